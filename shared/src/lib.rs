@@ -1,1 +1,24 @@
-//! The rules.
+//! The rules of MyDoctor and the types that travel between its parts.
+//!
+//! Everything here is pure: a rule takes facts and `now`, and answers. There is no I/O, no clock, no
+//! randomness and no `async`, so that the server, which enforces a rule, and the browser, which shows
+//! it, run the same code and cannot disagree.
+//!
+//! Start with [`consultation`] for "who may join when" and [`appointment`] for the life of a booking.
+
+pub mod account;
+pub mod actor;
+pub mod appointment;
+pub mod consultation;
+pub mod error;
+pub mod id;
+pub mod instant;
+pub mod text;
+pub mod wire;
+
+pub use actor::{Actor, Role};
+pub use appointment::{Action, Appointment, Status};
+pub use consultation::{JoinDenied, JoinGrant, JoinPolicy};
+pub use error::{ErrorCode, FieldCode, FieldError};
+pub use id::{AccountId, AppointmentId, DoctorId, PatientId, SessionId};
+pub use instant::Instant;

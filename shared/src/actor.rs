@@ -1,0 +1,123 @@
+//! Who acts.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::id::{AccountId, DoctorId, PatientId};
+
+/// What an account is. It is set when the account is made and never changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Books appointments for themself.
+    Patient,
+    /// Confirms appointments and holds consultations.
+    Doctor,
+    /// Runs the clinic's installation; sees no health data and never joins a consultation.
+    Admin,
+    /// A client of the API with scopes, no person.
+    Integrator,
+}
+
+impl Role {
+    /// Every role, in the order of the documents.
+    pub const ALL: [Self; 4] = [Self::Patient, Self::Doctor, Self::Admin, Self::Integrator];
+
+    /// The word on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Patient => "patient",
+            Self::Doctor => "doctor",
+            Self::Admin => "admin",
+            Self::Integrator => "integrator",
+        }
+    }
+
+    /// Whether this role may ever enter a consultation; asked before anything is looked up.
+    pub const fn may_join(self) -> bool {
+        matches!(self, Self::Patient | Self::Doctor)
+    }
+
+    /// Whether this role may book an appointment.
+    pub const fn may_book(self) -> bool {
+        matches!(self, Self::Patient)
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A word that no role, status or other closed list knows.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown word {0:?}")]
+pub struct UnknownWord(pub String);
+
+impl FromStr for Role {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        Self::ALL
+            .into_iter()
+            .find(|role| role.as_str() == word)
+            .ok_or_else(|| UnknownWord(word.to_owned()))
+    }
+}
+
+impl TryFrom<String> for Role {
+    type Error = UnknownWord;
+
+    fn try_from(word: String) -> Result<Self, UnknownWord> {
+        word.parse()
+    }
+}
+
+/// The signed-in account that acts now. The role is part of the shape, so that a rule which wants a
+/// doctor's id can only get it from a doctor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A patient.
+    Patient(PatientId),
+    /// A doctor.
+    Doctor(DoctorId),
+    /// An admin.
+    Admin(AccountId),
+    /// An integrator.
+    Integrator(AccountId),
+}
+
+impl Actor {
+    /// Puts an account's id and role together.
+    pub fn new(id: Uuid, role: Role) -> Self {
+        match role {
+            Role::Patient => Self::Patient(id.into()),
+            Role::Doctor => Self::Doctor(id.into()),
+            Role::Admin => Self::Admin(id.into()),
+            Role::Integrator => Self::Integrator(id.into()),
+        }
+    }
+
+    /// The actor's role.
+    pub const fn role(self) -> Role {
+        match self {
+            Self::Patient(_) => Role::Patient,
+            Self::Doctor(_) => Role::Doctor,
+            Self::Admin(_) => Role::Admin,
+            Self::Integrator(_) => Role::Integrator,
+        }
+    }
+
+    /// The actor's account.
+    pub fn account_id(self) -> AccountId {
+        match self {
+            Self::Patient(id) => id.into(),
+            Self::Doctor(id) => id.into(),
+            Self::Admin(id) | Self::Integrator(id) => id,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The rule for joining a consultation. It stands here and nowhere else.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    actor::Actor,
+    appointment::{Appointment, Status},
+    instant::Instant,
+};
+
+/// How long before and after the start the room is open. Configured by the clinic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct JoinPolicy {
+    /// Minutes before the start at which the window opens.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 1440, examples(30)))]
+    pub opens_before_minutes: u16,
+    /// Minutes after the start at which it closes; never before the planned end.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(minimum = 0, maximum = 1440, examples(120))
+    )]
+    pub closes_after_minutes: u16,
+}
+
+impl Default for JoinPolicy {
+    fn default() -> Self {
+        Self {
+            opens_before_minutes: 30,
+            closes_after_minutes: 120,
+        }
+    }
+}
+
+impl JoinPolicy {
+    /// When the window of an appointment opens and closes; both instants belong to it.
+    pub fn window(&self, starts_at: Instant, ends_at: Instant) -> JoinWindow {
+        JoinWindow {
+            opens_at: starts_at.plus_minutes(-i64::from(self.opens_before_minutes)),
+            closes_at: starts_at
+                .plus_minutes(i64::from(self.closes_after_minutes))
+                .max(ends_at),
+        }
+    }
+}
+
+/// When a room may be entered; both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct JoinWindow {
+    /// The first instant.
+    pub opens_at: Instant,
+    /// The last instant.
+    pub closes_at: Instant,
+}
+
+/// The permission to enter, from which a ticket is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct JoinGrant {
+    /// Whether the actor moderates: the doctor does, the patient never.
+    pub moderator: bool,
+    /// The last instant at which the room may be entered.
+    pub closes_at: Instant,
+}
+
+/// Why a join is refused, in the order in which the reasons are looked for. "Not signed in" comes
+/// before all of them and is no question of an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum JoinDenied {
+    /// Admins and integrators never join.
+    #[error("this role never joins a consultation")]
+    Forbidden,
+    /// Not a participant; said with the same words as for an appointment that does not exist.
+    #[error("there is no such appointment")]
+    NotFound,
+    /// The doctor has not confirmed yet.
+    #[error("the appointment is not confirmed yet")]
+    NotConfirmed,
+    /// Canceled, completed or a no-show.
+    #[error("the appointment is {status}")]
+    NotJoinable {
+        /// The present status.
+        status: Status,
+    },
+    /// The window has not opened.
+    #[error("the room opens at {opens_at}")]
+    TooEarly {
+        /// The first instant at which it may be entered.
+        opens_at: Instant,
+    },
+    /// The window has closed.
+    #[error("the room closed at {closes_at}")]
+    TooLate {
+        /// The last instant at which it could be entered.
+        closes_at: Instant,
+    },
+}
+
+impl Appointment {
+    /// Whether `actor` may enter the room at `now`, by the server's clock.
+    ///
+    /// # Errors
+    /// The first denial that holds.
+    pub fn join(
+        &self,
+        actor: Actor,
+        now: Instant,
+        policy: &JoinPolicy,
+    ) -> Result<JoinGrant, JoinDenied> {
+        if !actor.role().may_join() {
+            return Err(JoinDenied::Forbidden);
+        }
+        if !self.is_participant(actor) {
+            return Err(JoinDenied::NotFound);
+        }
+        match self.status {
+            Status::Confirmed => {}
+            Status::Pending => return Err(JoinDenied::NotConfirmed),
+            status @ (Status::Canceled | Status::Completed | Status::NoShow) => {
+                return Err(JoinDenied::NotJoinable { status });
+            }
+        }
+        let JoinWindow {
+            opens_at,
+            closes_at,
+        } = policy.window(self.starts_at, self.ends_at);
+        if now < opens_at {
+            return Err(JoinDenied::TooEarly { opens_at });
+        }
+        if closes_at < now {
+            return Err(JoinDenied::TooLate { closes_at });
+        }
+        Ok(JoinGrant {
+            moderator: matches!(actor, Actor::Doctor(_)),
+            closes_at,
+        })
+    }
+}

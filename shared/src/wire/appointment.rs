@@ -1,0 +1,275 @@
+//! Appointments.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    appointment::{self, Action, Reason, Status, check_start},
+    error::{Faults, FieldCode, FieldError},
+    id::{AppointmentId, DoctorId, PatientId},
+    instant::Instant,
+};
+
+/// A request for an appointment. It is 30 minutes long.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct BookRequest {
+    /// With whom.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            format = "uuid",
+            max_length = 36,
+            examples("0190a0b0-0000-7000-8000-00000000000d")
+        )
+    )]
+    pub doctor_id: String,
+    /// A future instant on a whole five minutes, RFC 3339.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            format = "date-time",
+            max_length = 35,
+            examples("2026-01-31T09:00:00Z")
+        )
+    )]
+    pub starts_at: String,
+    /// What it is about, 1 to 500 characters; the doctor reads it, an admin does not.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            min_length = 1,
+            max_length = 4000,
+            examples("A cough that does not go away")
+        )
+    )]
+    pub reason: String,
+}
+
+/// A [`BookRequest`] whose fields are proven. Whether the doctor exists only the database knows.
+#[derive(Clone, Debug)]
+pub struct Booking {
+    /// With whom.
+    pub doctor_id: DoctorId,
+    /// From when.
+    pub starts_at: Instant,
+    /// Until when.
+    pub ends_at: Instant,
+    /// Why.
+    pub reason: Reason,
+}
+
+impl BookRequest {
+    /// # Errors
+    /// Every field that is not valid.
+    pub fn check(&self, now: Instant) -> Result<Booking, Vec<FieldError>> {
+        let mut faults = Faults::default();
+        let doctor_id = faults.note(
+            "doctor_id",
+            self.doctor_id.parse().map_err(|_| FieldCode::InvalidFormat),
+        );
+        let starts_at = faults.note(
+            "starts_at",
+            Instant::parse(&self.starts_at).and_then(|start| check_start(start, now)),
+        );
+        let reason = faults.note("reason", Reason::parse(&self.reason));
+        let all = (|| {
+            let starts_at = starts_at?;
+            Some(Booking {
+                doctor_id: doctor_id?,
+                starts_at,
+                ends_at: end_of(starts_at),
+                reason: reason?,
+            })
+        })();
+        faults.finish(all)
+    }
+}
+
+/// A call-off.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CancelRequest {
+    /// Why, 1 to 500 characters; the other side reads it.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 4000, examples("I am well again"))
+    )]
+    pub reason: String,
+}
+
+impl CancelRequest {
+    /// # Errors
+    /// The reason, if it is not valid.
+    pub fn check(&self) -> Result<Reason, Vec<FieldError>> {
+        let mut faults = Faults::default();
+        let reason = faults.note("reason", Reason::parse(&self.reason));
+        faults.finish(reason)
+    }
+}
+
+/// Another time for an appointment. Its length stays.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RescheduleRequest {
+    /// A future instant on a whole five minutes, RFC 3339.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            format = "date-time",
+            max_length = 35,
+            examples("2026-01-31T09:30:00Z")
+        )
+    )]
+    pub starts_at: String,
+}
+
+impl RescheduleRequest {
+    /// # Errors
+    /// The start, if it is not valid.
+    pub fn check(&self, now: Instant) -> Result<Instant, Vec<FieldError>> {
+        let mut faults = Faults::default();
+        let starts_at = faults.note(
+            "starts_at",
+            Instant::parse(&self.starts_at).and_then(|start| check_start(start, now)),
+        );
+        faults.finish(starts_at)
+    }
+}
+
+/// When an appointment that starts then ends.
+pub fn end_of(starts_at: Instant) -> Instant {
+    starts_at.plus_minutes(appointment::LENGTH_MINUTES)
+}
+
+/// An appointment as one of its people, or an admin, sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Appointment {
+    /// Its id.
+    pub id: AppointmentId,
+    /// Where it is in its life.
+    pub status: Status,
+    /// When it starts.
+    pub starts_at: Instant,
+    /// When it is planned to end.
+    pub ends_at: Instant,
+    /// With whom.
+    pub doctor: AppointmentDoctor,
+    /// For whom.
+    pub patient: AppointmentPatient,
+    /// What it is about; `null` for an admin.
+    #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
+    pub reason: Option<String>,
+    /// Raised by one with every change; the `ETag`.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(minimum = 1, maximum = 9007199254740991i64, examples(1))
+    )]
+    pub revision: i64,
+    /// The first instant at which the room may be entered.
+    pub opens_at: Instant,
+    /// The last one.
+    pub closes_at: Instant,
+    /// What the reader may do to it now.
+    #[cfg_attr(feature = "openapi", schema(max_items = 5))]
+    pub allowed_actions: Vec<Action>,
+    /// Who called it off.
+    pub canceled_by: Option<CanceledBy>,
+    /// Why it was called off; an admin reads only an admin's or the system's.
+    #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
+    pub cancel_reason: Option<String>,
+    /// When it was booked.
+    pub created_at: Instant,
+    /// When it last changed.
+    pub updated_at: Instant,
+}
+
+impl Appointment {
+    /// The facts that rules look at.
+    pub const fn facts(&self) -> appointment::Appointment {
+        appointment::Appointment {
+            id: self.id,
+            doctor_id: self.doctor.id,
+            patient_id: self.patient.id,
+            status: self.status,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+        }
+    }
+}
+
+/// The doctor of an appointment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AppointmentDoctor {
+    /// The id of the doctor's account.
+    pub id: DoctorId,
+    /// The name.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 800, examples("Dr. Ada Byron"))
+    )]
+    pub name: String,
+    /// The specialty.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 800, examples("General practice"))
+    )]
+    pub specialty: String,
+}
+
+/// The patient of an appointment. The details are there for the appointment's doctor alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AppointmentPatient {
+    /// The id of the patient's account.
+    pub id: PatientId,
+    /// The name.
+    #[cfg_attr(feature = "openapi", schema(max_length = 800, examples("Pat Example")))]
+    pub name: String,
+    /// How to reach and know the patient.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<PatientDetails>,
+}
+
+/// What a doctor sees of their own patient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PatientDetails {
+    /// The e-mail address.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 254, examples("pat@example.org"))
+    )]
+    pub email: String,
+    /// The patient's zone, an IANA name.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 64, examples("Europe/Berlin"))
+    )]
+    pub time_zone: String,
+    /// A number to call.
+    #[cfg_attr(feature = "openapi", schema(max_length = 32))]
+    pub phone: Option<String>,
+    /// `YYYY-MM-DD`.
+    #[cfg_attr(feature = "openapi", schema(max_length = 10, format = "date"))]
+    pub date_of_birth: Option<String>,
+}
+
+/// Who called an appointment off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CanceledBy {
+    /// Its patient.
+    Patient,
+    /// Its doctor.
+    Doctor,
+    /// An admin.
+    Admin,
+    /// Nobody: it was not confirmed in time.
+    System,
+}

@@ -1,0 +1,22 @@
+//! What travels between the server and its clients, one file per resource.
+//!
+//! Requests hold what was sent, as text where a person typed it; each has a `check` that gives the
+//! proven values or every fault at once. Answers hold typed values. Unknown fields in a request are
+//! refused, so that a client which sends `role` learns that it had no effect.
+
+pub mod account;
+pub mod appointment;
+pub mod consultation;
+pub mod doctor;
+pub mod page;
+pub mod problem;
+pub mod site;
+
+use serde::{Deserialize, Deserializer};
+
+/// Tells `null` from "not sent": a field that is not sent stays as it is, `null` clears it.
+fn sent<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}

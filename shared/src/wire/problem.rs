@@ -1,0 +1,81 @@
+//! Errors as RFC 9457 problem documents.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    appointment::Status,
+    error::{ErrorCode, FieldError},
+    instant::Instant,
+};
+
+/// `application/problem+json`. Programs look at `code`; `title` and `detail` are for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// A URI reference that names the kind of problem.
+    #[serde(rename = "type")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 200, examples("/api/v1/docs#not_found"))
+    )]
+    pub kind: String,
+    /// The kind in a few words, always the same for a code.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200, examples("Not found")))]
+    pub title: String,
+    /// The HTTP status.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(minimum = 400, maximum = 599, examples(404))
+    )]
+    pub status: u16,
+    /// The kind for programs.
+    pub code: ErrorCode,
+    /// This occurrence in a sentence, and what to do.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            max_length = 500,
+            examples("There is nothing here, or nothing that you may see.")
+        )
+    )]
+    pub detail: String,
+    /// The path of the request.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            max_length = 2048,
+            examples("/api/v1/appointments/0190a0b0-0000-7000-8000-000000000001")
+        )
+    )]
+    pub instance: String,
+    /// The number to quote when asking for help; also in `X-Request-Id`.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 36, examples("0190a0b0-0000-7000-8000-00000000000f"))
+    )]
+    pub request_id: String,
+    /// The fields that are not valid; empty unless `code` is `validation_failed`.
+    #[cfg_attr(feature = "openapi", schema(max_items = 32))]
+    pub errors: Vec<FieldError>,
+    /// What a denial carries beside its code.
+    #[serde(flatten)]
+    pub facts: DenialFacts,
+}
+
+/// The facts that go with a refused join or transition; what does not apply is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DenialFacts {
+    /// The present status, when it is the reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appointment_status: Option<Status>,
+    /// When the room opens (`too_early`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens_at: Option<Instant>,
+    /// When the room closed (`too_late`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closes_at: Option<Instant>,
+    /// The server's time of the decision, for a countdown that does not trust the device's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_now: Option<Instant>,
+}

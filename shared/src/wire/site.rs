@@ -1,0 +1,26 @@
+//! What the SPA starts from.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{consultation::JoinPolicy, instant::Instant};
+
+/// The installation, as anyone may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Site {
+    /// The name of the product or the clinic.
+    #[cfg_attr(feature = "openapi", schema(max_length = 100, examples("MyDoctor")))]
+    pub name: String,
+    /// When rooms are open.
+    pub join_policy: JoinPolicy,
+    /// The host of the video server, with its port if it has one.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 260, examples("meet.example.org"))
+    )]
+    pub video_domain: String,
+    /// The server's time, the only clock that counts.
+    pub server_now: Instant,
+    /// Whether this is a demonstration with the test accounts.
+    pub demo: bool,
+}
