@@ -1,2 +1,72 @@
-//! x
-fn main() {}
+//! `cargo xtask`: start the product, test it, and the smaller steps both are made of.
+//!
+//! The same binary is also wasm-bindgen. Trunk and `cargo test` call it under the names
+//! `wasm-bindgen` and `wasm-bindgen-test-runner` (hard links in `target/tools/bin`), so the tool
+//! and the library it must match come from one lock file and cannot differ.
+
+mod args;
+mod browser;
+mod debian;
+mod dev;
+mod fingerprint;
+mod postgres;
+mod process;
+mod progress;
+mod spa;
+mod start;
+mod test;
+mod toolchain;
+mod tools;
+mod workspace;
+
+use std::env;
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::ExitCode;
+
+use args::Command;
+use workspace::Workspace;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> anyhow::Result<()> {
+    match called_as().as_deref() {
+        Some("wasm-bindgen") => {
+            return wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(env::args_os());
+        }
+        Some("wasm-bindgen-test-runner") => {
+            return wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(env::args_os());
+        }
+        _ => {}
+    }
+
+    let workspace = Workspace::locate()?;
+    match args::parse(env::args().skip(1))? {
+        Command::Help => {
+            print!("{}", args::HELP);
+            Ok(())
+        }
+        Command::Start { server_args } => start::run(&workspace, &server_args),
+        Command::Test { steps, keep_going } => test::run(&workspace, &steps, keep_going),
+        Command::Dev => dev::serve(&workspace),
+        Command::Bench { name } => dev::bench(&workspace, name.as_deref()),
+        Command::Openapi => dev::openapi(&workspace),
+    }
+}
+
+/// The file name this process was started under.
+fn called_as() -> Option<String> {
+    let first = env::args_os().next()?;
+    Path::new(&first)
+        .file_stem()
+        .and_then(OsStr::to_str)
+        .map(str::to_owned)
+}

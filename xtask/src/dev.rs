@@ -1,0 +1,108 @@
+//! The commands of daily work: serving with rebuild, measuring, writing the OpenAPI document.
+
+use std::fs;
+use std::process::{Child, Command, ExitStatus};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use crate::postgres::{Postgres, URL_VARIABLE};
+use crate::process::{describe, run};
+use crate::progress::Progress;
+use crate::workspace::Workspace;
+use crate::{spa, toolchain, tools};
+
+/// Trunk with its proxy and the server, both of the dev profile, until one of them ends.
+pub fn serve(workspace: &Workspace) -> Result<()> {
+    let mut progress = Progress::new(2);
+    progress.step("making the toolchain ready", |ticker| {
+        toolchain::prepare(workspace, ticker)?;
+        toolchain::fetch(workspace, ticker)
+    })?;
+    let trunk = progress.step("making Trunk and wasm-bindgen ready", |ticker| {
+        tools::prepare(workspace, ticker)
+    })?;
+
+    let mut server = workspace.cargo();
+    server.args(["run", "--locked", "--package", "api", "--"]);
+    server.args(["serve", "--demo"]);
+    let mut web = spa::trunk_command(workspace, &trunk)?;
+    // Its own folder: what ships and what is being worked on do not mix.
+    web.args([
+        "serve",
+        "--cargo-profile",
+        "dev",
+        "--dist",
+        "target/web-dev",
+    ]);
+    // Leptos compiles much faster with the types of its components erased.
+    web.env("RUSTFLAGS", "--cfg=erase_components");
+    fs::create_dir_all(workspace.path("target/web-dev"))?;
+
+    let mut both = [Running::start(server)?, Running::start(web)?];
+    loop {
+        for program in &mut both {
+            if let Some(status) = program.child.try_wait()? {
+                bail!("`{}` ended ({status})", program.line);
+            }
+        }
+        thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// Runs the load figures, on SQLite and on a PostgreSQL.
+pub fn bench(workspace: &Workspace, name: Option<&str>) -> Result<()> {
+    let postgres = Postgres::start()?;
+    let mut bench = workspace.cargo();
+    bench.args(["bench", "--locked", "--package", "api", "--bench", "load"]);
+    bench.args(["--", name.unwrap_or("all")]);
+    run(bench.env(URL_VARIABLE, postgres.url()))
+}
+
+/// Writes the committed document from the code that serves it.
+pub fn openapi(workspace: &Workspace) -> Result<()> {
+    let mut print = workspace.cargo();
+    print.args(["run", "--locked", "--quiet", "--package", "api", "--"]);
+    let output = print
+        .arg("openapi")
+        .stderr(std::process::Stdio::inherit())
+        .output()
+        .context("cannot run cargo")?;
+    check(output.status, &print)?;
+    let file = workspace.path("api/openapi.json");
+    fs::write(&file, output.stdout).with_context(|| format!("cannot write {}", file.display()))?;
+    println!("written: {}", file.display());
+    Ok(())
+}
+
+fn check(status: ExitStatus, command: &Command) -> Result<()> {
+    if !status.success() {
+        bail!("`{}` failed ({status})", describe(command));
+    }
+    Ok(())
+}
+
+/// A program that does not outlive its handle.
+struct Running {
+    line: String,
+    child: Child,
+}
+
+impl Running {
+    fn start(mut command: Command) -> Result<Self> {
+        let line = describe(&command);
+        let child = command
+            .spawn()
+            .with_context(|| format!("cannot run `{line}`"))?;
+        Ok(Self { line, child })
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself, which is as good.
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}

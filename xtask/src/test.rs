@@ -1,0 +1,228 @@
+//! `cargo xtask test`: every check of the repository, by name.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, anyhow, bail};
+
+use crate::browser;
+use crate::fingerprint;
+use crate::postgres::{Postgres, URL_VARIABLE};
+use crate::process::run as run_command;
+use crate::progress::{Progress, seconds};
+use crate::workspace::Workspace;
+use crate::{spa, toolchain, tools};
+
+/// The host's crates, always chosen alike: cargo then compiles each dependency once for all steps.
+const HOST: [&str; 3] = ["--workspace", "--exclude", "web"];
+
+/// One check, in the order they run: the quick and the telling first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Formatting.
+    Fmt,
+    /// Lints.
+    Clippy,
+    /// Tests without a server.
+    Unit,
+    /// The server over HTTP, on both databases.
+    Api,
+    /// The web crate's tests in a browser.
+    Wasm,
+    /// The single-page app as it ships.
+    Spa,
+    /// The journeys.
+    E2e,
+}
+
+impl Step {
+    /// All of them, in order.
+    pub const ALL: [Self; 7] = [
+        Self::Fmt,
+        Self::Clippy,
+        Self::Unit,
+        Self::Api,
+        Self::Wasm,
+        Self::Spa,
+        Self::E2e,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt",
+            Self::Clippy => "clippy",
+            Self::Unit => "unit",
+            Self::Api => "api",
+            Self::Wasm => "wasm",
+            Self::Spa => "spa",
+            Self::E2e => "e2e",
+        }
+    }
+
+    fn run(self, workspace: &Workspace) -> Result<()> {
+        match self {
+            Self::Fmt => run_command(workspace.cargo().args(["fmt", "--all", "--check"])),
+            Self::Clippy => clippy(workspace),
+            Self::Unit => unit(workspace),
+            Self::Api => api(workspace),
+            Self::Wasm => wasm(workspace),
+            Self::Spa => {
+                build_spa(workspace)?;
+                spa::weigh(workspace)
+            }
+            Self::E2e => e2e(workspace),
+        }
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Step {
+    type Err = anyhow::Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        let step = Self::ALL.into_iter().find(|step| step.name() == name);
+        step.ok_or_else(|| anyhow!("no such test step: `{name}`; see `cargo xtask --help`"))
+    }
+}
+
+/// Runs steps and prints what each took; an error when one failed.
+pub fn run(workspace: &Workspace, steps: &[Step], keep_going: bool) -> Result<()> {
+    Progress::new(1).step("making the toolchain ready", |ticker| {
+        toolchain::prepare(workspace, ticker)?;
+        toolchain::prepare_components(workspace, ticker)?;
+        toolchain::fetch(workspace, ticker)
+    })?;
+
+    let mut table: Vec<(Step, Duration, Result<()>)> = Vec::new();
+    for step in steps {
+        println!("\n== {step}");
+        let started = Instant::now();
+        let result = step.run(workspace);
+        let failed = result.is_err();
+        if let Err(error) = &result {
+            eprintln!("xtask: {step}: {error:#}");
+        }
+        table.push((*step, started.elapsed(), result));
+        if failed && !keep_going {
+            break;
+        }
+    }
+
+    println!();
+    for (step, took, result) in &table {
+        let verdict = if result.is_ok() { "passed" } else { "FAILED" };
+        println!("{step:<8}{verdict:<8}{:>8}", seconds(*took));
+    }
+    let failed = table.iter().filter(|(.., result)| result.is_err()).count();
+    println!("xtask: {} passed, {failed} failed", table.len() - failed);
+    match failed {
+        0 => Ok(()),
+        _ => bail!("not everything passed"),
+    }
+}
+
+fn clippy(workspace: &Workspace) -> Result<()> {
+    let mut host = workspace.cargo();
+    host.args(["clippy", "--locked"]).args(HOST);
+    run_command(host.args(["--all-targets", "--", "-D", "warnings"]))?;
+
+    let mut wasm = workspace.cargo();
+    wasm.args(["clippy", "--locked", "--target", toolchain::WASM]);
+    wasm.args(["--package", "web", "--package", "shared"]);
+    run_command(wasm.args(["--all-targets", "--", "-D", "warnings"]))
+}
+
+fn unit(workspace: &Workspace) -> Result<()> {
+    let mut tests = workspace.cargo();
+    tests.args(["test", "--locked"]).args(HOST);
+    tests.args(["--lib", "--bins"]);
+    // The rules have test files of their own; the server's one is a step by itself.
+    for file in fingerprint::files(&workspace.path("shared/tests"), &[])? {
+        if file.extension().is_some_and(|ending| ending == "rs") {
+            tests.arg("--test").args(file.file_stem());
+        }
+    }
+    run_command(&mut tests)
+}
+
+fn api(workspace: &Workspace) -> Result<()> {
+    let postgres = Postgres::start()?;
+    let mut tests = workspace.cargo();
+    tests.args(["test", "--locked"]).args(HOST);
+    run_command(
+        tests
+            .args(["--test", "it"])
+            .env(URL_VARIABLE, postgres.url()),
+    )
+}
+
+fn wasm(workspace: &Workspace) -> Result<()> {
+    tools::link_wasm_bindgen(workspace)?;
+    let mut tests = workspace.cargo();
+    tests.args(["test", "--locked", "--package", "web", "--tests"]);
+    tests.args(["--target", toolchain::WASM]);
+    tests.env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+        tools::wasm_test_runner(workspace),
+    );
+    tests.env("CHROMEDRIVER", browser::chromedriver()?);
+    tests.env(
+        "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+        browser::write_capabilities(workspace)?,
+    );
+    // A busy machine is no failed test.
+    tests.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    tests.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
+    run_command(&mut tests)
+}
+
+fn build_spa(workspace: &Workspace) -> Result<()> {
+    let mut progress = Progress::new(2);
+    let trunk = progress.step("making Trunk and wasm-bindgen ready", |ticker| {
+        tools::prepare(workspace, ticker)
+    })?;
+    progress.step("building the single-page app", |ticker| {
+        spa::build(workspace, &trunk, ticker)
+    })
+}
+
+fn e2e(workspace: &Workspace) -> Result<()> {
+    let npm = browser::npm_packages(workspace)?;
+    let chromium = browser::chromium()?;
+    build_spa(workspace)?;
+    let mut build = workspace.cargo();
+    build.args(["build", "--locked", "--package", "api"]);
+    run_command(build.args(["--features", "embed-web"]))?;
+
+    let mut journeys = std::process::Command::new(npm);
+    journeys
+        .args(["test"])
+        .current_dir(workspace.path("e2e"))
+        .env("MYDOCTOR_BIN", workspace.target().join("debug/mydoctor"))
+        .env(browser::CHROMIUM_VARIABLE, chromium);
+    run_command(&mut journeys)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_they_are_written() {
+        for step in Step::ALL {
+            assert_eq!(step.to_string().parse::<Step>().unwrap(), step);
+        }
+        assert!("everything".parse::<Step>().is_err());
+    }
+
+    #[test]
+    fn all_steps_stand_in_the_order_they_run() {
+        assert!(Step::ALL.is_sorted());
+    }
+}

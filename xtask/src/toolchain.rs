@@ -1,0 +1,102 @@
+//! The parts of Rust that a fresh machine may lack.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{capture, find, run_quietly};
+use crate::progress::Ticker;
+use crate::workspace::Workspace;
+
+/// The target the single-page app is compiled for.
+pub const WASM: &str = "wasm32-unknown-unknown";
+
+/// Makes sure that code can be compiled for this machine and for the browser.
+pub fn prepare(workspace: &Workspace, ticker: &mut Ticker) -> Result<()> {
+    if find(&["cc", "gcc", "clang"]).is_none() {
+        bail!("no C compiler found: install one, for example `apt-get install build-essential`");
+    }
+    if has_target(workspace, WASM)? {
+        return Ok(());
+    }
+    if find(&["rustup"]).is_none() {
+        bail!("the Rust target {WASM} is missing and there is no rustup to add it: install rustup");
+    }
+    run_quietly(
+        Command::new("rustup")
+            .args(["target", "add", WASM])
+            .current_dir(workspace.root()),
+        ticker,
+    )
+}
+
+/// Adds the components the checks need and the compiler does not.
+pub fn prepare_components(workspace: &Workspace, ticker: &mut Ticker) -> Result<()> {
+    for (subcommand, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        if capture(workspace.cargo().args([subcommand, "--version"])).is_none() {
+            run_quietly(
+                Command::new("rustup")
+                    .args(["component", "add", component])
+                    .current_dir(workspace.root()),
+                ticker,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Downloads the crates of the lock file: the only step of a build that needs the network.
+pub fn fetch(workspace: &Workspace, ticker: &mut Ticker) -> Result<()> {
+    let host = capture(
+        Command::new("rustc")
+            .arg("-vV")
+            .current_dir(workspace.root()),
+    )
+    .as_deref()
+    .and_then(host_of)
+    .context("`rustc -vV` does not tell the host")?;
+    run_quietly(
+        workspace
+            .cargo()
+            .args(["fetch", "--locked", "--target", WASM, "--target", &host]),
+        ticker,
+    )
+}
+
+fn has_target(workspace: &Workspace, target: &str) -> Result<bool> {
+    let sysroot = capture(
+        Command::new("rustc")
+            .args(["--print", "sysroot"])
+            .current_dir(workspace.root()),
+    )
+    .context("rustc cannot be run: install Rust from https://rustup.rs")?;
+    Ok(Path::new(&sysroot)
+        .join("lib/rustlib")
+        .join(target)
+        .join("lib")
+        .is_dir())
+}
+
+fn host_of(version: &str) -> Option<String> {
+    version
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_stands_in_the_verbose_version() {
+        let version =
+            "rustc 1.95.0\nbinary: rustc\nhost: x86_64-unknown-linux-gnu\nrelease: 1.95.0";
+        assert_eq!(
+            host_of(version).as_deref(),
+            Some("x86_64-unknown-linux-gnu")
+        );
+        assert_eq!(host_of("rustc 1.95.0"), None);
+    }
+}

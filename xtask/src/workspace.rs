@@ -1,0 +1,64 @@
+//! Where things are in this checkout.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+/// The checkout this binary was built from.
+pub struct Workspace {
+    root: PathBuf,
+}
+
+impl Workspace {
+    /// Finds the workspace root from the place of this crate.
+    pub fn locate() -> Result<Self> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .context("the xtask crate has no parent folder")?;
+        Ok(Self {
+            root: root.to_owned(),
+        })
+    }
+
+    /// A path below the root.
+    pub fn path(&self, relative: &str) -> PathBuf {
+        self.root.join(relative)
+    }
+
+    /// The workspace root.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where cargo puts what it builds.
+    pub fn target(&self) -> PathBuf {
+        match env::var_os("CARGO_TARGET_DIR") {
+            Some(dir) => self.root.join(dir),
+            None => self.path("target"),
+        }
+    }
+
+    /// Tools and notes of xtask itself; kept in the checkout, whatever the target folder is.
+    pub fn tools(&self) -> PathBuf {
+        self.path("target/tools")
+    }
+
+    /// Executables in [`Self::tools`].
+    pub fn tools_bin(&self) -> PathBuf {
+        self.path("target/tools/bin")
+    }
+
+    /// The built single-page app.
+    pub fn dist(&self) -> PathBuf {
+        self.path("web/dist")
+    }
+
+    /// Cargo, run at the root: the one that runs us, hence of the pinned toolchain.
+    pub fn cargo(&self) -> Command {
+        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.current_dir(&self.root);
+        command
+    }
+}
