@@ -1,0 +1,97 @@
+import type { Page } from '@playwright/test';
+import { expectAccessible } from '../fixtures/axe.ts';
+import { card, expectInRoom, heading, openRoom } from '../fixtures/pages.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+/** The pages by their address and the heading that says they are complete. */
+type Stop = [path: string, title: string | RegExp];
+
+async function walk(page: Page, stops: Stop[]): Promise<void> {
+  for (const [path, title] of stops) {
+    await page.goto(path);
+    await expect(heading(page, title)).toBeVisible();
+    await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+    await expectAccessible(page);
+  }
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in the ${colorScheme} scheme`, () => {
+    test.use({ colorScheme });
+
+    test('the pages before sign-in are accessible', async ({ page }) => {
+      await walk(page, [['/', /./], ['/login', /./], ['/register', /./], ['/no/such/page', 'Page not found']]);
+      await page.goto('/login');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await expect(page.locator('[aria-invalid=true]').first()).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("a patient's pages are accessible", async ({ api, page, signedIn }) => {
+      const patient = await api.signIn('testpatient');
+      const doctor = await api.signIn('testdoctor');
+      const early = await patient.appointmentAt('2026-05-12T09:45:00Z');
+      const pending = await patient.appointmentAt('2026-05-12T09:10:00Z');
+      await page.close();
+      const own = await signedIn('testpatient');
+      await walk(own, [
+        ['/', /./],
+        ['/doctors', 'Doctors'],
+        [`/doctors/${doctor.account.id}`, /./],
+        ['/settings', 'Settings'],
+        [`/appointments/consultation/${early.id}`, 'Too early'],
+        [`/appointments/consultation/${pending.id}`, 'Not confirmed yet'],
+        ['/appointments', 'Appointments'],
+      ]);
+      await card(own, '11:45').getByRole('button', { name: 'Cancel appointment' }).click();
+      await expect(own.getByRole('dialog', { name: 'Cancel appointment' })).toBeVisible();
+      await expectAccessible(own);
+    });
+
+    test("a doctor's pages are accessible", async ({ api, signedIn }) => {
+      const doctor = await api.signIn('testdoctor');
+      const pending = await doctor.appointmentAt('2026-05-12T09:10:00Z');
+      const running = await doctor.appointmentAt('2026-05-12T08:35:00Z');
+      const page = await signedIn('testdoctor');
+      await walk(page, [
+        ['/', /./],
+        ['/appointments', 'Appointments'],
+        [`/appointments/confirm/${pending.id}`, /./],
+        ['/settings', 'Settings'],
+      ]);
+      await openRoom(page, running.id);
+      await expectInRoom(page);
+      await expectAccessible(page);
+    });
+
+    test('an ended and a failed call are accessible', async ({ api, signedIn, standIn }) => {
+      const patient = await api.signIn('testpatient');
+      const { id } = await patient.appointmentAt('2026-05-12T08:35:00Z');
+      const page = await signedIn('testpatient');
+      await openRoom(page, id);
+      await expectInRoom(page);
+      standIn.endFor(patient.account.name);
+      await expect(heading(page, 'The consultation has ended')).toBeVisible();
+      await expectAccessible(page);
+
+      standIn.switches.script = 'missing';
+      await openRoom(page, id);
+      await expect(heading(page, 'The video could not be loaded')).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("an admin's page is accessible", async ({ signedIn }) => {
+      await walk(await signedIn('testadmin'), [['/admin', /./]]);
+    });
+  });
+}
+
+test('the link to skip the navigation leads into the page', async ({ page }) => {
+  await page.goto('/login');
+  await expect(heading(page, /./)).toBeVisible();
+  const skip = page.getByRole('link', { name: /skip/i });
+  await skip.focus();
+  await expect(skip).toBeInViewport();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main:focus, main:focus-within')).toHaveCount(1);
+});

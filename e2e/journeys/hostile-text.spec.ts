@@ -1,0 +1,51 @@
+import { card, expectInRoom, heading, openRoom, room } from '../fixtures/pages.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+/** What would run, load or break out if any page took text for markup. */
+const MARKUP = '<img src=x onerror="document.title=\'taken\'">';
+const NAME = `Pat ${MARKUP}`;
+const REASON = '</script><script>document.title="taken"</script>{{7*7}} ${7*7} " onfocus="document.title=\'taken\'" autofocus="';
+const WHY_NOT = '<svg/onload=document.title="taken"> <a href="javascript:document.title=\'taken\'">free</a>';
+
+test('hostile names and reasons stay text on every page, and in the room', async ({ api, signedIn, standIn }) => {
+  const [doctor, patient] = await Promise.all([api.signIn('testdoctor'), api.signIn('testpatient')]);
+  await patient.rename(NAME);
+  const booked = await patient.book(doctor, '2026-05-12T12:00:00Z', REASON);
+  const running = await patient.appointmentAt('2026-05-12T08:35:00Z');
+
+  const page = await signedIn('testdoctor');
+  const taken = () => page.evaluate(() => document.title === 'taken' || document.querySelector('img[src="x"], [onfocus]') !== null);
+
+  await page.goto('/appointments');
+  await expect(card(page, '14:00')).toContainText(NAME);
+  await expect(card(page, '14:00')).toContainText(REASON);
+  expect(await taken()).toBe(false);
+
+  await page.goto(`/appointments/confirm/${booked.id}`);
+  await expect(page.getByRole('main')).toContainText(NAME);
+  expect(await taken()).toBe(false);
+
+  await patient.cancel(booked.id, WHY_NOT);
+  await page.goto('/appointments');
+  await expect(card(page, '14:00')).toContainText(WHY_NOT);
+  expect(await taken()).toBe(false);
+
+  await openRoom(page, running.id);
+  await expectInRoom(page);
+  expect(await taken()).toBe(false);
+
+  const patientsPage = await signedIn('testpatient');
+  await openRoom(patientsPage, running.id);
+  await expectInRoom(patientsPage);
+  await expect(room(page).getByRole('listitem', { name: NAME })).toBeVisible();
+  expect(standIn.visits.map(({ login }) => login?.kind)).toEqual(['accepted', 'accepted']);
+});
+
+test('hostile addresses stay text, or are not found', async ({ signedIn }) => {
+  const page = await signedIn('testpatient');
+  await page.goto(`/doctors?q=${encodeURIComponent(MARKUP)}`);
+  await expect(heading(page, 'Doctors')).toBeVisible();
+  await page.goto(`/appointments/consultation/${encodeURIComponent(MARKUP)}`);
+  await expect(heading(page, /not found/i)).toBeVisible();
+  await expect(page).not.toHaveTitle('taken');
+});

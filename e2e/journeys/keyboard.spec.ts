@@ -1,0 +1,74 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { DEMO_PASSWORD } from '../fixtures/api.ts';
+import { card, heading } from '../fixtures/pages.ts';
+import { test } from '../fixtures/test.ts';
+
+const MOST_STOPS = 60;
+
+/** Goes on with Tab until the focus is there, and sees that it can be seen. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let stops = 0; stops < MOST_STOPS; stops += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) {
+      const marked = await target.evaluate((element) => {
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+        return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
+      });
+      expect(marked, 'the focus is visible').toBe(true);
+      return;
+    }
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Not reached with ${MOST_STOPS} stops: ${target}`);
+}
+
+async function press(page: Page, target: Locator): Promise<void> {
+  await tabTo(page, target);
+  await page.keyboard.press('Enter');
+}
+
+test('sign in, book and cancel without a pointer', async ({ api, page }) => {
+  const doctor = await api.signIn('testdoctor2');
+  await page.goto('/login');
+  await tabTo(page, page.getByLabel('User name or e-mail'));
+  await page.keyboard.type('testpatient2');
+  await tabTo(page, page.getByLabel('Password', { exact: true }));
+  await page.keyboard.type(DEMO_PASSWORD);
+  await page.keyboard.press('Enter');
+
+  await press(page, page.getByRole('link', { name: 'Doctors' }).first());
+  await press(page, page.getByRole('link', { name: doctor.account.name }));
+  await tabTo(page, page.getByLabel('Date'));
+  await page.getByLabel('Date').fill('2026-05-13');
+  await tabTo(page, page.getByLabel('Time', { exact: true }));
+  await page.getByLabel('Time', { exact: true }).fill('14:00');
+  await tabTo(page, page.getByLabel('Reason'));
+  await page.keyboard.type('A cough that stays');
+  await press(page, page.getByRole('button', { name: 'Request appointment' }));
+
+  await expect(heading(page, 'Appointments')).toBeVisible();
+  const appointment = card(page, '14:00');
+  await press(page, appointment.getByRole('button', { name: 'Cancel appointment' }));
+  const dialog = page.getByRole('dialog', { name: 'Cancel appointment' });
+  await expect(dialog).toBeVisible();
+
+  // Escape closes the dialog, and the focus is back where it was.
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(appointment.getByRole('button', { name: 'Cancel appointment' })).toBeFocused();
+
+  await page.keyboard.press('Enter');
+  await tabTo(page, dialog.getByLabel('Reason'));
+  await page.keyboard.type('I am well again');
+  await press(page, dialog.getByRole('button', { name: 'Cancel appointment' }));
+  await expect(appointment).toContainText('Canceled');
+});
+
+test('the focus follows from page to page', async ({ page, signedIn }) => {
+  await page.close();
+  const own = await signedIn('testpatient');
+  await own.getByRole('link', { name: 'Doctors' }).first().click();
+  await expect(heading(own, 'Doctors')).toBeFocused();
+  await own.getByRole('link', { name: 'Settings' }).first().click();
+  await expect(heading(own, 'Settings')).toBeFocused();
+});

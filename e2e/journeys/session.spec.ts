@@ -1,0 +1,103 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { fillSignIn, heading, signIn } from '../fixtures/pages.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+const REFRESH_PATH = '/api/v1/auth';
+
+async function expectSignedOut(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Sign out' })).toHaveCount(0);
+  await expect(page).toHaveURL(/\/(login.*)?$/);
+}
+
+/** Ends the session behind the pages' back, as time or an admin would. */
+async function endSession(context: BrowserContext, baseURL: string | undefined): Promise<void> {
+  const answer = await context.request.post(`${REFRESH_PATH}/logout`, { headers: { origin: baseURL ?? '' } });
+  expect(answer.status()).toBe(204);
+}
+
+test('a reload keeps the session, again and again', async ({ page }) => {
+  await signIn(page, 'testpatient');
+  await page.goto('/appointments');
+  for (let times = 0; times < 3; times += 1) {
+    await page.reload();
+    await expect(heading(page, 'Appointments')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+  }
+});
+
+test('five tabs that open at once share one session', async ({ page, context }) => {
+  await signIn(page, 'testpatient');
+  const tabs = await Promise.all(Array.from({ length: 4 }, () => context.newPage()));
+  await Promise.all(tabs.map((tab) => tab.goto('/appointments')));
+  for (const tab of tabs) await expect(heading(tab, 'Appointments')).toBeVisible();
+  // A refresh token that was used twice would have ended the session of all of them.
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+});
+
+test('signing out in one tab signs out the others', async ({ page, context }) => {
+  await signIn(page, 'testpatient');
+  const other = await context.newPage();
+  await other.goto('/appointments');
+  await expect(heading(other, 'Appointments')).toBeVisible();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expectSignedOut(page);
+  await expectSignedOut(other);
+  await other.reload();
+  await expectSignedOut(other);
+});
+
+test('an ended session leads to sign-in, and back to the same page', async ({ page, context, baseURL }) => {
+  await signIn(page, 'testpatient');
+  await page.goto('/settings');
+  await expect(heading(page, 'Settings')).toBeVisible();
+  await endSession(context, baseURL);
+  await page.getByRole('link', { name: 'Appointments' }).first().click();
+  await expect(page).toHaveURL(/\/login\?next=%2Fappointments$/);
+  await fillSignIn(page, 'testpatient');
+  await expect(page).toHaveURL(/\/appointments$/);
+  await expect(heading(page, 'Appointments')).toBeVisible();
+});
+
+for (const elsewhere of ['//evil.example/', '/\\evil.example/', 'https://evil.example/', 'javascript:alert(1)']) {
+  test(`sign-in leads nowhere else: ${elsewhere}`, async ({ page, baseURL }) => {
+    await page.goto(`/login?next=${encodeURIComponent(elsewhere)}`);
+    await fillSignIn(page, 'testpatient');
+    await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+    expect(new URL(page.url()).origin).toBe(baseURL);
+  });
+}
+
+test('no script, storage or address ever holds a token', async ({ page, context }) => {
+  const tokens: string[] = [];
+  const addresses: string[] = [];
+  page.on('request', (request) => {
+    addresses.push(request.url());
+    const token = request.headers()['authorization']?.replace(/^Bearer /, '');
+    if (token) tokens.push(token);
+  });
+  await signIn(page, 'testpatient');
+  await page.goto('/appointments');
+  await expect(heading(page, 'Appointments')).toBeVisible();
+
+  const [cookie] = await context.cookies(`${new URL(page.url()).origin}${REFRESH_PATH}`);
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: REFRESH_PATH });
+  const stored = await page.evaluate(() =>
+    JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, window.name, history.state]));
+  expect(tokens.length).toBeGreaterThan(0);
+  for (const secret of new Set([...tokens, cookie?.value ?? ''])) {
+    expect(stored).not.toContain(secret);
+    expect(addresses.filter((address) => address.includes(secret))).toEqual([]);
+  }
+});
+
+test('a visitor who never signed in asks for no session', async ({ page }) => {
+  const refreshes: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/auth/refresh')) refreshes.push(request.url());
+  });
+  await page.goto('/');
+  await expect(heading(page, /./)).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Sign in' }).first()).toBeVisible();
+  expect(refreshes).toEqual([]);
+});
