@@ -108,6 +108,11 @@ export class JitsiStandIn {
     this.#admit(this.rooms.named(displayName));
   }
 
+  /** The signalling dies: no notice and no answer comes any more, and nobody is told. */
+  silence(): void {
+    this.rooms.silent = true;
+  }
+
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', `https://${this.domain}`);
     this.requests.push(`${request.method} ${url.pathname}${url.search}`);
@@ -150,7 +155,7 @@ export class JitsiStandIn {
   async #post(path: string, body: Body, response: ServerResponse): Promise<void> {
     const answer = await this.#act(path.replace('/stand-in/', ''), body);
     // A silent server leaves the request open for ever.
-    if (answer === 'silence') return;
+    if (answer === 'silence' || this.rooms.silent) return;
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   }
 

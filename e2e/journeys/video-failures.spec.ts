@@ -12,11 +12,17 @@ async function openRunningRoom(page: Page, api: Api): Promise<void> {
   await openRoom(page, id);
 }
 
-/** Where a call is over there is no frame any more, and one click leads back. */
-async function expectNothingLeft(page: Page): Promise<void> {
-  await expect(page.locator('iframe')).toHaveCount(0);
+/** One click leads back, and the frame does not stay. */
+async function expectNothingLeftBehind(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Back to appointments' }).click();
   await expect(heading(page, 'Appointments')).toBeVisible();
+  await expect(page.locator('iframe')).toHaveCount(0);
+}
+
+/** Where a call is over there is no frame any more, even before the way back. */
+async function expectNothingLeft(page: Page): Promise<void> {
+  await expect(page.locator('iframe')).toHaveCount(0);
+  await expectNothingLeftBehind(page);
 }
 
 test.describe('the script', () => {
@@ -168,6 +174,13 @@ test.describe('a call under way', () => {
       await expectInRoom(page);
     });
   }
+
+  test('with a server gone silent: goes on, and can still be left', async ({ api, page, standIn }) => {
+    await openRunningRoom(page, api);
+    await expectInRoom(page);
+    standIn.silence();
+    await expectNothingLeftBehind(page);
+  });
 
   test('hung up in the room: ends, and stays the doctor’s to complete', async ({ api, page }) => {
     const listeners = await countMessageListeners(page);
