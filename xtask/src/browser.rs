@@ -68,7 +68,8 @@ pub fn npm_packages(workspace: &Workspace) -> Result<PathBuf> {
     let wanted = format!("{:016x}\n", fingerprint::of(workspace.root(), &lock, &[])?);
     let stamp = workspace.path("e2e/node_modules/.xtask-stamp");
     if fs::read_to_string(&stamp).ok().as_ref() != Some(&wanted) {
-        run(std::process::Command::new(&npm)
+        run(workspace
+            .program(&npm)
             .args(["ci", "--no-audit", "--no-fund"])
             // The browser is the installed one.
             .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")

@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use crate::progress::Ticker;
 
 /// What cargo and rustup say when a registry cannot be reached.
-const NETWORK_FAILURES: [&str; 8] = [
+const NETWORK_FAILURES: [&str; 9] = [
     "could not resolve host",
     "couldn't resolve host",
     "could not connect to server",
@@ -23,6 +23,7 @@ const NETWORK_FAILURES: [&str; 8] = [
     "spurious network error",
     "error sending request",
     "download of config.json failed",
+    "could not download file",
 ];
 
 /// Runs a program on our own terminal and fails when it does.

@@ -52,9 +52,8 @@ pub fn build(workspace: &Workspace, trunk: &Path, ticker: &mut Ticker) -> Result
 
 /// Trunk at the workspace root, with our wasm-bindgen first in its `PATH`.
 pub fn trunk_command(workspace: &Workspace, trunk: &Path) -> Result<Command> {
-    let mut command = Command::new(trunk);
+    let mut command = workspace.program(trunk);
     command
-        .current_dir(workspace.root())
         .env("PATH", path_with(&workspace.tools_bin())?)
         // Trunk wants `true` or `false` in this variable and stops at the customary `1`.
         .env_remove("NO_COLOR");

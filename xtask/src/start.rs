@@ -4,7 +4,6 @@ use std::env;
 use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
@@ -41,10 +40,10 @@ pub fn run(workspace: &Workspace, server_args: &[String]) -> Result<()> {
     })?;
 
     let server = workspace.target().join("release/mydoctor");
-    let error = Command::new(&server)
+    let error = workspace
+        .program(&server)
         .args(["serve", "--demo"])
         .args(server_args)
-        .current_dir(workspace.root())
         .exec();
     Err(error).with_context(|| format!("cannot run {}", server.display()))
 }

@@ -200,7 +200,7 @@ fn e2e(workspace: &Workspace) -> Result<()> {
     build.args(["build", "--locked", "--package", "api"]);
     run_command(build.args(["--features", "embed-web"]))?;
 
-    let mut journeys = std::process::Command::new(npm);
+    let mut journeys = workspace.program(npm);
     journeys
         .args(["test"])
         .current_dir(workspace.path("e2e"))

@@ -1,7 +1,6 @@
 //! The parts of Rust that a fresh machine may lack.
 
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
@@ -24,9 +23,7 @@ pub fn prepare(workspace: &Workspace, ticker: &mut Ticker) -> Result<()> {
         bail!("the Rust target {WASM} is missing and there is no rustup to add it: install rustup");
     }
     run_quietly(
-        Command::new("rustup")
-            .args(["target", "add", WASM])
-            .current_dir(workspace.root()),
+        workspace.program("rustup").args(["target", "add", WASM]),
         ticker,
     )
 }
@@ -36,9 +33,9 @@ pub fn prepare_components(workspace: &Workspace, ticker: &mut Ticker) -> Result<
     for (subcommand, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
         if capture(workspace.cargo().args([subcommand, "--version"])).is_none() {
             run_quietly(
-                Command::new("rustup")
-                    .args(["component", "add", component])
-                    .current_dir(workspace.root()),
+                workspace
+                    .program("rustup")
+                    .args(["component", "add", component]),
                 ticker,
             )?;
         }
@@ -48,14 +45,10 @@ pub fn prepare_components(workspace: &Workspace, ticker: &mut Ticker) -> Result<
 
 /// Downloads the crates of the lock file: the only step of a build that needs the network.
 pub fn fetch(workspace: &Workspace, ticker: &mut Ticker) -> Result<()> {
-    let host = capture(
-        Command::new("rustc")
-            .arg("-vV")
-            .current_dir(workspace.root()),
-    )
-    .as_deref()
-    .and_then(host_of)
-    .context("`rustc -vV` does not tell the host")?;
+    let host = capture(workspace.program("rustc").arg("-vV"))
+        .as_deref()
+        .and_then(host_of)
+        .context("`rustc -vV` does not tell the host")?;
     run_quietly(
         workspace
             .cargo()
@@ -65,12 +58,8 @@ pub fn fetch(workspace: &Workspace, ticker: &mut Ticker) -> Result<()> {
 }
 
 fn has_target(workspace: &Workspace, target: &str) -> Result<bool> {
-    let sysroot = capture(
-        Command::new("rustc")
-            .args(["--print", "sysroot"])
-            .current_dir(workspace.root()),
-    )
-    .context("rustc cannot be run: install Rust from https://rustup.rs")?;
+    let sysroot = capture(workspace.program("rustc").args(["--print", "sysroot"]))
+        .context("rustc cannot be run: install Rust from https://rustup.rs")?;
     Ok(Path::new(&sysroot)
         .join("lib/rustlib")
         .join(target)

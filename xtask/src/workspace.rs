@@ -1,6 +1,7 @@
 //! Where things are in this checkout.
 
 use std::env;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -57,8 +58,42 @@ impl Workspace {
 
     /// Cargo, run at the root: the one that runs us, hence of the pinned toolchain.
     pub fn cargo(&self) -> Command {
-        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        self.program(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    }
+
+    /// A program, run at the root, that sees the environment `cargo xtask` was called in.
+    ///
+    /// Cargo describes the xtask package to us in variables. Build scripts watch some of them, so
+    /// handing them on would recompile crates at each change between `cargo test` and
+    /// `cargo xtask test`.
+    pub fn program(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
         command.current_dir(&self.root);
+        for (name, _) in env::vars_os() {
+            if describes_package(&name) {
+                command.env_remove(name);
+            }
+        }
         command
+    }
+}
+
+fn describes_package(variable: &OsStr) -> bool {
+    let name = variable.to_string_lossy();
+    name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_description_of_the_package_is_kept_back() {
+        for name in ["CARGO_PKG_NAME", "CARGO_MANIFEST_DIR"] {
+            assert!(describes_package(OsStr::new(name)), "{name}");
+        }
+        for name in ["CARGO_TARGET_DIR", "CARGO_HOME", "PATH"] {
+            assert!(!describes_package(OsStr::new(name)), "{name}");
+        }
     }
 }
