@@ -1,0 +1,241 @@
+//! Access tokens and refresh tokens.
+//!
+//! An access token says which account and which session, for ten minutes. It holds no role and no
+//! name: those are looked up on every request, so what changes there counts at once. RFC 8725 is the
+//! guide: one algorithm, one type, every claim required, nothing in the header that could name a key.
+
+#[cfg(test)]
+mod tests;
+
+use std::{collections::HashSet, fmt};
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use shared::{AccountId, Instant, SessionId};
+use uuid::Uuid;
+
+/// Seconds an access token lives.
+pub const ACCESS_TOKEN_SECONDS: i64 = 600;
+
+/// Seconds by which another server's clock may be ahead of ours. The end of a token is exact: a
+/// client that is told `expires_in` asks for a new one before.
+const LEEWAY_SECONDS: i64 = 5;
+
+/// The type in the header (RFC 9068), so that no other kind of token can pass for an access token.
+const TYPE: &str = "at+jwt";
+
+/// The one audience: this API.
+const AUDIENCE: &str = "mydoctor-api";
+
+/// No token of ours comes near it; longer texts are not even decoded.
+const MAX_LEN: usize = 4096;
+
+/// Why a token is refused, or could not be made. Clients are told none of it: every refusal is the
+/// same 401.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// Longer than any token of ours.
+    #[error("the token is too long")]
+    TooLong,
+    /// The header is not exactly the one we write.
+    #[error("the token's header is not ours")]
+    Header,
+    /// The signature is wrong, or a claim is missing, malformed or not meant for us.
+    #[error("the token's signature or claims are wrong")]
+    Invalid,
+    /// Its time is over.
+    #[error("the token has expired")]
+    Expired,
+    /// Its time has not come.
+    #[error("the token is not valid yet")]
+    TooEarly,
+    /// A new token could not be signed.
+    #[error("the token could not be signed")]
+    Unsigned,
+}
+
+/// What a valid access token says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claims {
+    /// Whose it is.
+    pub account: AccountId,
+    /// The sign-in it belongs to.
+    pub session: SessionId,
+    /// The first second in which it is no longer good.
+    pub expires_at: Instant,
+}
+
+/// The payload, claim by claim. Unknown and repeated claims are refused.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Payload {
+    iss: String,
+    aud: String,
+    sub: AccountId,
+    sid: SessionId,
+    jti: Uuid,
+    iat: i64,
+    nbf: i64,
+    exp: i64,
+}
+
+/// The whole header. That nothing else is understood refuses `jku`, `x5u`, `jwk`, `kid`, `crit` and
+/// `b64` alike: no token can say which key to trust or how to read it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OurHeader {
+    alg: String,
+    typ: String,
+}
+
+/// Mints and verifies access tokens with HMAC-SHA-256.
+#[derive(Clone)]
+pub struct Tokens {
+    signing_key: EncodingKey,
+    verifying_key: DecodingKey,
+    validation: Validation,
+    issuer: String,
+}
+
+impl Tokens {
+    /// The configuration answers for the secret's length and quality.
+    pub fn new(secret: &[u8], issuer: &str) -> Self {
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.set_audience(&[AUDIENCE]);
+        validation.set_issuer(&[issuer]);
+        // The library asks the system's clock; ours may be another one, so times are compared here.
+        validation.validate_exp = false;
+        validation.validate_nbf = false;
+        validation.required_spec_claims =
+            HashSet::from(["exp", "nbf", "aud", "iss", "sub"].map(str::to_owned));
+        Self {
+            signing_key: EncodingKey::from_secret(secret),
+            verifying_key: DecodingKey::from_secret(secret),
+            validation,
+            issuer: issuer.to_owned(),
+        }
+    }
+
+    /// A token for one session of one account, good from `now` on. `jti` is a fresh random id.
+    ///
+    /// # Errors
+    /// [`TokenError::Unsigned`], a fault of the signing library.
+    pub fn mint(
+        &self,
+        account: AccountId,
+        session: SessionId,
+        jti: Uuid,
+        now: Instant,
+    ) -> Result<String, TokenError> {
+        let mut header = Header::new(Algorithm::HS256);
+        header.typ = Some(TYPE.to_owned());
+        let payload = Payload {
+            iss: self.issuer.clone(),
+            aud: AUDIENCE.to_owned(),
+            sub: account,
+            sid: session,
+            jti,
+            iat: now.unix(),
+            nbf: now.unix(),
+            exp: now.plus_seconds(ACCESS_TOKEN_SECONDS).unix(),
+        };
+        jsonwebtoken::encode(&header, &payload, &self.signing_key).map_err(|_| TokenError::Unsigned)
+    }
+
+    /// What the token says, if it is one of ours and good at `now`.
+    ///
+    /// # Errors
+    /// Every way in which it is not.
+    pub fn verify(&self, token: &str, now: Instant) -> Result<Claims, TokenError> {
+        if token.len() > MAX_LEN {
+            return Err(TokenError::TooLong);
+        }
+        check_header(token)?;
+        let payload: Payload = jsonwebtoken::decode(token, &self.verifying_key, &self.validation)
+            .map_err(|_| TokenError::Invalid)?
+            .claims;
+        payload.check_times(now)
+    }
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens")
+            .field("issuer", &self.issuer)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads the header by itself and first, so that nothing it says can steer the verification.
+fn check_header(token: &str) -> Result<(), TokenError> {
+    let encoded = token.split('.').next().unwrap_or_default();
+    let json = BASE64_URL_SAFE_NO_PAD
+        .decode(encoded)
+        .map_err(|_| TokenError::Header)?;
+    match serde_json::from_slice(&json) {
+        Ok(OurHeader { alg, typ }) if alg == "HS256" && typ == TYPE => Ok(()),
+        _ => Err(TokenError::Header),
+    }
+}
+
+impl Payload {
+    fn check_times(&self, now: Instant) -> Result<Claims, TokenError> {
+        let expires_at = Instant::from_unix(self.exp).ok_or(TokenError::Invalid)?;
+        let lifetime = self.exp.checked_sub(self.iat).ok_or(TokenError::Invalid)?;
+        // A longer life than any we give means that somebody else has the key.
+        if !(0..=ACCESS_TOKEN_SECONDS).contains(&lifetime) {
+            return Err(TokenError::Invalid);
+        }
+        if self.exp <= now.unix() {
+            return Err(TokenError::Expired);
+        }
+        if self.nbf.max(self.iat) > now.plus_seconds(LEEWAY_SECONDS).unix() {
+            return Err(TokenError::TooEarly);
+        }
+        Ok(Claims {
+            account: self.sub,
+            session: self.sid,
+            expires_at,
+        })
+    }
+}
+
+/// A refresh token: 256 random bits that mean nothing to anybody but the database, which keeps only
+/// their hash. A plain hash will do, since nobody can guess what it was made of.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RefreshToken([u8; 32]);
+
+impl RefreshToken {
+    /// A token of bytes fresh from the system's generator.
+    pub const fn new(random: [u8; 32]) -> Self {
+        Self(random)
+    }
+
+    /// Reads what a cookie brought; `None` for everything that no token looks like.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        // The length is checked first as decoding into the array would refuse longer texts only late.
+        (text.len() == 43)
+            .then(|| BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut bytes))?
+            .ok()?;
+        Some(Self(bytes))
+    }
+
+    /// The cookie's value.
+    pub fn expose(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    /// What the database keeps.
+    pub fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.0).into()
+    }
+}
+
+impl fmt::Debug for RefreshToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RefreshToken(***)")
+    }
+}
