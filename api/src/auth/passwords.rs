@@ -21,7 +21,7 @@ use std::{
     thread,
 };
 
-use shared::account::Password;
+use shared::{FieldCode, account::Password};
 use tokio::sync::oneshot;
 
 use self::argon::Hasher;
@@ -72,6 +72,11 @@ pub struct Passwords {
 
 /// One computation and where its answer goes.
 enum Job {
+    Judge {
+        password: Password,
+        inputs: Vec<String>,
+        answer: oneshot::Sender<Result<(), FieldCode>>,
+    },
     Hash {
         password: Password,
         salt: [u8; argon::SALT_LEN],
@@ -150,6 +155,24 @@ impl Passwords {
         Ok(matches && stored.is_some())
     }
 
+    /// What [`strength`] says of a new password, asked where it can not hold up other requests.
+    ///
+    /// # Errors
+    /// Outside, [`PasswordError::Busy`] when the queue is full; inside, that it is too weak.
+    pub async fn judge(
+        &self,
+        password: &Password,
+        inputs: &[&str],
+    ) -> Result<Result<(), FieldCode>, PasswordError> {
+        let (answer, answered) = oneshot::channel();
+        self.enqueue(Job::Judge {
+            password: password.clone(),
+            inputs: inputs.iter().map(|&input| input.to_owned()).collect(),
+            answer,
+        })?;
+        answered.await.map_err(|_| PasswordError::Failed)
+    }
+
     /// How many computations have been begun since the start.
     pub fn computed(&self) -> u64 {
         self.computed.load(Ordering::Relaxed)
@@ -192,6 +215,7 @@ impl Job {
     /// Whether the caller has hung up, so that the work would be for nobody.
     fn is_abandoned(&self) -> bool {
         match self {
+            Self::Judge { answer, .. } => answer.is_closed(),
             Self::Hash { answer, .. } => answer.is_closed(),
             Self::Verify { answer, .. } => answer.is_closed(),
         }
@@ -200,6 +224,14 @@ impl Job {
     /// Does the work and sends the answer, which is lost without harm if nobody waits any more.
     fn run(self, hasher: &mut Hasher) {
         match self {
+            Self::Judge {
+                password,
+                inputs,
+                answer,
+            } => {
+                let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
+                drop(answer.send(strength(&password, &inputs)));
+            }
             Self::Hash {
                 password,
                 salt,

@@ -3,9 +3,9 @@
 use shared::{FieldCode, account::Password};
 use zxcvbn::Score;
 
-/// How much of a text the estimate looks at. Its time grows faster than the length, and whoever
-/// needs more than a hundred characters to become strong is not.
-const LOOKED_AT: usize = 100;
+/// How much of a text the estimate looks at. Its time grows faster than the length (half a second
+/// for 64 characters made to be slow), and what needs more of them to become strong is not.
+const LOOKED_AT: usize = 64;
 
 /// What everybody who attacks this product tries first.
 const OURS: &str = "mydoctor";
@@ -14,6 +14,9 @@ const OURS: &str = "mydoctor";
 ///
 /// `inputs` are the person's own words: user name, e-mail, name. Each is tried whole and in its
 /// parts, as "Ada Lovelace" is seldom typed with the space.
+///
+/// Most answers take milliseconds, but not all: a server asks through
+/// [`Passwords::judge`](super::Passwords::judge).
 ///
 /// # Errors
 /// [`FieldCode::TooWeak`].
@@ -97,7 +100,7 @@ mod tests {
 
     #[test]
     fn only_the_beginning_counts() {
-        let weak_then_strong = format!("{}tRz7!mQe2xKp", "a".repeat(100));
+        let weak_then_strong = format!("{}tRz7!mQe2xKp", "a".repeat(64));
         assert_eq!(judge(&weak_then_strong), Err(FieldCode::TooWeak));
     }
 }

@@ -86,6 +86,15 @@ async fn an_unknown_login_costs_what_a_known_one_costs() {
 }
 
 #[tokio::test]
+async fn a_new_password_is_judged() {
+    let passwords = Passwords::new(1).unwrap();
+    let inputs = ["ada@example.org"];
+    assert_eq!(passwords.judge(&password(GOOD), &inputs).await, Ok(Ok(())));
+    let weak = passwords.judge(&password("testpass123"), &inputs).await;
+    assert_eq!(weak, Ok(Err(FieldCode::TooWeak)));
+}
+
+#[tokio::test]
 async fn a_full_queue_says_so_at_once() {
     let passwords = Passwords::with_queue(1, 2).unwrap();
     let answers = join_all((0..50).map(|_| passwords.verify(GOOD.to_owned(), None))).await;
