@@ -230,18 +230,22 @@ impl Job {
                 answer,
             } => {
                 let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
-                drop(answer.send(strength(&password, &inputs)));
+                let _ = answer.send(strength(&password, &inputs));
             }
             Self::Hash {
                 password,
                 salt,
                 answer,
-            } => drop(answer.send(hasher.hash(password.expose().as_bytes(), &salt))),
+            } => {
+                let _ = answer.send(hasher.hash(password.expose().as_bytes(), &salt));
+            }
             Self::Verify {
                 password,
                 stored,
                 answer,
-            } => drop(answer.send(hasher.verify(password.as_bytes(), &stored))),
+            } => {
+                let _ = answer.send(hasher.verify(password.as_bytes(), &stored));
+            }
         }
     }
 }
