@@ -1,0 +1,141 @@
+//! Signing of access tokens, and the brake on guessing.
+
+use std::ffi::OsString;
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+
+use clap::Args;
+
+use super::database::Database;
+use super::secret::{self, Secret, signing_key};
+use super::setting::{ConfigError, Setting};
+use crate::random;
+
+const JWT_SECRET: Setting = Setting::new(
+    "MYDOCTOR_JWT_SECRET",
+    "<what `openssl rand -hex 32` prints>",
+);
+const JWT_SECRET_FILE: Setting =
+    Setting::new("MYDOCTOR_JWT_SECRET_FILE", "/run/secrets/mydoctor-jwt");
+const RATE_LIMIT: Setting = Setting::new("MYDOCTOR_RATE_LIMIT", "on");
+
+/// The file beside an embedded database that holds the key made on the first start.
+const KEPT_SECRET: &str = "jwt-secret";
+
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Sign-in")]
+pub(super) struct AuthOptions {
+    /// Key of the access tokens, 32 bytes or more; prefer the file, which no process list shows
+    /// [default: made and kept beside an embedded database, required with PostgreSQL]
+    #[arg(long, env = JWT_SECRET.name, value_name = "KEY", hide_env_values = true)]
+    jwt_secret: Option<OsString>,
+    /// File with the key of the access tokens
+    #[arg(long, env = JWT_SECRET_FILE.name, value_name = "FILE")]
+    jwt_secret_file: Option<OsString>,
+    /// on, or off for load tests [default: on]
+    #[arg(long, env = RATE_LIMIT.name, value_name = "SWITCH")]
+    rate_limit: Option<OsString>,
+}
+
+/// How people sign in.
+#[derive(Clone, Debug)]
+pub struct Auth {
+    /// The key of the access tokens where it is configured; [`Auth::signing_secret`] gives it always.
+    pub jwt_secret: Option<Secret>,
+    /// Whether guessing is slowed down.
+    pub rate_limit: bool,
+}
+
+impl AuthOptions {
+    pub(super) fn resolve(self, database: &Database) -> Result<Auth, ConfigError> {
+        let jwt_secret = signing_key(
+            JWT_SECRET,
+            self.jwt_secret,
+            JWT_SECRET_FILE,
+            self.jwt_secret_file,
+        )?;
+        if jwt_secret.is_none() && matches!(database, Database::Postgres { .. }) {
+            return Err(required());
+        }
+        Ok(Auth {
+            jwt_secret,
+            rate_limit: RATE_LIMIT.switch(self.rate_limit, true)?,
+        })
+    }
+}
+
+impl Auth {
+    /// The key of the access tokens: the configured one, or the one kept beside the embedded
+    /// database, made on the first call.
+    ///
+    /// # Errors
+    /// When the file cannot be read or made or holds too weak a key, and when there is none for
+    /// PostgreSQL, where several servers must share it.
+    pub fn signing_secret(&self, database: &Database) -> Result<Secret, ConfigError> {
+        match (&self.jwt_secret, database) {
+            (Some(secret), _) => Ok(secret.clone()),
+            (None, Database::Postgres { .. }) => Err(required()),
+            (None, Database::Sqlite { path }) => kept_secret(Database::folder(path)),
+        }
+    }
+}
+
+fn required() -> ConfigError {
+    JWT_SECRET.wrong("is required with PostgreSQL")
+}
+
+fn kept_secret(folder: &Path) -> Result<Secret, ConfigError> {
+    let file = folder.join(KEPT_SECRET);
+    make_unless_there(&file).map_err(|error| {
+        JWT_SECRET.wrong(format_args!(
+            "is unset, and {} cannot be made: {error}",
+            file.display()
+        ))
+    })?;
+    let secret = secret::read(&file, JWT_SECRET)?;
+    match secret.weakness() {
+        None => Ok(secret),
+        Some(weakness) => Err(JWT_SECRET.wrong(format_args!(
+            "is unset, and the key in {} {weakness}",
+            file.display()
+        ))),
+    }
+}
+
+/// Makes the file whole or not at all: written under another name, then linked, which never replaces.
+/// So two servers that start at once agree on the key, and a full disk leaves no half one behind.
+fn make_unless_there(file: &Path) -> io::Result<()> {
+    if file.try_exists()? {
+        return Ok(());
+    }
+    if let Some(folder) = file.parent() {
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)?;
+    }
+    let draft = file.with_extension(random::uuid_v4().simple().to_string());
+    let linked = write_private(&draft).and_then(|()| fs::hard_link(&draft, file));
+    // Only the name goes; a failure to remove it is no reason not to start.
+    let _ = fs::remove_file(&draft);
+    match linked {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        other => other,
+    }
+}
+
+fn write_private(file: &Path) -> io::Result<()> {
+    let key: String = random::bytes::<32>()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file)?;
+    writeln!(file, "{key}")?;
+    file.sync_all()
+}
