@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use crate::postgres::{Postgres, URL_VARIABLE};
 use crate::process::{describe, run};
 use crate::progress::Progress;
+use crate::toolchain::Lock;
 use crate::workspace::Workspace;
 use crate::{spa, toolchain, tools};
 
@@ -18,15 +19,14 @@ pub fn serve(workspace: &Workspace) -> Result<()> {
     let mut progress = Progress::new(2);
     progress.step("making the toolchain ready", |ticker| {
         toolchain::prepare(workspace, ticker)?;
-        toolchain::fetch(workspace, ticker)
+        toolchain::fetch(workspace, Lock::Follows, ticker)
     })?;
     let trunk = progress.step("making Trunk and wasm-bindgen ready", |ticker| {
         tools::prepare(workspace, ticker)
     })?;
 
     let mut server = workspace.cargo();
-    server.args(["run", "--locked", "--package", "api", "--"]);
-    server.args(["serve", "--demo"]);
+    server.args(["run", "--package", "api", "--", "serve", "--demo"]);
     let mut web = spa::trunk_command(workspace, &trunk)?;
     // Its own folder: what ships and what is being worked on do not mix.
     web.args([
@@ -55,7 +55,7 @@ pub fn serve(workspace: &Workspace) -> Result<()> {
 pub fn bench(workspace: &Workspace, name: Option<&str>) -> Result<()> {
     let postgres = Postgres::start()?;
     let mut bench = workspace.cargo();
-    bench.args(["bench", "--locked", "--package", "api", "--bench", "load"]);
+    bench.args(["bench", "--package", "api", "--bench", "load"]);
     bench.args(["--", name.unwrap_or("all")]);
     run(bench.env(URL_VARIABLE, postgres.url()))
 }
@@ -63,7 +63,7 @@ pub fn bench(workspace: &Workspace, name: Option<&str>) -> Result<()> {
 /// Writes the committed document from the code that serves it.
 pub fn openapi(workspace: &Workspace) -> Result<()> {
     let mut print = workspace.cargo();
-    print.args(["run", "--locked", "--quiet", "--package", "api", "--"]);
+    print.args(["run", "--quiet", "--package", "api", "--"]);
     let output = print
         .arg("openapi")
         .stderr(std::process::Stdio::inherit())

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::process::run_quietly;
 use crate::progress::Progress;
+use crate::toolchain::Lock;
 use crate::workspace::Workspace;
 use crate::{spa, toolchain, tools};
 
@@ -25,7 +26,7 @@ pub fn run(workspace: &Workspace, server_args: &[String]) -> Result<()> {
         toolchain::prepare(workspace, ticker)
     })?;
     progress.step("fetching the crates of the lock file", |ticker| {
-        toolchain::fetch(workspace, ticker)
+        toolchain::fetch(workspace, Lock::Fixed, ticker)
     })?;
     let trunk = progress.step("making Trunk and wasm-bindgen ready", |ticker| {
         tools::prepare(workspace, ticker)
@@ -71,7 +72,7 @@ fn ensure_free(address: &str) -> Result<()> {
              or choose another address with MYDOCTOR_BIND=127.0.0.1:8090"
         ),
         Err(error) => {
-            Err(error).with_context(|| format!("MYDOCTOR_BIND: cannot listen on {address}"))
+            Err(error).with_context(|| format!("cannot listen on {address}: see MYDOCTOR_BIND"))
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::fingerprint;
 use crate::postgres::{Postgres, URL_VARIABLE};
 use crate::process::run as run_command;
 use crate::progress::{Progress, seconds};
+use crate::toolchain::Lock;
 use crate::workspace::Workspace;
 use crate::{spa, toolchain, tools};
 
@@ -96,7 +97,7 @@ pub fn run(workspace: &Workspace, steps: &[Step], keep_going: bool) -> Result<()
     Progress::new(1).step("making the toolchain ready", |ticker| {
         toolchain::prepare(workspace, ticker)?;
         toolchain::prepare_components(workspace, ticker)?;
-        toolchain::fetch(workspace, ticker)
+        toolchain::fetch(workspace, Lock::Fixed, ticker)
     })?;
 
     let mut table: Vec<(Step, Duration, Result<()>)> = Vec::new();
@@ -197,8 +198,8 @@ fn e2e(workspace: &Workspace) -> Result<()> {
     let chromium = browser::chromium()?;
     build_spa(workspace)?;
     let mut build = workspace.cargo();
-    build.args(["build", "--locked", "--package", "api"]);
-    run_command(build.args(["--features", "embed-web"]))?;
+    build.args(["build", "--locked"]).args(HOST);
+    run_command(build.args(["--bin", "mydoctor", "--features", "api/embed-web"]))?;
 
     let mut journeys = workspace.program(npm);
     journeys

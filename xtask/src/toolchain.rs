@@ -43,18 +43,27 @@ pub fn prepare_components(workspace: &Workspace, ticker: &mut Ticker) -> Result<
     Ok(())
 }
 
+/// Whether the lock file is taken as it is, or follows the manifests.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Lock {
+    /// As committed: what ships and what is checked.
+    Fixed,
+    /// While developing, when a manifest has just been edited.
+    Follows,
+}
+
 /// Downloads the crates of the lock file: the only step of a build that needs the network.
-pub fn fetch(workspace: &Workspace, ticker: &mut Ticker) -> Result<()> {
+pub fn fetch(workspace: &Workspace, lock: Lock, ticker: &mut Ticker) -> Result<()> {
     let host = capture(workspace.program("rustc").arg("-vV"))
         .as_deref()
         .and_then(host_of)
         .context("`rustc -vV` does not tell the host")?;
-    run_quietly(
-        workspace
-            .cargo()
-            .args(["fetch", "--locked", "--target", WASM, "--target", &host]),
-        ticker,
-    )
+    let mut fetch = workspace.cargo();
+    fetch.args(["fetch", "--target", WASM, "--target", &host]);
+    if lock == Lock::Fixed {
+        fetch.arg("--locked");
+    }
+    run_quietly(&mut fetch, ticker)
 }
 
 fn has_target(workspace: &Workspace, target: &str) -> Result<bool> {
