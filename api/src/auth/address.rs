@@ -5,9 +5,25 @@
 //! right. `Forwarded` and `X-Real-IP` are not read at all, since a proxy that sets one of the three
 //! passes the other two through as the client sent them.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
+use actix_web::{HttpRequest, http::header::X_FORWARDED_FOR};
 use ipnet::IpNet;
+
+/// The address of the client that sent a request. A request without a connection, which only tests
+/// make, comes from nowhere: 0.0.0.0.
+pub fn of(req: &HttpRequest, trusted: &[IpNet]) -> IpAddr {
+    let peer = req
+        .peer_addr()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |socket| socket.ip());
+    // What is not even text is an entry all the same, and no address.
+    let forwarded_for: Vec<&str> = req
+        .headers()
+        .get_all(X_FORWARDED_FOR)
+        .map(|value| value.to_str().unwrap_or("?"))
+        .collect();
+    client_address(peer, forwarded_for.into_iter(), trusted)
+}
 
 /// The client's address.
 ///
@@ -54,6 +70,20 @@ mod tests {
     fn seen(peer: &str, headers: &[&str]) -> String {
         let trusted = ["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()];
         client_address(peer.parse().unwrap(), headers.iter().copied(), &trusted).to_string()
+    }
+
+    #[test]
+    fn of_a_request_all_its_headers_count() {
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        let request = actix_web::test::TestRequest::default()
+            .peer_addr("10.0.0.5:1".parse().unwrap())
+            .append_header(("X-Forwarded-For", "1.2.3.4, 198.51.100.1"))
+            .append_header(("x-forwarded-for", "10.0.0.7"))
+            .append_header(("Forwarded", "for=1.2.3.4"))
+            .append_header(("X-Real-IP", "1.2.3.4"))
+            .to_http_request();
+        assert_eq!(of(&request, &trusted).to_string(), "198.51.100.1");
+        assert_eq!(of(&request, &[]).to_string(), "10.0.0.5");
     }
 
     #[test]

@@ -37,17 +37,17 @@ const SWEEP_EVERY: u64 = 1024;
 #[error("another try in {0} seconds")]
 pub struct RetryAfter(pub u64);
 
-/// The throttle of sign-in and registration.
+/// The throttles of sign-in and registration.
 #[derive(Debug)]
-pub struct Throttle {
+pub struct Throttles {
     enabled: bool,
     logins: Limiter<[u8; 32]>,
     sign_in_addresses: Limiter<IpAddr>,
     registration_addresses: Limiter<IpAddr>,
 }
 
-impl Throttle {
-    /// A throttle that has seen nobody; one that is not enabled never refuses.
+impl Throttles {
+    /// Throttles that have seen nobody; when they are not enabled, they never refuse.
     pub fn new(enabled: bool) -> Self {
         Self {
             enabled,
@@ -64,7 +64,7 @@ impl Throttle {
     ///
     /// # Errors
     /// The address or the login has tried too often.
-    pub fn check(&self, login: &str, address: IpAddr, now: Instant) -> Result<(), RetryAfter> {
+    pub fn sign_in(&self, login: &str, address: IpAddr, now: Instant) -> Result<(), RetryAfter> {
         if !self.enabled {
             return Ok(());
         }
@@ -76,7 +76,7 @@ impl Throttle {
     ///
     /// # Errors
     /// The address has registered too often.
-    pub fn check_registration(&self, address: IpAddr, now: Instant) -> Result<(), RetryAfter> {
+    pub fn register(&self, address: IpAddr, now: Instant) -> Result<(), RetryAfter> {
         if !self.enabled {
             return Ok(());
         }
@@ -182,50 +182,56 @@ mod tests {
 
     #[test]
     fn a_login_gets_a_burst_and_then_one_per_half_minute() {
-        let throttle = Throttle::new(true);
+        let throttles = Throttles::new(true);
         for n in 0..8 {
-            assert_eq!(throttle.check("ada", address(n), at(0)), Ok(()));
+            assert_eq!(throttles.sign_in("ada", address(n), at(0)), Ok(()));
         }
         let elsewhere = address(100);
-        assert_eq!(throttle.check("ada", elsewhere, at(0)), Err(RetryAfter(30)));
         assert_eq!(
-            throttle.check(" ADA ", elsewhere, at(29)),
-            Err(RetryAfter(1))
-        );
-        assert_eq!(throttle.check("ada", elsewhere, at(30)), Ok(()));
-        assert_eq!(
-            throttle.check("ada", elsewhere, at(30)),
+            throttles.sign_in("ada", elsewhere, at(0)),
             Err(RetryAfter(30))
         );
-        assert_eq!(throttle.check("bob", elsewhere, at(30)), Ok(()));
+        assert_eq!(
+            throttles.sign_in(" ADA ", elsewhere, at(29)),
+            Err(RetryAfter(1))
+        );
+        assert_eq!(throttles.sign_in("ada", elsewhere, at(30)), Ok(()));
+        assert_eq!(
+            throttles.sign_in("ada", elsewhere, at(30)),
+            Err(RetryAfter(30))
+        );
+        assert_eq!(throttles.sign_in("bob", elsewhere, at(30)), Ok(()));
         for _ in 0..8 {
-            assert_eq!(throttle.check("ada", address(101), at(30 + 8 * 30)), Ok(()));
+            assert_eq!(
+                throttles.sign_in("ada", address(101), at(30 + 8 * 30)),
+                Ok(())
+            );
         }
     }
 
     #[test]
     fn an_address_gets_a_burst_and_then_one_per_three_seconds() {
-        let throttle = Throttle::new(true);
+        let throttles = Throttles::new(true);
         for n in 0..40 {
             let login = format!("patient{n}");
-            assert_eq!(throttle.check(&login, address(1), at(0)), Ok(()));
+            assert_eq!(throttles.sign_in(&login, address(1), at(0)), Ok(()));
         }
         assert_eq!(
-            throttle.check("another", address(1), at(0)),
+            throttles.sign_in("another", address(1), at(0)),
             Err(RetryAfter(3))
         );
-        assert_eq!(throttle.check("another", address(2), at(0)), Ok(()));
-        assert_eq!(throttle.check("another", address(1), at(3)), Ok(()));
+        assert_eq!(throttles.sign_in("another", address(2), at(0)), Ok(()));
+        assert_eq!(throttles.sign_in("another", address(1), at(3)), Ok(()));
     }
 
     #[test]
     fn one_machine_can_not_keep_an_owner_out() {
-        let throttle = Throttle::new(true);
+        let throttles = Throttles::new(true);
         for second in 0..3600 {
-            let _ = throttle.check(&format!("x{second}"), address(1), at(second));
-            let _ = throttle.check("ada", address(1), at(second));
+            let _ = throttles.sign_in(&format!("x{second}"), address(1), at(second));
+            let _ = throttles.sign_in("ada", address(1), at(second));
         }
-        let waits = throttle.check("ada", address(2), at(3600));
+        let waits = throttles.sign_in("ada", address(2), at(3600));
         assert!(
             waits.is_ok() || waits.is_err_and(|RetryAfter(seconds)| seconds <= 30),
             "{waits:?}"
@@ -234,8 +240,8 @@ mod tests {
 
     #[test]
     fn one_subscriber_is_one_address() {
-        let throttle = Throttle::new(true);
-        let registered = |text: &str| throttle.check_registration(text.parse().unwrap(), at(0));
+        let throttles = Throttles::new(true);
+        let registered = |text: &str| throttles.register(text.parse().unwrap(), at(0));
         for n in 0..10 {
             assert_eq!(registered(&format!("2001:db8:0:1::{n}")), Ok(()));
         }
@@ -250,34 +256,34 @@ mod tests {
 
     #[test]
     fn switched_off_it_refuses_nobody() {
-        let throttle = Throttle::new(false);
+        let throttles = Throttles::new(false);
         for _ in 0..1000 {
-            assert_eq!(throttle.check("ada", address(1), at(0)), Ok(()));
-            assert_eq!(throttle.check_registration(address(1), at(0)), Ok(()));
+            assert_eq!(throttles.sign_in("ada", address(1), at(0)), Ok(()));
+            assert_eq!(throttles.register(address(1), at(0)), Ok(()));
         }
     }
 
     #[test]
     fn who_is_quiet_is_forgotten() {
-        let throttle = Throttle::new(true);
+        let throttles = Throttles::new(true);
         for n in 0..10_000_u32 {
             let address = IpAddr::V4(n.into());
             assert_eq!(
-                throttle.check(&n.to_string(), address, at(i64::from(n))),
+                throttles.sign_in(&n.to_string(), address, at(i64::from(n))),
                 Ok(())
             );
         }
-        let kept = throttle.logins.limiter.len() + throttle.sign_in_addresses.limiter.len();
+        let kept = throttles.logins.limiter.len() + throttles.sign_in_addresses.limiter.len();
         assert!(kept <= 2 * 1024 + 64, "{kept}");
     }
 
     #[test]
     fn a_clock_set_back_makes_no_panic() {
-        let throttle = Throttle::new(true);
+        let throttles = Throttles::new(true);
         let long_ago = Instant::from_unix(-1_000_000_000).unwrap();
         for now in [at(0), at(-100_000), long_ago, at(10)] {
-            let _ = throttle.check("ada", address(1), now);
+            let _ = throttles.sign_in("ada", address(1), now);
         }
-        assert_eq!(throttle.check("bob", address(2), at(10)), Ok(()));
+        assert_eq!(throttles.sign_in("bob", address(2), at(10)), Ok(()));
     }
 }

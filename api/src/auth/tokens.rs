@@ -224,7 +224,7 @@ impl RefreshToken {
     }
 
     /// The cookie's value.
-    pub fn expose(&self) -> String {
+    pub fn encode(&self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(self.0)
     }
 

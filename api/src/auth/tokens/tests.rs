@@ -254,7 +254,7 @@ fn nothing_secret_is_printed() {
 #[test]
 fn refresh_tokens_have_one_form() {
     let token = RefreshToken::new([0xfb; 32]);
-    let text = token.expose();
+    let text = token.encode();
     assert_eq!(RefreshToken::parse(&text), Some(token.clone()));
     assert_ne!(token.hash(), [0xfb; 32]);
     assert_ne!(token.hash(), RefreshToken::new([0xfa; 32]).hash());
@@ -284,12 +284,12 @@ proptest! {
     #[test]
     fn no_text_makes_it_panic(text in ".{0,200}") {
         prop_assert!(tokens().verify(&text, at(0)).is_err());
-        prop_assert_eq!(RefreshToken::parse(&text).map(|token| token.expose()).unwrap_or(text.clone()), text);
+        prop_assert_eq!(RefreshToken::parse(&text).map(|token| token.encode()).unwrap_or(text.clone()), text);
     }
 
     #[test]
     fn every_refresh_token_is_read_back(bytes: [u8; 32]) {
         let token = RefreshToken::new(bytes);
-        prop_assert_eq!(RefreshToken::parse(&token.expose()), Some(token));
+        prop_assert_eq!(RefreshToken::parse(&token.encode()), Some(token));
     }
 }
