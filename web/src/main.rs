@@ -1,2 +1,5 @@
-//! x
-fn main() {}
+//! Starts the SPA.
+
+fn main() {
+    web::run();
+}

@@ -1,0 +1,138 @@
+//! One exchange with the server: no session, no repeats.
+
+use std::cell::RefCell;
+
+use gloo_net::http::{Method, RequestBuilder, Response};
+use leptos::prelude::document;
+use serde::{Serialize, de::DeserializeOwned};
+use web_sys::{AbortSignal, RequestCredentials};
+
+use super::error::Failure;
+
+/// Where the API is on its host.
+const PREFIX: &str = "/api/v1";
+/// An answer that takes longer than this is none.
+const TIMEOUT_MS: u32 = 20_000;
+
+/// A request before it is sent; can be sent again.
+pub struct Call {
+    method: Method,
+    path: String,
+    body: Option<String>,
+    idempotency_key: Option<String>,
+}
+
+impl Call {
+    /// Asks for something.
+    pub fn get(path: impl Into<String>) -> Self {
+        Self::new(Method::GET, path.into())
+    }
+
+    /// Does something that needs no more words.
+    pub fn post(path: impl Into<String>) -> Self {
+        Self::new(Method::POST, path.into())
+    }
+
+    /// Changes something.
+    pub fn patch(path: impl Into<String>) -> Self {
+        Self::new(Method::PATCH, path.into())
+    }
+
+    /// With a JSON body.
+    #[must_use]
+    pub fn json<T: Serialize>(mut self, body: &T) -> Self {
+        // Our wire types have no maps with other keys than strings, the only thing that could fail.
+        self.body = serde_json::to_string(body).ok();
+        self
+    }
+
+    /// So that a repeat of a call whose answer was lost does not do the thing twice.
+    #[must_use]
+    pub fn once(mut self, key: &str) -> Self {
+        self.idempotency_key = Some(key.to_owned());
+        self
+    }
+
+    fn new(method: Method, path: String) -> Self {
+        Self {
+            method,
+            path,
+            body: None,
+            idempotency_key: None,
+        }
+    }
+
+    /// Sends it and gives the body of a success.
+    pub async fn send(&self, token: Option<&str>) -> Result<String, Failure> {
+        let response = self
+            .exchange(token)
+            .await
+            .map_err(|_| Failure::Unreachable)?;
+        let status = response.status();
+        let header = |name| response.headers().get(name);
+        let request_id = header("x-request-id");
+        let retry_after = header("retry-after").and_then(|seconds| seconds.parse().ok());
+        let success = response.ok();
+        let body = response.text().await.map_err(|_| Failure::Unreachable)?;
+        if success {
+            Ok(body)
+        } else {
+            Err(Failure::from_answer(status, &body, request_id, retry_after))
+        }
+    }
+
+    async fn exchange(&self, token: Option<&str>) -> Result<Response, gloo_net::Error> {
+        let (base, credentials) = server();
+        let timeout = AbortSignal::timeout_with_u32(TIMEOUT_MS);
+        let mut request = RequestBuilder::new(&format!("{base}{PREFIX}{}", self.path))
+            .method(self.method.clone())
+            .credentials(credentials)
+            .abort_signal(Some(&timeout))
+            .header("accept", "application/json");
+        if let Some(token) = token {
+            request = request.header("authorization", &format!("Bearer {token}"));
+        }
+        if let Some(key) = &self.idempotency_key {
+            request = request.header("idempotency-key", key);
+        }
+        match &self.body {
+            Some(body) => {
+                let request = request.header("content-type", "application/json");
+                request.body(body)?.send().await
+            }
+            None => request.send().await,
+        }
+    }
+}
+
+/// Reads an answer; one that does not fit is as good as none, and says so.
+pub fn read<T: DeserializeOwned>(body: &str) -> Result<T, Failure> {
+    serde_json::from_str(body).map_err(|_| Failure::Unreadable {
+        status: 200,
+        request_id: None,
+    })
+}
+
+/// The API's host and how cookies go there. The page is usually served by the API itself; one that
+/// is served from elsewhere names the API in `<meta name="mydoctor-api" content="https://…">`.
+fn server() -> (String, RequestCredentials) {
+    thread_local! {
+        static BASE: RefCell<Option<String>> = const { RefCell::new(None) };
+    }
+    let base = BASE.with_borrow_mut(|base| base.get_or_insert_with(named_base).clone());
+    let credentials = if base.is_empty() {
+        RequestCredentials::SameOrigin
+    } else {
+        RequestCredentials::Include
+    };
+    (base, credentials)
+}
+
+fn named_base() -> String {
+    let named = document()
+        .query_selector("meta[name=mydoctor-api]")
+        .ok()
+        .flatten()
+        .and_then(|meta| meta.get_attribute("content"));
+    named.unwrap_or_default().trim_end_matches('/').to_owned()
+}

@@ -1,0 +1,179 @@
+//! The calls of the API, one function each.
+
+mod error;
+mod http;
+
+use serde::de::DeserializeOwned;
+use shared::{
+    Action, AppointmentId, DoctorId, Instant,
+    wire::{
+        account::{Account, RegisterRequest, UpdateAccount},
+        appointment::{Appointment, BookRequest, CancelRequest},
+        consultation::JoinTicket,
+        doctor::Doctor,
+        page::Page,
+        site::Site,
+    },
+};
+
+pub use error::Failure;
+pub use http::{Call, read};
+
+use crate::{path::encode, session::Session};
+
+/// What the SPA starts from; needs no session.
+pub async fn site() -> Result<Site, Failure> {
+    read(&Call::get("/site").send(None).await?)
+}
+
+/// Asks for a patient account; needs no session.
+pub async fn register(request: &RegisterRequest) -> Result<(), Failure> {
+    let call = Call::post("/auth/register").json(request);
+    call.send(None).await.map(drop)
+}
+
+/// Which doctors to list.
+#[derive(Clone, Default, PartialEq)]
+pub struct DoctorQuery {
+    /// Part of a name.
+    pub text: String,
+    /// A specialty.
+    pub specialty: String,
+}
+
+/// Which appointments to list, by start.
+#[derive(Clone, Copy, Default)]
+pub struct AppointmentQuery {
+    /// With this status only.
+    pub status: Option<shared::Status>,
+    /// Not starting before.
+    pub from: Option<Instant>,
+    /// Starting before.
+    pub to: Option<Instant>,
+}
+
+/// The API as the signed-in account.
+#[derive(Clone, Copy)]
+pub struct Api(pub Session);
+
+impl Api {
+    /// A page of the directory.
+    pub async fn doctors(
+        self,
+        query: &DoctorQuery,
+        cursor: Option<String>,
+    ) -> Result<Page<Doctor>, Failure> {
+        let given = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+        let path = with_query(
+            "/doctors",
+            &[
+                ("q", given(&query.text)),
+                ("specialty", given(&query.specialty)),
+                ("cursor", cursor),
+            ],
+        );
+        self.ask(Call::get(path)).await
+    }
+
+    /// One doctor.
+    pub async fn doctor(self, id: DoctorId) -> Result<Doctor, Failure> {
+        self.ask(Call::get(format!("/doctors/{id}"))).await
+    }
+
+    /// A page of appointments.
+    pub async fn appointments(
+        self,
+        query: AppointmentQuery,
+        cursor: Option<String>,
+    ) -> Result<Page<Appointment>, Failure> {
+        let path = with_query(
+            "/appointments",
+            &[
+                ("status", query.status.map(|status| status.to_string())),
+                ("from", query.from.map(|from| from.to_string())),
+                ("to", query.to.map(|to| to.to_string())),
+                ("cursor", cursor),
+            ],
+        );
+        self.ask(Call::get(path)).await
+    }
+
+    /// One appointment.
+    pub async fn appointment(self, id: AppointmentId) -> Result<Appointment, Failure> {
+        self.ask(Call::get(format!("/appointments/{id}"))).await
+    }
+
+    /// Books. The same key means the same booking, however often it is sent.
+    pub async fn book(self, request: &BookRequest, key: &str) -> Result<Appointment, Failure> {
+        self.ask(Call::post("/appointments").json(request).once(key))
+            .await
+    }
+
+    /// Does one of the actions that take no words.
+    pub async fn act(self, id: AppointmentId, action: Action) -> Result<Appointment, Failure> {
+        let verb = match action {
+            Action::MarkNoShow => "no-show",
+            other => other.as_str(),
+        };
+        self.ask(Call::post(format!("/appointments/{id}/{verb}")))
+            .await
+    }
+
+    /// Calls an appointment off.
+    pub async fn cancel(
+        self,
+        id: AppointmentId,
+        request: &CancelRequest,
+    ) -> Result<Appointment, Failure> {
+        self.ask(Call::post(format!("/appointments/{id}/cancel")).json(request))
+            .await
+    }
+
+    /// Asks to be let into the room.
+    pub async fn join(self, id: AppointmentId) -> Result<JoinTicket, Failure> {
+        self.ask(Call::post(format!("/appointments/{id}/join")))
+            .await
+    }
+
+    /// Changes the own account.
+    pub async fn update_account(self, changes: &UpdateAccount) -> Result<Account, Failure> {
+        self.ask(Call::patch("/me").json(changes)).await
+    }
+
+    async fn ask<T: DeserializeOwned>(self, call: Call) -> Result<T, Failure> {
+        read(&self.0.send(call).await?)
+    }
+}
+
+/// A path with those of the values that are there.
+fn with_query(path: &str, values: &[(&str, Option<String>)]) -> String {
+    let mut address = path.to_owned();
+    for (name, value) in values {
+        if let Some(value) = value {
+            address.push(if address.contains('?') { '&' } else { '?' });
+            address.push_str(&format!("{name}={}", encode(value)));
+        }
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_asked_for_is_in_the_address() {
+        assert_eq!(with_query("/doctors", &[("q", None)]), "/doctors");
+        assert_eq!(
+            with_query(
+                "/doctors",
+                &[
+                    ("q", Some("ä&b".into())),
+                    ("x", None),
+                    ("cursor", Some("1".into()))
+                ]
+            ),
+            "/doctors?q=%C3%A4%26b&cursor=1"
+        );
+    }
+}

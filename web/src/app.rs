@@ -1,0 +1,107 @@
+//! The start, the frame around every page, and which page has which address.
+
+use leptos::prelude::*;
+use leptos_router::{
+    components::{Route, Router, Routes},
+    path,
+};
+use shared::{JoinPolicy, Role, wire::site::Site};
+
+use crate::{
+    api::{self, Api, Failure},
+    clock::{Clock, steady_ms},
+    components::{failure::FailureNotice, frame::Frame, guard::guarded, skeleton::PageSkeleton},
+    pages,
+    session::Session,
+};
+
+/// What every page may rely on; a copy is the same.
+#[derive(Clone, Copy)]
+pub struct Base {
+    /// Who is there.
+    pub session: Session,
+    /// What time it is for the server.
+    pub clock: Clock,
+    /// When rooms are open.
+    pub policy: JoinPolicy,
+    /// Whether this is a demonstration with test accounts.
+    pub demo: bool,
+    name: StoredValue<String>,
+}
+
+impl Base {
+    /// The name of the product or the clinic.
+    pub fn name(self) -> String {
+        self.name.get_value()
+    }
+
+    /// The API as the signed-in account.
+    pub const fn api(self) -> Api {
+        Api(self.session)
+    }
+}
+
+/// The base of the page this is called in.
+pub fn use_base() -> Base {
+    expect_context()
+}
+
+/// Asks what the site is and who is there, at the same time, then shows the page.
+#[component]
+pub fn App() -> impl IntoView {
+    let session = Session::new();
+    let site = LocalResource::new(|| async {
+        let site = api::site().await?;
+        Ok::<_, Failure>((site, steady_ms()))
+    });
+    let resumed = LocalResource::new(move || session.resume());
+    let retry = Callback::new(move |()| {
+        site.refetch();
+        resumed.refetch();
+    });
+    move || match (site.get(), resumed.get()) {
+        (Some(Ok((site, heard_ms))), Some(Ok(()))) => started(session, site, heard_ms),
+        (Some(Err(failure)), _) | (_, Some(Err(failure))) => view! {
+            <main class="page narrow">
+                <h1>"MyDoctor can not be reached"</h1>
+                <FailureNotice failure retry/>
+            </main>
+        }
+        .into_any(),
+        _ => view! { <PageSkeleton/> }.into_any(),
+    }
+}
+
+fn started(session: Session, site: Site, heard_ms: f64) -> AnyView {
+    provide_context(Base {
+        session,
+        clock: Clock::start(site.server_now, heard_ms),
+        policy: site.join_policy,
+        demo: site.demo,
+        name: StoredValue::new(site.name),
+    });
+    view! {
+        <Router>
+            <Frame>
+                <Pages/>
+            </Frame>
+        </Router>
+    }
+    .into_any()
+}
+
+/// Who may open a page of the signed-in: anyone, or these roles.
+const ANYONE: &[Role] = &Role::ALL;
+const PARTICIPANTS: &[Role] = &[Role::Patient, Role::Doctor];
+
+#[component]
+fn Pages() -> impl IntoView {
+    view! {
+        <Routes fallback=pages::not_found::page>
+            <Route path=path!("/") view=pages::home::page/>
+            <Route path=path!("/login") view=pages::login::page/>
+            <Route path=path!("/register") view=pages::register::page/>
+            <Route path=path!("/appointments") view=|| guarded(PARTICIPANTS, pages::appointments::page)/>
+        </Routes>
+    }
+}

@@ -1,0 +1,70 @@
+//! Calling an appointment off: always with a reason, never by one slip of the finger.
+
+use leptos::{html, prelude::*};
+use shared::wire::appointment::{Appointment, CancelRequest};
+
+use super::{
+    field::TextArea,
+    form::{Form, FormSummary, Submit, on_submit},
+};
+use crate::app::use_base;
+
+/// The dialog; it is there as long as `open` is true.
+#[component]
+pub fn CancelDialog(
+    appointment: RwSignal<Appointment>,
+    open: RwSignal<bool>,
+    /// Told when the appointment is off, or has turned out to be something else by now.
+    done: Callback<()>,
+) -> impl IntoView {
+    let base = use_base();
+    let form = Form::new("cancel");
+    let reason = RwSignal::new(String::new());
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        if let Some(dialog) = dialog.get()
+            && !dialog.open()
+        {
+            // Refused only for a dialog that is not in the document; then there is nothing to show.
+            let _ = dialog.show_modal();
+        }
+    });
+    let close = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let submit = move || {
+        let request = CancelRequest {
+            reason: reason.get_untracked(),
+        };
+        if let Err(faults) = request.check() {
+            return form.refuse(faults);
+        }
+        let id = appointment.get_untracked().id;
+        form.send(
+            async move { base.api().cancel(id, &request).await },
+            move |canceled| {
+                close();
+                appointment.set(canceled);
+                done.run(());
+            },
+        );
+    };
+    view! {
+        <dialog class="dialog" node_ref=dialog aria-labelledby="cancel-title" on:close=move |_| open.set(false)>
+            <h2 id="cancel-title">"Cancel appointment"</h2>
+            <p>"This can not be undone. The other side will read your reason."</p>
+            <form novalidate=true on:submit=on_submit(submit)>
+                <FormSummary form labels=&[("reason", "Reason")]/>
+                <TextArea form name="reason" label="Reason" value=reason rows=3/>
+                <div class="button-row">
+                    <Submit form text="Cancel appointment" class="button button-danger"/>
+                    <button type="button" class="button" on:click=move |_| close()>
+                        "Keep appointment"
+                    </button>
+                </div>
+            </form>
+        </dialog>
+    }
+}

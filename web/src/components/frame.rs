@@ -1,0 +1,139 @@
+//! What stands around every page: the skip link, the header with the way to the other pages, and
+//! the footer.
+
+use leptos::{html, prelude::*, task::spawn_local};
+use leptos_router::components::A;
+use shared::Role;
+
+use super::{navigator::Navigator, page::Moved};
+use crate::{api::Failure, app::use_base, path};
+
+/// Header, page, footer.
+#[component]
+pub fn Frame(children: Children) -> impl IntoView {
+    Navigator::provide();
+    Moved::provide();
+    let content = NodeRef::<html::Main>::new();
+    // The router would take a link to a part of the page for a way to another one.
+    let skip = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        if let Some(content) = content.get_untracked() {
+            let _ = content.focus();
+        }
+    };
+    view! {
+        <a class="skip-link" href="#content" on:click=skip>
+            "Skip to the content"
+        </a>
+        <Header/>
+        <main id="content" tabindex="-1" node_ref=content>
+            {children()}
+        </main>
+        <footer class="site-footer">
+            <p>{use_base().name()} " · video consultations"</p>
+        </footer>
+    }
+}
+
+#[component]
+fn Header() -> impl IntoView {
+    let base = use_base();
+    // Only the role matters for the links; a new name must not take the focus from one of them.
+    let role = Memo::new(move |_| base.session.role());
+    view! {
+        <header class="site-header">
+            <div class="site-header-inner">
+                <a class="brand" href=path::HOME>
+                    <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true">
+                        <rect width="32" height="32" rx="9"></rect>
+                        <path d="M16 8v16M8 16h16"></path>
+                    </svg>
+                    <span>{base.name()}</span>
+                </a>
+                {move || match role.get() {
+                    Some(role) => view! { <MemberLinks role/> }.into_any(),
+                    None => guest_links().into_any(),
+                }}
+            </div>
+        </header>
+    }
+}
+
+fn guest_links() -> impl IntoView {
+    view! {
+        <nav class="site-nav" aria-label="Main">
+            <A href=path::LOGIN>"Sign in"</A>
+            <A href=path::REGISTER>"Create account"</A>
+        </nav>
+    }
+}
+
+/// The pages that a role has a use for.
+const fn links_of(role: Role) -> &'static [(&'static str, &'static str)] {
+    match role {
+        Role::Patient => &[
+            (path::DOCTORS, "Doctors"),
+            (path::APPOINTMENTS, "Appointments"),
+            (path::SETTINGS, "Settings"),
+        ],
+        Role::Doctor => &[
+            (path::APPOINTMENTS, "Appointments"),
+            (path::DOCTORS, "Doctors"),
+            (path::SETTINGS, "Settings"),
+        ],
+        Role::Admin => &[
+            (path::ADMIN, "All appointments"),
+            (path::DOCTORS, "Doctors"),
+            (path::SETTINGS, "Settings"),
+        ],
+        Role::Integrator => &[(path::SETTINGS, "Settings")],
+    }
+}
+
+#[component]
+fn MemberLinks(role: Role) -> impl IntoView {
+    let links = links_of(role)
+        .iter()
+        .map(|(href, text)| view! { <A href=*href>{*text}</A> })
+        .collect_view();
+    view! {
+        <nav class="site-nav" aria-label="Main">
+            {links}
+            <SignOut/>
+        </nav>
+    }
+}
+
+#[component]
+fn SignOut() -> impl IntoView {
+    let base = use_base();
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<Failure>);
+    let sign_out = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            // When it succeeds this button is gone, and its signals with it.
+            if let Err(reason) = base.session.sign_out().await {
+                failure.set(Some(reason));
+                busy.set(false);
+            }
+        });
+    };
+    view! {
+        <button type="button" class="nav-button" aria-disabled=move || busy.get().to_string() on:click=sign_out>
+            "Sign out"
+        </button>
+        {move || {
+            failure.get().map(|failure| {
+                view! {
+                    <p class="nav-alert" role="alert">
+                        "You are still signed in. " {failure.message()}
+                    </p>
+                }
+            })
+        }}
+    }
+}

@@ -1,0 +1,16 @@
+//! The pieces pages are made of.
+
+pub mod appointment_card;
+pub mod badge;
+pub mod cancel_dialog;
+pub mod failure;
+pub mod field;
+pub mod form;
+pub mod frame;
+pub mod guard;
+pub mod join_button;
+pub mod navigator;
+pub mod page;
+pub mod paged;
+pub mod skeleton;
+pub mod when;

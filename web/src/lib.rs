@@ -1,0 +1,25 @@
+//! The MyDoctor SPA: what people see of the rules in `shared`.
+//!
+//! [`app`] has the pages' addresses and the frame around them; a page in [`pages`] is made of
+//! [`components`]. [`session`] and [`clock`] are the two things every page relies on: who is there,
+//! and what time it is for the server. [`jitsi`] is the video room.
+
+mod api;
+mod app;
+mod clock;
+mod components;
+mod join_text;
+mod pages;
+mod path;
+mod session;
+mod zone;
+
+use leptos::prelude::*;
+
+/// Puts the app in place of the first paint that index.html brings.
+pub fn run() {
+    if let Some(first_paint) = document().get_element_by_id("first-paint") {
+        first_paint.remove();
+    }
+    leptos::mount::mount_to_body(app::App);
+}

@@ -1,0 +1,190 @@
+//! The own appointments: what comes first, what was below.
+
+use leptos::{ev, prelude::*};
+use shared::{
+    Instant, Role, Status,
+    wire::{appointment::Appointment, page::Page},
+};
+
+use crate::{
+    api::{Api, AppointmentQuery, Failure},
+    app::use_base,
+    components::{
+        appointment_card::AppointmentCard, badge::status_text, page::Heading, paged::Paged,
+        when::zone_note,
+    },
+    path,
+};
+
+/// How many days back one step into the past goes. A step in which there was nothing leads on to the
+/// next; after the last one there is no more to see.
+const STEPS_BACK: [i64; 4] = [30, 90, 365, 3 * 365];
+const DAY_MINUTES: i64 = 24 * 60;
+
+/// The page.
+pub fn page() -> AnyView {
+    let base = use_base();
+    let role = base.session.role();
+    let status = RwSignal::new(None::<Status>);
+    // A consultation that runs is not over yet, so the line between the two lists is not "now".
+    let running_since = move || {
+        let longest = i64::from(base.policy.closes_after_minutes);
+        base.clock.now_untracked().plus_minutes(-longest)
+    };
+    let upcoming = Paged::new(move |cursor| {
+        let query = AppointmentQuery {
+            status: status.get_untracked(),
+            from: Some(running_since()),
+            ..AppointmentQuery::default()
+        };
+        async move { base.api().appointments(query, cursor).await }
+    });
+    let earlier = Paged::new(move |cursor| {
+        let cursor = cursor.unwrap_or_else(|| format!("0 {}", running_since()));
+        backwards(base.api(), status.get_untracked(), cursor)
+    });
+    let reload = move || {
+        upcoming.reload();
+        earlier.reload();
+    };
+    // Somebody who comes back to the tab wants to see what has happened meanwhile.
+    let coming_back = window_event_listener(ev::visibilitychange, move |_| {
+        if !document().hidden() {
+            reload();
+        }
+    });
+    on_cleanup(move || coming_back.remove());
+    let lead = match role {
+        Some(Role::Doctor) => {
+            "Your patients’ appointments. Confirm a request to give it its place."
+        }
+        _ => "Your appointments. The room opens shortly before the start.",
+    };
+    view! {
+        <div class="page">
+            <Heading text="Appointments"/>
+            <p class="lead">{lead}</p>
+            <div class="list-head">
+                <StatusFilter status changed=Callback::new(move |()| reload())/>
+                {zone_note(&base.session.zone())}
+            </div>
+            <Section title="Upcoming" id="upcoming" list=upcoming more="Show more">
+                {nothing_upcoming(role)}
+            </Section>
+            <Section title="Earlier" id="earlier" list=earlier more="Show earlier ones">
+                <p class="quiet">"Nothing here yet."</p>
+            </Section>
+        </div>
+    }
+    .into_any()
+}
+
+fn nothing_upcoming(role: Option<Role>) -> AnyView {
+    match role {
+        Some(Role::Patient) => view! {
+            <div class="empty">
+                <p>"No appointment ahead."</p>
+                <a class="button button-primary" href=path::DOCTORS>
+                    "Find a doctor"
+                </a>
+            </div>
+        }
+        .into_any(),
+        _ => view! { <p class="quiet">"No appointment ahead."</p> }.into_any(),
+    }
+}
+
+#[component]
+fn Section(
+    title: &'static str,
+    id: &'static str,
+    list: Paged<Appointment>,
+    more: &'static str,
+    /// What is said when there is nothing.
+    children: ChildrenFn,
+) -> impl IntoView {
+    view! {
+        <section class="stack" aria-labelledby=id>
+            <h2 id=id>{title}</h2>
+            <For
+                each=move || list.items()
+                key=|appointment| (appointment.id, appointment.revision)
+                children=|appointment| view! { <AppointmentCard appointment/> }
+            />
+            <Show when=move || list.is_empty()>{children()}</Show>
+            {list.foot(more)}
+        </section>
+    }
+}
+
+#[component]
+fn StatusFilter(status: RwSignal<Option<Status>>, changed: Callback<()>) -> impl IntoView {
+    let options = Status::ALL
+        .into_iter()
+        .map(|status| view! { <option value=status.as_str()>{status_text(status)}</option> })
+        .collect_view();
+    view! {
+        <div class="field field-inline">
+            <label for="status-filter">"Status"</label>
+            <select
+                id="status-filter"
+                on:change=move |event| {
+                    status.set(event_target_value(&event).parse().ok());
+                    changed.run(());
+                }
+            >
+                <option value="">"All"</option>
+                {options}
+            </select>
+        </div>
+    }
+}
+
+/// One step into the past, newest first. The API lists by start, so a step is a stretch of time that
+/// is read as a whole and turned round. The cursor holds the step's number and where it ends.
+async fn backwards(
+    api: Api,
+    status: Option<Status>,
+    cursor: String,
+) -> Result<Page<Appointment>, Failure> {
+    let (step, to) = cursor.split_once(' ').unwrap_or_default();
+    let mut step = step.parse::<usize>().unwrap_or_default();
+    let Ok(mut to) = Instant::parse(to) else {
+        return Ok(Page {
+            items: Vec::new(),
+            next_cursor: None,
+        });
+    };
+    while let Some(days) = STEPS_BACK.get(step) {
+        let from = to.plus_minutes(-days * DAY_MINUTES);
+        let query = AppointmentQuery {
+            status,
+            from: Some(from),
+            to: Some(to),
+        };
+        let mut items = all(api, query).await?;
+        (step, to) = (step + 1, from);
+        if !items.is_empty() {
+            items.reverse();
+            let next_cursor = STEPS_BACK.get(step).map(|_| format!("{step} {to}"));
+            return Ok(Page { items, next_cursor });
+        }
+    }
+    Ok(Page {
+        items: Vec::new(),
+        next_cursor: None,
+    })
+}
+
+async fn all(api: Api, query: AppointmentQuery) -> Result<Vec<Appointment>, Failure> {
+    let mut items = Vec::new();
+    let mut cursor = None;
+    loop {
+        let page = api.appointments(query, cursor).await?;
+        items.extend(page.items);
+        match page.next_cursor {
+            Some(next) => cursor = Some(next),
+            None => return Ok(items),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The addresses of the pages, so that no link is typed twice.
+
+use shared::{AppointmentId, DoctorId};
+
+/// The welcome page.
+pub const HOME: &str = "/";
+/// Sign in.
+pub const LOGIN: &str = "/login";
+/// Make a patient account.
+pub const REGISTER: &str = "/register";
+/// The directory.
+pub const DOCTORS: &str = "/doctors";
+/// The own appointments.
+pub const APPOINTMENTS: &str = "/appointments";
+/// The own profile.
+pub const SETTINGS: &str = "/settings";
+/// Every appointment, for an admin.
+pub const ADMIN: &str = "/admin";
+/// The sign-in page after an account was made.
+pub const LOGIN_REGISTERED: &str = "/login?registered=1";
+
+/// One doctor, and the form to book.
+pub fn doctor(id: DoctorId) -> String {
+    format!("{DOCTORS}/{id}")
+}
+
+/// The room of an appointment.
+pub fn consultation(id: AppointmentId) -> String {
+    format!("{APPOINTMENTS}/consultation/{id}")
+}
+
+/// The sign-in page that leads back to `next` afterwards.
+pub fn login_then(next: &str) -> String {
+    if next == HOME {
+        LOGIN.to_owned()
+    } else {
+        format!("{LOGIN}?next={}", encode(next))
+    }
+}
+
+/// `next` as it came in the address, if it is a path of this site and nothing else.
+///
+/// A browser reads `//host` and `/\host` as another site, and drops tabs and line breaks before it
+/// looks; so one slash, no backslash and no control character is all that passes.
+pub fn safe_next(next: &str) -> Option<&str> {
+    let of_ours = next.starts_with('/') && !next.starts_with("//");
+    let plain = !next.contains(|c: char| c == '\\' || c.is_control());
+    // Back to the sign-in page would be a circle.
+    let circle = next == LOGIN || next.starts_with("/login?");
+    (of_ours && plain && !circle).then_some(next)
+}
+
+/// Percent-encodes for one value of a query.
+pub fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_site_are_returned_to() {
+        for good in ["/", "/appointments", "/doctors?q=a%20b", "/a//b"] {
+            assert_eq!(safe_next(good), Some(good));
+        }
+        for bad in [
+            "",
+            "appointments",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/login",
+            "/login?next=/login",
+        ] {
+            assert_eq!(safe_next(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn the_way_back_is_one_query_value() {
+        assert_eq!(
+            login_then("/doctors?q=ä&specialty=x"),
+            "/login?next=/doctors%3Fq%3D%C3%A4%26specialty%3Dx"
+        );
+        assert_eq!(login_then("/"), "/login");
+    }
+}

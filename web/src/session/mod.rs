@@ -1,0 +1,252 @@
+//! Who is signed in, in this tab and in the others.
+//!
+//! The access token lives in memory alone. The refresh token is a cookie that no script can read and
+//! that all tabs share; a refresh token that is used twice ends the session, so every call that sends
+//! or sets it goes through one lock for all tabs. Nothing here runs on a timer: a session that nobody
+//! uses must end.
+
+mod lock;
+mod signal;
+
+use leptos::{prelude::*, task::spawn_local};
+use shared::{
+    Actor, ErrorCode, Role,
+    wire::account::{Account, LoginRequest, LoginResponse},
+};
+
+use crate::{
+    api::{Call, Failure, read},
+    clock::steady_ms,
+    zone::Zone,
+};
+
+/// A token is not used in its last seconds: it could expire on the way.
+const SPARE_MS: f64 = 10_000.0;
+
+/// Who is in front of the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Presence {
+    /// Not known yet.
+    Starting,
+    /// Nobody.
+    Out {
+        /// Somebody was, and the session ended by itself.
+        ended: bool,
+    },
+    /// This account.
+    In(Box<Account>),
+}
+
+#[derive(Clone)]
+struct Token {
+    text: String,
+    taken_ms: f64,
+    expires_ms: f64,
+}
+
+/// The session; a copy is the same session.
+#[derive(Clone, Copy)]
+pub struct Session {
+    presence: RwSignal<Presence>,
+    token: StoredValue<Option<Token>>,
+}
+
+impl Session {
+    /// A session of which nothing is known yet, listening to the other tabs.
+    pub fn new() -> Self {
+        let session = Self {
+            presence: RwSignal::new(Presence::Starting),
+            token: StoredValue::new(None),
+        };
+        signal::listen(move |news| match news {
+            signal::News::SignedOut => session.leave(false),
+            signal::News::SignedIn => spawn_local(async move {
+                session.forget_token();
+                // Whatever comes of it, the presence says it.
+                let _ = session.refresh().await;
+            }),
+        });
+        session
+    }
+
+    /// Finds out whether the browser still has a session. A browser in which nobody ever signed in
+    /// need not ask.
+    ///
+    /// # Errors
+    /// The server can not be asked.
+    pub async fn resume(self) -> Result<(), Failure> {
+        if !signal::was_signed_in() {
+            self.presence.set(Presence::Out { ended: false });
+            return Ok(());
+        }
+        match self.refresh().await {
+            // An old session is not news to somebody who has just come.
+            Err(failure) if failure.code() == Some(ErrorCode::Unauthenticated) => {
+                self.leave(false);
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// Signs in.
+    ///
+    /// # Errors
+    /// The server refuses or can not be reached.
+    pub async fn sign_in(self, request: LoginRequest) -> Result<(), Failure> {
+        lock::alone(async move {
+            let body = Call::post("/auth/login").json(&request).send(None).await?;
+            self.enter(read(&body)?);
+            Ok(())
+        })
+        .await?;
+        signal::remember(true);
+        signal::tell(signal::News::SignedIn);
+        Ok(())
+    }
+
+    /// Signs out, here and in every other tab.
+    ///
+    /// # Errors
+    /// The server can not be reached; then the session is still alive there, and here.
+    pub async fn sign_out(self) -> Result<(), Failure> {
+        let outcome = lock::alone(async { Call::post("/auth/logout").send(None).await }).await;
+        match outcome {
+            Ok(_) => {}
+            // There was nothing left to end.
+            Err(failure) if failure.code() == Some(ErrorCode::Unauthenticated) => {}
+            Err(failure) => return Err(failure),
+        }
+        self.leave(false);
+        signal::tell(signal::News::SignedOut);
+        Ok(())
+    }
+
+    /// Sends a call as the signed-in account, with a fresh token if the one at hand has expired or is
+    /// refused.
+    ///
+    /// # Errors
+    /// Whatever the call brings; `unauthenticated` also ends the session here.
+    pub async fn send(self, call: Call) -> Result<String, Failure> {
+        let token = match self.usable_token() {
+            Some(token) => token,
+            None => self.refreshed_token().await?,
+        };
+        match call.send(Some(&token)).await {
+            Err(failure) if failure.code() == Some(ErrorCode::Unauthenticated) => {
+                self.forget_token();
+                let token = self.refreshed_token().await?;
+                call.send(Some(&token)).await
+            }
+            other => other,
+        }
+    }
+
+    /// Gets a new access token for the cookie, unless another call has just done so.
+    ///
+    /// # Errors
+    /// The session has ended, or the server can not be asked.
+    pub async fn refresh(self) -> Result<(), Failure> {
+        let wanted_ms = steady_ms();
+        let outcome: Result<(), Failure> = lock::alone(async move {
+            if self.token_is_newer_than(wanted_ms) {
+                return Ok(());
+            }
+            let body = Call::post("/auth/refresh").send(None).await?;
+            self.enter(read(&body)?);
+            Ok(())
+        })
+        .await;
+        if let Err(failure) = &outcome
+            && failure.code() == Some(ErrorCode::Unauthenticated)
+        {
+            let was_in = matches!(self.presence.get_untracked(), Presence::In(_));
+            self.leave(was_in);
+        }
+        outcome
+    }
+
+    /// Who is there, and whenever that changes.
+    pub fn presence(self) -> Presence {
+        self.presence.get()
+    }
+
+    /// The signed-in account, and whenever it changes.
+    pub fn account(self) -> Option<Account> {
+        self.presence.with(|presence| match presence {
+            Presence::In(account) => Some((**account).clone()),
+            Presence::Starting | Presence::Out { .. } => None,
+        })
+    }
+
+    /// The signed-in account as the rules know it.
+    pub fn actor(self) -> Option<Actor> {
+        let account = self.account()?;
+        Some(Actor::new(account.id.uuid(), account.role))
+    }
+
+    /// The signed-in account's role.
+    pub fn role(self) -> Option<Role> {
+        self.actor().map(Actor::role)
+    }
+
+    /// The zone times are shown in: the account's, or this device's.
+    pub fn zone(self) -> Zone {
+        self.account()
+            .and_then(|account| Zone::named(&account.time_zone))
+            .unwrap_or_else(Zone::of_browser)
+    }
+
+    /// Takes over the account as the server has just answered it.
+    pub fn update(self, account: Account) {
+        self.presence.set(Presence::In(Box::new(account)));
+    }
+
+    fn enter(self, answer: LoginResponse) {
+        let now = steady_ms();
+        self.token.set_value(Some(Token {
+            text: answer.access_token,
+            taken_ms: now,
+            expires_ms: now + f64::from(answer.expires_in) * 1000.0 - SPARE_MS,
+        }));
+        let present = Presence::In(Box::new(answer.account));
+        // A refresh mostly brings the account that is there already; nothing need be drawn for that.
+        if self.presence.with_untracked(|now| *now != present) {
+            self.presence.set(present);
+        }
+    }
+
+    fn leave(self, ended: bool) {
+        self.forget_token();
+        signal::remember(false);
+        self.presence.set(Presence::Out { ended });
+    }
+
+    fn forget_token(self) {
+        self.token.set_value(None);
+    }
+
+    fn usable_token(self) -> Option<String> {
+        self.token.with_value(|token| {
+            let token = token.as_ref()?;
+            (steady_ms() < token.expires_ms).then(|| token.text.clone())
+        })
+    }
+
+    fn token_is_newer_than(self, wanted_ms: f64) -> bool {
+        self.token.with_value(|token| {
+            token
+                .as_ref()
+                .is_some_and(|token| wanted_ms < token.taken_ms)
+        })
+    }
+
+    async fn refreshed_token(self) -> Result<String, Failure> {
+        self.refresh().await?;
+        // A server that gives out tokens which have expired already is not one of ours.
+        self.usable_token().ok_or(Failure::Unreadable {
+            status: 200,
+            request_id: None,
+        })
+    }
+}
