@@ -30,7 +30,7 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     // For the self-signed certificate of the Jitsi stand-in; MyDoctor itself is served plainly on the loopback.
     ignoreHTTPSErrors: true,
-    trace: 'retain-on-failure',
+    // A trace of every test would cost as much as the tests; `--trace on` makes one when it is wanted.
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: browserPath(),

@@ -15,6 +15,9 @@ for (const { who, moderator, affiliation } of [
     const page = await signedIn(who);
     await openRoom(page, appointment.id);
     await expectInRoom(page);
+    // Camera and microphone came through the permissions policy that MyDoctor serves.
+    await expect(room(page).getByRole('img', { name: 'My picture' })).toBeVisible();
+    await expect(page.getByRole('alert')).toHaveCount(0);
 
     const visit = standIn.lastVisit();
     expect(visit.room).toMatch(/^consultation-[0-9a-f]{32}$/);
