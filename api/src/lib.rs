@@ -1,1 +1,28 @@
-//! The server.
+//! The MyDoctor server.
+//!
+//! A request goes `server` → a slice's `handlers` → the rules of `shared`, the slice's `store`, and
+//! back. `server` is the table of all routes, `error` the table of all failures.
+
+pub mod accounts;
+pub mod app;
+pub mod appointments;
+pub mod audit;
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod consultations;
+pub mod db;
+pub mod demo;
+pub mod doctors;
+pub mod error;
+pub mod headers;
+pub mod http;
+pub mod jitsi;
+pub mod metrics;
+pub mod openapi;
+pub mod random;
+pub mod server;
+pub mod sessions;
+pub mod site;
+pub mod spa;
+pub mod zones;

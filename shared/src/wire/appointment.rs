@@ -1,8 +1,11 @@
 //! Appointments.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    actor::UnknownWord,
     appointment::{self, Action, Reason, Status, check_start},
     error::{Faults, FieldCode, FieldError},
     id::{AppointmentId, DoctorId, PatientId},
@@ -272,4 +275,27 @@ pub enum CanceledBy {
     Admin,
     /// Nobody: it was not confirmed in time.
     System,
+}
+
+impl CanceledBy {
+    /// The word on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Patient => "patient",
+            Self::Doctor => "doctor",
+            Self::Admin => "admin",
+            Self::System => "system",
+        }
+    }
+}
+
+impl FromStr for CanceledBy {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        [Self::Patient, Self::Doctor, Self::Admin, Self::System]
+            .into_iter()
+            .find(|by| by.as_str() == word)
+            .ok_or_else(|| UnknownWord(word.to_owned()))
+    }
 }

@@ -12,12 +12,9 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
-    /// A URI reference that names the kind of problem.
+    /// `about:blank`: the code says more than a page could.
     #[serde(rename = "type")]
-    #[cfg_attr(
-        feature = "openapi",
-        schema(max_length = 200, examples("/api/v1/docs#not_found"))
-    )]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200, examples("about:blank")))]
     pub kind: String,
     /// The kind in a few words, always the same for a code.
     #[cfg_attr(feature = "openapi", schema(max_length = 200, examples("Not found")))]

@@ -1,0 +1,44 @@
+//! What every handler can reach.
+
+use shared::Instant;
+
+use crate::{
+    auth::{passwords::Passwords, throttle::Throttles, tokens::Tokens},
+    clock::Clock,
+    config::Config,
+    db::Db,
+    headers::SecurityHeaders,
+    metrics::Metrics,
+    spa::Spa,
+};
+
+/// The state of a running server. One of it is made at the start and shared by all workers.
+pub struct App {
+    /// The configuration.
+    pub config: Config,
+    /// The database.
+    pub db: Db,
+    /// The only clock.
+    pub clock: Clock,
+    /// Makes and checks access tokens.
+    pub tokens: Tokens,
+    /// Hashes passwords on threads of its own.
+    pub passwords: Passwords,
+    /// Slows down who guesses.
+    pub throttles: Throttles,
+    /// The security headers.
+    pub headers: SecurityHeaders,
+    /// Counts and times requests.
+    pub metrics: Metrics,
+    /// The built SPA, unless it is served from elsewhere.
+    pub spa: Option<Spa>,
+    /// Whether the test accounts and their data are there.
+    pub demo: bool,
+}
+
+impl App {
+    /// The present time. A handler asks once and passes it on.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+}

@@ -1,0 +1,8 @@
+//! Appointments: booking, confirming, canceling, moving, closing.
+
+pub mod booking;
+pub mod expiry;
+pub mod handlers;
+mod idempotency;
+pub mod store;
+mod view;

@@ -1,0 +1,218 @@
+//! Reading appointments; writing them is in [`write`], answers kept for repeats in [`answers`].
+
+pub mod answers;
+pub mod write;
+
+use shared::{
+    AccountId, Appointment, AppointmentId, Instant, Status, wire::appointment::CanceledBy,
+};
+use sqlx::FromRow;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{
+    db::{Db, DbError, Tx},
+    http::Position,
+    jitsi::RoomName,
+    on_db, on_tx,
+};
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT a.id, a.doctor_id, a.patient_id, a.status, a.starts_at, a.ends_at, a.reason, a.revision, ",
+            "a.canceled_by, a.cancel_reason, a.created_at, a.updated_at, d.specialty, da.name AS doctor_name, ",
+            "pa.name AS patient_name, pa.email AS patient_email, pa.time_zone AS patient_time_zone, ",
+            "p.phone AS patient_phone, p.date_of_birth AS patient_date_of_birth FROM appointments a ",
+            "JOIN doctors d ON d.account_id = a.doctor_id JOIN accounts da ON da.id = a.doctor_id ",
+            "JOIN patients p ON p.account_id = a.patient_id JOIN accounts pa ON pa.id = a.patient_id ",
+            $rest
+        )
+    };
+}
+
+/// An appointment with the names that go with it. The room is not in it: see [`room`].
+#[derive(FromRow)]
+pub struct AppointmentRow {
+    id: Uuid,
+    doctor_id: Uuid,
+    patient_id: Uuid,
+    #[sqlx(try_from = "String")]
+    status: Status,
+    #[sqlx(try_from = "OffsetDateTime")]
+    starts_at: Instant,
+    #[sqlx(try_from = "OffsetDateTime")]
+    ends_at: Instant,
+    pub(super) reason: String,
+    pub(super) revision: i64,
+    canceled_by: Option<String>,
+    pub(super) cancel_reason: Option<String>,
+    #[sqlx(try_from = "OffsetDateTime")]
+    pub(super) created_at: Instant,
+    #[sqlx(try_from = "OffsetDateTime")]
+    pub(super) updated_at: Instant,
+    pub(super) specialty: String,
+    pub(super) doctor_name: String,
+    pub(super) patient_name: String,
+    pub(super) patient_email: String,
+    pub(super) patient_time_zone: String,
+    pub(super) patient_phone: Option<String>,
+    pub(super) patient_date_of_birth: Option<String>,
+}
+
+impl AppointmentRow {
+    /// The facts that rules look at.
+    pub fn facts(&self) -> Appointment {
+        Appointment {
+            id: self.id.into(),
+            doctor_id: self.doctor_id.into(),
+            patient_id: self.patient_id.into(),
+            status: self.status,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+        }
+    }
+
+    /// Who called it off.
+    pub fn canceled_by(&self) -> Option<CanceledBy> {
+        self.canceled_by
+            .as_deref()
+            .and_then(|word| word.parse().ok())
+    }
+
+    /// Where it stands in a list.
+    pub fn position(&self) -> Position {
+        Position {
+            key: self.starts_at.to_string(),
+            id: self.id,
+        }
+    }
+
+    /// The doctor's or the patient's name, whichever account that is.
+    pub fn name_of(&self, account: AccountId) -> &str {
+        if account.uuid() == self.doctor_id {
+            &self.doctor_name
+        } else {
+            &self.patient_name
+        }
+    }
+}
+
+const FIND: &str = select!("WHERE a.id = $1");
+
+/// One appointment.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find(db: &Db, id: AppointmentId) -> Result<Option<AppointmentRow>, DbError> {
+    Ok(on_db!(db, conn => sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(conn).await)?)
+}
+
+/// An appointment as the transaction sees it that has just written it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find_in(tx: &mut Tx, id: AppointmentId) -> Result<AppointmentRow, DbError> {
+    Ok(on_tx!(tx, conn => sqlx::query_as(FIND).bind(id.uuid()).fetch_one(conn).await)?)
+}
+
+/// The secret name of an appointment's room. Asked for only after the rule for joining said yes.
+///
+/// # Errors
+/// When the database does not answer, or there is no such appointment.
+pub async fn room(db: &Db, id: AppointmentId) -> Result<RoomName, DbError> {
+    const SQL: &str = "SELECT room FROM appointments WHERE id = $1";
+    let (room,): (String,) =
+        on_db!(db, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_one(conn).await)?;
+    Ok(RoomName::from_stored(room))
+}
+
+/// Whose appointments are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// A doctor's.
+    Doctor(Uuid),
+    /// A patient's.
+    Patient(Uuid),
+    /// Everybody's.
+    All,
+}
+
+/// Up to `limit` appointments that start after `after` and before `before`, by start and then id.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn list(
+    db: &Db,
+    whose: Whose,
+    status: Option<Status>,
+    after: (Instant, Uuid),
+    before: Instant,
+    limit: i64,
+) -> Result<Vec<AppointmentRow>, DbError> {
+    // Six texts, because each has an index of its own to read in order.
+    macro_rules! page {
+        ($where:literal) => {
+            select!($where)
+        };
+    }
+    const ALL: &str = page!(
+        "WHERE (a.starts_at, a.id) > ($1, $2) AND a.starts_at < $3 ORDER BY a.starts_at, a.id LIMIT $4"
+    );
+    const ALL_STATUS: &str = page!(
+        "WHERE a.status = $5 AND (a.starts_at, a.id) > ($1, $2) AND a.starts_at < $3 ORDER BY a.starts_at, a.id LIMIT $4"
+    );
+    const DOCTOR: &str = page!(
+        "WHERE a.doctor_id = $5 AND (a.starts_at, a.id) > ($1, $2) AND a.starts_at < $3 ORDER BY a.starts_at, a.id LIMIT $4"
+    );
+    const DOCTOR_STATUS: &str = page!(
+        "WHERE a.doctor_id = $5 AND a.status = $6 AND (a.starts_at, a.id) > ($1, $2) AND a.starts_at < $3 \
+         ORDER BY a.starts_at, a.id LIMIT $4"
+    );
+    const PATIENT: &str = page!(
+        "WHERE a.patient_id = $5 AND (a.starts_at, a.id) > ($1, $2) AND a.starts_at < $3 ORDER BY a.starts_at, a.id LIMIT $4"
+    );
+    const PATIENT_STATUS: &str = page!(
+        "WHERE a.patient_id = $5 AND a.status = $6 AND (a.starts_at, a.id) > ($1, $2) AND a.starts_at < $3 \
+         ORDER BY a.starts_at, a.id LIMIT $4"
+    );
+    let (sql, owner) = match (whose, status) {
+        (Whose::All, None) => (ALL, None),
+        (Whose::All, Some(_)) => (ALL_STATUS, None),
+        (Whose::Doctor(id), None) => (DOCTOR, Some(id)),
+        (Whose::Doctor(id), Some(_)) => (DOCTOR_STATUS, Some(id)),
+        (Whose::Patient(id), None) => (PATIENT, Some(id)),
+        (Whose::Patient(id), Some(_)) => (PATIENT_STATUS, Some(id)),
+    };
+    Ok(on_db!(db, conn => {
+        let mut query = sqlx::query_as(sql)
+            .bind(OffsetDateTime::from(after.0))
+            .bind(after.1)
+            .bind(OffsetDateTime::from(before))
+            .bind(limit);
+        if let Some(owner) = owner {
+            query = query.bind(owner);
+        }
+        if let Some(status) = status {
+            query = query.bind(status.as_str());
+        }
+        query.fetch_all(conn).await
+    })?)
+}
+
+/// Pending appointments whose start has come, the oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn unconfirmed(
+    db: &Db,
+    now: Instant,
+    limit: i64,
+) -> Result<Vec<AppointmentRow>, DbError> {
+    const SQL: &str = select!(
+        "WHERE a.status = 'pending' AND a.starts_at <= $1 ORDER BY a.starts_at, a.id LIMIT $2"
+    );
+    Ok(
+        on_db!(db, conn => sqlx::query_as(SQL).bind(OffsetDateTime::from(now)).bind(limit).fetch_all(conn).await)?,
+    )
+}

@@ -1,0 +1,53 @@
+//! An appointment as the reader may see it.
+
+use shared::{
+    Actor, Instant, JoinPolicy,
+    wire::appointment::{
+        Appointment, AppointmentDoctor, AppointmentPatient, CanceledBy, PatientDetails,
+    },
+};
+
+use super::store::AppointmentRow;
+
+/// Shapes a row for its reader: the doctor sees how to reach the patient, an admin sees no reason.
+pub fn view(row: AppointmentRow, reader: Actor, policy: &JoinPolicy, now: Instant) -> Appointment {
+    let facts = row.facts();
+    let window = policy.window(facts.starts_at, facts.ends_at);
+    let is_admin = matches!(reader, Actor::Admin(_));
+    let canceled_by = row.canceled_by();
+    let by_participant = matches!(
+        row.canceled_by(),
+        Some(CanceledBy::Patient | CanceledBy::Doctor)
+    );
+    let is_doctor = matches!(reader, Actor::Doctor(_));
+    Appointment {
+        id: facts.id,
+        status: facts.status,
+        starts_at: facts.starts_at,
+        ends_at: facts.ends_at,
+        doctor: AppointmentDoctor {
+            id: facts.doctor_id,
+            name: row.doctor_name,
+            specialty: row.specialty,
+        },
+        patient: AppointmentPatient {
+            id: facts.patient_id,
+            name: row.patient_name,
+            details: is_doctor.then_some(PatientDetails {
+                email: row.patient_email,
+                time_zone: row.patient_time_zone,
+                phone: row.patient_phone,
+                date_of_birth: row.patient_date_of_birth,
+            }),
+        },
+        reason: (!is_admin).then_some(row.reason),
+        revision: row.revision,
+        opens_at: window.opens_at,
+        closes_at: window.closes_at,
+        allowed_actions: facts.allowed_actions(reader, now),
+        canceled_by,
+        cancel_reason: row.cancel_reason.filter(|_| !(is_admin && by_participant)),
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    }
+}

@@ -1,0 +1,75 @@
+//! Who did what to which thing. The row is written in the transaction of the act itself: what is not
+//! recorded has not happened.
+
+use shared::{AccountId, Instant};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{
+    db::{DbError, Tx},
+    on_tx, random,
+};
+
+/// What was done. The words are for programs that read the audit; they hold no names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// A patient registered.
+    Register,
+    /// Somebody signed in.
+    SignIn,
+    /// Somebody signed out.
+    SignOut,
+    /// A refresh token came a second time; its session was ended.
+    RefreshReuse,
+    /// Somebody changed their account.
+    ChangeAccount,
+    /// An appointment was booked.
+    Book,
+    /// An appointment was changed.
+    Appointment(shared::Action),
+    /// The system canceled what nobody confirmed.
+    Expire,
+    /// A join ticket was given.
+    Join,
+}
+
+impl Act {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Register => "register",
+            Self::SignIn => "sign_in",
+            Self::SignOut => "sign_out",
+            Self::RefreshReuse => "refresh_reuse",
+            Self::ChangeAccount => "change_account",
+            Self::Book => "book",
+            Self::Appointment(action) => action.as_str(),
+            Self::Expire => "expire",
+            Self::Join => "join",
+        }
+    }
+}
+
+/// Records an act. `actor` is `None` for the system and for people who have no account yet.
+///
+/// # Errors
+/// When the database does not take it; then the act must not happen either.
+pub async fn record(
+    tx: &mut Tx,
+    now: Instant,
+    actor: Option<AccountId>,
+    act: Act,
+    target: Uuid,
+) -> Result<(), DbError> {
+    const SQL: &str =
+        "INSERT INTO audit (id, at, actor_id, action, target_id) VALUES ($1, $2, $3, $4, $5)";
+    on_tx!(tx, conn => sqlx::query(SQL)
+        .bind(random::uuid_v7(now))
+        .bind(OffsetDateTime::from(now))
+        .bind(actor.map(AccountId::uuid))
+        .bind(act.as_str())
+        .bind(target)
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}

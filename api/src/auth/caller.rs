@@ -1,0 +1,112 @@
+//! From the bearer token of a request to the account that acts.
+
+use actix_web::{
+    Error, HttpMessage as _, HttpRequest,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::AUTHORIZATION,
+    middleware::Next,
+    web,
+};
+use shared::{AccountId, Actor, ErrorCode, SessionId};
+
+use crate::{app::App, db::DbError, error::ApiError, sessions};
+
+/// The account that acts in this request, and the session it acts in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The account with its role.
+    pub actor: Actor,
+    /// The sign-in.
+    pub session: SessionId,
+}
+
+impl Caller {
+    /// The acting account's id.
+    pub fn account_id(&self) -> AccountId {
+        self.actor.account_id()
+    }
+}
+
+/// What the credential of a request came to. It stands in the request's extensions, so that the
+/// extractors behind it answer at once and in the order in which a handler names them.
+#[derive(Clone, Copy, Debug)]
+enum Credential {
+    None,
+    Refused,
+    /// The database did not answer.
+    Unknown,
+    Accepted(Caller),
+}
+
+/// Looks at the credential before anything else is looked at. It refuses nobody: an operation that
+/// wants a caller does.
+///
+/// # Errors
+/// Those of the service behind it.
+pub async fn authenticate(
+    app: web::Data<App>,
+    req: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let credential = match bearer(&req) {
+        None => Credential::None,
+        Some(None) => Credential::Refused,
+        Some(Some(token)) => match look_up(&app, token).await {
+            Ok(Some(caller)) => Credential::Accepted(caller),
+            Ok(None) => Credential::Refused,
+            Err(error) => {
+                tracing::error!(cause = ?error, "can not look up a session");
+                Credential::Unknown
+            }
+        },
+    };
+    req.extensions_mut().insert(credential);
+    next.call(req).await
+}
+
+/// The token of the one `Authorization` header; `Some(None)` when there is a header but no such token.
+fn bearer(req: &ServiceRequest) -> Option<Option<&str>> {
+    let mut headers = req.headers().get_all(AUTHORIZATION);
+    let first = headers.next()?;
+    if headers.next().is_some() {
+        return Some(None);
+    }
+    let parts = first.to_str().ok().and_then(|text| text.split_once(' '));
+    Some(
+        parts
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim()),
+    )
+}
+
+/// The account's state and the session's are looked at for every request, so that a disabled account
+/// or an ended session is out at once and not when its token runs out.
+async fn look_up(app: &App, token: &str) -> Result<Option<Caller>, DbError> {
+    let now = app.now();
+    let Ok(claims) = app.tokens.verify(token, now) else {
+        return Ok(None);
+    };
+    let actor = sessions::store::live_actor(&app.db, claims.account, claims.session, now).await?;
+    Ok(actor.map(|actor| Caller {
+        actor,
+        session: claims.session,
+    }))
+}
+
+/// The caller of a request.
+///
+/// # Errors
+/// 401 without a credential or with a refused one, which are told alike.
+pub fn require_caller(req: &HttpRequest) -> Result<Caller, ApiError> {
+    match req.extensions().get() {
+        Some(Credential::Accepted(caller)) => Ok(*caller),
+        Some(Credential::Unknown) => Err(ApiError::unavailable()),
+        _ => Err(ApiError::new(ErrorCode::Unauthenticated)),
+    }
+}
+
+/// Whether a credential was sent and refused; a path that does not exist answers 401 then, too.
+pub fn was_refused(req: &HttpRequest) -> bool {
+    matches!(req.extensions().get(), Some(Credential::Refused))
+}

@@ -1,0 +1,11 @@
+//! Who calls, and whether the role may call at all.
+
+pub mod address;
+mod caller;
+pub mod passwords;
+pub mod policy;
+pub mod throttle;
+pub mod tokens;
+
+pub use caller::{Caller, authenticate, require_caller, was_refused};
+pub use policy::Allowed;

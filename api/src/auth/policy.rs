@@ -1,0 +1,87 @@
+//! The right to call, visible in a handler's signature.
+//!
+//! `caller: Allowed<Confirm>` says that only who may ever confirm gets past it: 401 without a valid
+//! credential, 403 for another role, before anything is looked up or read.
+
+use std::{
+    future::{Ready, ready},
+    marker::PhantomData,
+    ops::Deref,
+};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use shared::{Action, ErrorCode, Role};
+
+use super::caller::{Caller, require_caller};
+use crate::error::ApiError;
+
+/// Which roles may call.
+pub trait Policy {
+    /// Whether this one may.
+    fn allows(role: Role) -> bool;
+}
+
+macro_rules! policies {
+    ($($(#[$doc:meta])* $name:ident: $rule:expr;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug)]
+            pub struct $name;
+
+            impl Policy for $name {
+                fn allows(role: Role) -> bool {
+                    let rule: fn(Role) -> bool = $rule;
+                    rule(role)
+                }
+            }
+        )*
+    };
+}
+
+policies! {
+    /// Any signed-in account.
+    SignedIn: |_| true;
+    /// People, not clients: the own account.
+    Person: |role| role != Role::Integrator;
+    /// Who may book.
+    Book: Role::may_book;
+    /// Who may confirm.
+    Confirm: |role| Action::Confirm.is_for(role);
+    /// Who may cancel.
+    Cancel: |role| Action::Cancel.is_for(role);
+    /// Who may reschedule.
+    Reschedule: |role| Action::Reschedule.is_for(role);
+    /// Who may complete.
+    Complete: |role| Action::Complete.is_for(role);
+    /// Who may mark a no-show.
+    MarkNoShow: |role| Action::MarkNoShow.is_for(role);
+    /// Who may join a consultation.
+    Join: Role::may_join;
+}
+
+/// A caller whose role the policy allows.
+#[derive(Debug)]
+pub struct Allowed<P>(Caller, PhantomData<P>);
+
+impl<P> Deref for Allowed<P> {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.0
+    }
+}
+
+impl<P: Policy> FromRequest for Allowed<P> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(require_caller(req).and_then(|caller| {
+            if P::allows(caller.actor.role()) {
+                Ok(Self(caller, PhantomData))
+            } else {
+                Err(ApiError::new(ErrorCode::Forbidden))
+            }
+        }))
+    }
+}

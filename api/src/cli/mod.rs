@@ -1,0 +1,81 @@
+//! The command line.
+
+mod check;
+mod create_account;
+mod serve;
+mod test_data;
+
+use std::process::ExitCode;
+
+use api::{
+    config::{Config, Options},
+    db::Db,
+    demo::Volume,
+};
+use clap::{Parser, Subcommand};
+
+/// Why a command failed: one line for the person who called it.
+pub type Fault = Box<dyn std::error::Error>;
+
+/// Video appointments between patients and doctors that a clinic can run itself
+#[derive(Parser)]
+#[command(name = "mydoctor", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    options: GlobalOptions,
+}
+
+/// The configuration, which every command takes before or after its name.
+#[derive(clap::Args)]
+struct GlobalOptions {
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API and the pages
+    Serve(serve::Serve),
+    /// Bring the database's schema up to date
+    Migrate,
+    /// Make the test accounts and appointments in every status and at every edge of the join window
+    CreateTestAppointments(Volume),
+    /// Make an account; the password is read from standard input
+    CreateAccount(create_account::CreateAccount),
+    /// Print the OpenAPI document
+    Openapi,
+    /// Check configuration, database and video, a line each
+    Check,
+}
+
+impl Cli {
+    /// Does what was asked for.
+    pub async fn run(self) -> Result<ExitCode, Fault> {
+        if matches!(self.command, Command::Openapi) {
+            print!("{}", api::openapi::json()?);
+            return Ok(ExitCode::SUCCESS);
+        }
+        let config = self.options.options.resolve()?;
+        match self.command {
+            Command::Serve(serve) => serve.run(config).await?,
+            Command::Migrate => {
+                migrated(&config).await?.close().await;
+                println!("The database is up to date.");
+            }
+            Command::CreateTestAppointments(volume) => test_data::run(&config, &volume).await?,
+            Command::CreateAccount(account) => account.run(&config).await?,
+            Command::Check => return check::run(&config).await,
+            Command::Openapi => {}
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Opens the configured database and brings it up to date.
+async fn migrated(config: &Config) -> Result<Db, Fault> {
+    let db = Db::open(&config.database).await?;
+    db.migrate().await?;
+    Ok(db)
+}

@@ -1,0 +1,3 @@
+//! Joining the consultation of an appointment.
+
+pub mod handlers;

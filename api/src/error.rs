@@ -1,0 +1,329 @@
+//! THE table from error codes to HTTP, and the way of a failure to the client.
+//!
+//! Code decides in its own words first (a refusal, a denial, a database's answer); one `From` here
+//! turns each into an [`ApiError`]. Only text of this file reaches a client: the cause of an internal
+//! error is logged, never sent.
+
+use std::borrow::Cow;
+
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{
+        Method, StatusCode,
+        header::{self, HeaderValue},
+    },
+};
+use shared::{
+    ErrorCode, FieldError, Instant, JoinDenied, Status,
+    appointment::Refusal,
+    wire::problem::{DenialFacts, Problem},
+};
+
+use crate::{
+    auth::{passwords::PasswordError, throttle::RetryAfter},
+    db::DbError,
+};
+
+/// A failure on its way to the client.
+#[derive(Debug)]
+pub struct ApiError {
+    code: ErrorCode,
+    detail: Cow<'static, str>,
+    errors: Vec<FieldError>,
+    facts: DenialFacts,
+    retry_after: Option<u64>,
+    allow: Vec<Method>,
+    cause: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// The status and the title of a code.
+const fn row(code: ErrorCode) -> (StatusCode, &'static str) {
+    match code {
+        ErrorCode::MalformedRequest => (StatusCode::BAD_REQUEST, "Malformed request"),
+        ErrorCode::Unauthenticated => (StatusCode::UNAUTHORIZED, "Not signed in"),
+        ErrorCode::InvalidCredentials => (StatusCode::UNAUTHORIZED, "Wrong login or password"),
+        ErrorCode::Forbidden => (StatusCode::FORBIDDEN, "Forbidden"),
+        ErrorCode::TooEarly => (StatusCode::FORBIDDEN, "Too early"),
+        ErrorCode::TooLate => (StatusCode::FORBIDDEN, "Too late"),
+        ErrorCode::NotFound => (StatusCode::NOT_FOUND, "Not found"),
+        ErrorCode::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "Method not allowed"),
+        ErrorCode::RequestTimeout => (StatusCode::REQUEST_TIMEOUT, "Request timeout"),
+        ErrorCode::Conflict => (StatusCode::CONFLICT, "Changed meanwhile"),
+        ErrorCode::InvalidTransition => (StatusCode::CONFLICT, "Not possible now"),
+        ErrorCode::SlotTaken => (StatusCode::CONFLICT, "Time taken"),
+        ErrorCode::NotConfirmed => (StatusCode::CONFLICT, "Not confirmed yet"),
+        ErrorCode::NotJoinable => (StatusCode::CONFLICT, "Not joinable"),
+        ErrorCode::PreconditionFailed => (StatusCode::PRECONDITION_FAILED, "Another revision"),
+        ErrorCode::PayloadTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "Too large"),
+        ErrorCode::UnsupportedMediaType => {
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Unsupported media type")
+        }
+        ErrorCode::ValidationFailed => (StatusCode::UNPROCESSABLE_ENTITY, "Not valid"),
+        ErrorCode::IdempotencyKeyReused => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "Idempotency key reused")
+        }
+        ErrorCode::TooManyRequests => (StatusCode::TOO_MANY_REQUESTS, "Too many requests"),
+        ErrorCode::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "Internal error"),
+        ErrorCode::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "Unavailable"),
+    }
+}
+
+/// What is said when nothing more particular is known.
+const fn usual_detail(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::MalformedRequest => "The request is not in the form this operation takes.",
+        ErrorCode::Unauthenticated => "Sign in and send the access token as a bearer token.",
+        ErrorCode::InvalidCredentials => "The login or the password is wrong.",
+        ErrorCode::Forbidden => "Your role may not do this.",
+        ErrorCode::NotFound => "There is nothing here, or nothing that you may see.",
+        ErrorCode::MethodNotAllowed => "This path does not take this method; see the Allow header.",
+        ErrorCode::RequestTimeout => "The request did not arrive in time; send it again.",
+        ErrorCode::Conflict => "Somebody changed it meanwhile; load it again and decide anew.",
+        ErrorCode::InvalidTransition => "The appointment's present status does not allow this.",
+        ErrorCode::SlotTaken => "This time has just been taken; choose another.",
+        ErrorCode::NotConfirmed => "The doctor has not confirmed this appointment yet.",
+        ErrorCode::NotJoinable => "This appointment is over or was canceled.",
+        ErrorCode::TooEarly => "The room is not open yet; see opens_at.",
+        ErrorCode::TooLate => "The room has closed; see closes_at.",
+        ErrorCode::PreconditionFailed => {
+            "The revision in If-Match is not the present one; load it again."
+        }
+        ErrorCode::PayloadTooLarge => "A request body may have at most 64 KiB.",
+        ErrorCode::UnsupportedMediaType => "Send the body as application/json.",
+        ErrorCode::ValidationFailed => "Some fields are not valid; see errors.",
+        ErrorCode::IdempotencyKeyReused => "This Idempotency-Key was used with another request.",
+        ErrorCode::TooManyRequests => "Too many attempts; wait as long as Retry-After says.",
+        ErrorCode::Internal => {
+            "Something went wrong on our side; quote the request id when you ask for help."
+        }
+        ErrorCode::Unavailable => "The service is busy; try again after Retry-After seconds.",
+    }
+}
+
+/// Seconds a client waits before it tries again when we are busy.
+const BUSY_RETRY_SECONDS: u64 = 2;
+
+impl ApiError {
+    /// The failure with its usual words.
+    pub const fn new(code: ErrorCode) -> Self {
+        Self {
+            code,
+            detail: Cow::Borrowed(usual_detail(code)),
+            errors: Vec::new(),
+            facts: DenialFacts {
+                appointment_status: None,
+                opens_at: None,
+                closes_at: None,
+                server_now: None,
+            },
+            retry_after: None,
+            allow: Vec::new(),
+            cause: None,
+        }
+    }
+
+    /// Fields that are not valid.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        Self {
+            errors,
+            ..Self::new(ErrorCode::ValidationFailed)
+        }
+    }
+
+    /// A fault of ours. The cause goes to the log.
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self {
+            cause: Some(cause.into()),
+            ..Self::new(ErrorCode::Internal)
+        }
+    }
+
+    /// Busy, or a part of us is out of reach.
+    pub fn unavailable() -> Self {
+        Self {
+            retry_after: Some(BUSY_RETRY_SECONDS),
+            ..Self::new(ErrorCode::Unavailable)
+        }
+    }
+
+    /// Too many attempts; try again after so many seconds.
+    pub fn too_many(retry_after: u64) -> Self {
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::new(ErrorCode::TooManyRequests)
+        }
+    }
+
+    /// A path that takes only these methods.
+    pub fn method_not_allowed(allow: Vec<Method>) -> Self {
+        Self {
+            allow,
+            ..Self::new(ErrorCode::MethodNotAllowed)
+        }
+    }
+
+    /// A denied join, with the server's time for those that wait for one.
+    pub fn join_denied(denied: JoinDenied, now: Instant) -> Self {
+        let status = |status: Status| DenialFacts {
+            appointment_status: Some(status),
+            ..DenialFacts::default()
+        };
+        let (code, facts) = match denied {
+            JoinDenied::Forbidden => (ErrorCode::Forbidden, DenialFacts::default()),
+            JoinDenied::NotFound => (ErrorCode::NotFound, DenialFacts::default()),
+            JoinDenied::NotConfirmed => (ErrorCode::NotConfirmed, status(Status::Pending)),
+            JoinDenied::NotJoinable { status: present } => {
+                (ErrorCode::NotJoinable, status(present))
+            }
+            JoinDenied::TooEarly { opens_at } => (
+                ErrorCode::TooEarly,
+                DenialFacts {
+                    opens_at: Some(opens_at),
+                    server_now: Some(now),
+                    ..DenialFacts::default()
+                },
+            ),
+            JoinDenied::TooLate { closes_at } => (
+                ErrorCode::TooLate,
+                DenialFacts {
+                    closes_at: Some(closes_at),
+                    server_now: Some(now),
+                    ..DenialFacts::default()
+                },
+            ),
+        };
+        Self {
+            facts,
+            ..Self::new(code)
+        }
+    }
+
+    /// The code.
+    pub const fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    /// The number of the HTTP status.
+    pub fn status(&self) -> u16 {
+        self.status_code().as_u16()
+    }
+
+    /// What is logged with a fault of ours.
+    pub fn cause(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
+        self.cause.as_deref()
+    }
+
+    /// The whole answer, for the request it belongs to.
+    pub fn response(&self, instance: &str, request_id: &str) -> HttpResponse {
+        let (status, title) = row(self.code);
+        let problem = Problem {
+            kind: "about:blank".to_owned(),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            code: self.code,
+            detail: self.detail.clone().into_owned(),
+            instance: instance.to_owned(),
+            request_id: request_id.to_owned(),
+            errors: self.errors.clone(),
+            facts: self.facts.clone(),
+        };
+        let mut response = HttpResponse::build(status);
+        if status == StatusCode::UNAUTHORIZED {
+            response.insert_header((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")));
+        }
+        if let Some(seconds) = self.retry_after {
+            response.insert_header((header::RETRY_AFTER, seconds));
+        }
+        if !self.allow.is_empty() {
+            let methods: Vec<&str> = self.allow.iter().map(Method::as_str).collect();
+            response.insert_header((header::ALLOW, methods.join(", ")));
+        }
+        response
+            .insert_header((header::CONTENT_TYPE, "application/problem+json"))
+            .json(problem)
+    }
+
+    /// What to say for an answer that actix itself gave, such as to a request line that is too long.
+    pub fn from_status(status: StatusCode) -> Self {
+        Self::new(match status {
+            StatusCode::NOT_FOUND => ErrorCode::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => ErrorCode::MethodNotAllowed,
+            StatusCode::REQUEST_TIMEOUT => ErrorCode::RequestTimeout,
+            StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::PayloadTooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => ErrorCode::UnsupportedMediaType,
+            StatusCode::SERVICE_UNAVAILABLE => ErrorCode::Unavailable,
+            _ if status.is_client_error() => ErrorCode::MalformedRequest,
+            _ => ErrorCode::Internal,
+        })
+    }
+}
+
+impl std::fmt::Display for ApiError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(row(self.code).1)
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        row(self.code).0
+    }
+
+    /// Without a request at hand. The outermost middleware gives the answer that is sent.
+    fn error_response(&self) -> HttpResponse {
+        self.response("", "")
+    }
+}
+
+impl From<PasswordError> for ApiError {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Busy => Self::unavailable(),
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<RetryAfter> for ApiError {
+    fn from(RetryAfter(seconds): RetryAfter) -> Self {
+        Self::too_many(seconds)
+    }
+}
+
+impl From<Vec<FieldError>> for ApiError {
+    fn from(errors: Vec<FieldError>) -> Self {
+        Self::invalid(errors)
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Forbidden => Self::new(ErrorCode::Forbidden),
+            Refusal::NotFound => Self::new(ErrorCode::NotFound),
+            Refusal::InvalidTransition { status } => Self {
+                facts: DenialFacts {
+                    appointment_status: Some(status),
+                    ..DenialFacts::default()
+                },
+                ..Self::new(ErrorCode::InvalidTransition)
+            },
+        }
+    }
+}
+
+impl From<DbError> for ApiError {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Overlap => Self::new(ErrorCode::SlotTaken),
+            DbError::Stale | DbError::Contention => Self::new(ErrorCode::Conflict),
+            DbError::Unavailable(_) => Self {
+                cause: Some(error.into()),
+                ..Self::unavailable()
+            },
+            DbError::Unique | DbError::Missing | DbError::Other(_) => Self::internal(error),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Request bodies and query strings, refused in our own words.
+
+use std::{pin::Pin, time::Duration};
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    error::JsonPayloadError,
+    web::{Json, JsonConfig, Query},
+};
+use serde::de::DeserializeOwned;
+use shared::ErrorCode;
+
+use crate::error::ApiError;
+
+/// The largest body, in bytes.
+const LIMIT: usize = 64 * 1024;
+/// How long a body may take to arrive.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// The limit and the wording for every JSON body.
+pub fn json_config() -> JsonConfig {
+    JsonConfig::default()
+        .limit(LIMIT)
+        .error_handler(|error, _| {
+            ApiError::new(match error {
+                JsonPayloadError::Overflow { .. }
+                | JsonPayloadError::OverflowKnownLength { .. } => ErrorCode::PayloadTooLarge,
+                JsonPayloadError::ContentType => ErrorCode::UnsupportedMediaType,
+                _ => ErrorCode::MalformedRequest,
+            })
+            .into()
+        })
+}
+
+/// A JSON body that arrived in time. Stands last in a handler's signature: caller and path are
+/// looked at before the body is read.
+#[derive(Debug)]
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = Json::<T>::from_request(req, payload);
+        Box::pin(async move {
+            match tokio::time::timeout(DEADLINE, json).await {
+                Ok(read) => read.map(|Json(body)| Self(body)),
+                Err(_) => Err(ApiError::new(ErrorCode::RequestTimeout).into()),
+            }
+        })
+    }
+}
+
+/// A query string. Unknown and repeated parameters are refused by the types that are read.
+#[derive(Debug)]
+pub struct Params<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest for Params<T> {
+    type Error = ApiError;
+    type Future = std::future::Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let read = Query::<T>::from_query(req.query_string());
+        std::future::ready(
+            read.map(|Query(params)| Self(params))
+                .map_err(|_| ApiError::new(ErrorCode::MalformedRequest)),
+        )
+    }
+}

@@ -1,0 +1,107 @@
+//! The outermost middleware: every answer under `/api/v1` leaves in our form, and is logged once.
+
+use actix_web::{
+    Error, HttpMessage as _,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue},
+    middleware::Next,
+    web,
+};
+use tracing::Span;
+use tracing_actix_web::{RequestId, RootSpanBuilder};
+
+use crate::{app::App, error::ApiError};
+
+/// The name of the header that carries the request id.
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Puts the request id on the answer and writes a failure as a problem document with the request's
+/// path and id in it, which the place that failed did not know.
+///
+/// # Errors
+/// Never: a failure has become an answer.
+pub async fn finish(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let request_id = req
+        .extensions()
+        .get::<RequestId>()
+        .map_or_else(String::new, ToString::to_string);
+    let request = req.request().clone();
+    let response = match next.call(req).await {
+        Ok(response) => response.map_into_boxed_body(),
+        Err(error) => ServiceResponse::from_err(error, request.clone()),
+    };
+    let problem = response.response().error().map(|error| {
+        let known = error
+            .as_error::<ApiError>()
+            .map(|error| error.response(request.path(), &request_id));
+        let status = error.as_response_error().status_code();
+        known.unwrap_or_else(|| ApiError::from_status(status).response(request.path(), &request_id))
+    });
+    if let Some(error) = response
+        .response()
+        .error()
+        .and_then(Error::as_error::<ApiError>)
+        && let Some(cause) = error.cause()
+    {
+        tracing::error!(code = ?error.code(), cause = ?cause, "request failed");
+    }
+    let mut response = match problem {
+        Some(problem) => ServiceResponse::new(request.clone(), problem),
+        None => response,
+    };
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&request_id) {
+        headers.insert(X_REQUEST_ID, value);
+    }
+    if let Some(app) = request.app_data::<web::Data<App>>() {
+        match request.path() {
+            path if path.starts_with("/api/v1/docs/") => add_missing(headers, app.headers.docs()),
+            // Pages and their files bring their own.
+            _ if headers.contains_key(CONTENT_SECURITY_POLICY) => {}
+            _ => add_missing(headers, app.headers.api()),
+        }
+    }
+    Ok(response)
+}
+
+fn add_missing(headers: &mut HeaderMap, more: Vec<(HeaderName, HeaderValue)>) {
+    for (name, value) in more {
+        if !headers.contains_key(&name) {
+            headers.insert(name, value);
+        }
+    }
+}
+
+/// The span of a request, which its log lines belong to. It has no address, no query and no body:
+/// nothing a person could be known by.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RequestSpan;
+
+impl RootSpanBuilder for RequestSpan {
+    fn on_request_start(request: &ServiceRequest) -> Span {
+        let request_id = request
+            .extensions()
+            .get::<RequestId>()
+            .map(ToString::to_string);
+        tracing::info_span!(
+            "request",
+            method = %request.method(),
+            route = tracing::field::Empty,
+            status = tracing::field::Empty,
+            request_id = request_id.as_deref(),
+        )
+    }
+
+    fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {
+        if let Ok(response) = outcome {
+            let route = response.request().match_pattern();
+            span.record("route", route.as_deref().unwrap_or("unmatched"));
+            span.record("status", response.status().as_u16());
+            span.in_scope(|| tracing::info!("answered"));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What every request goes through, and how handlers take their arguments.
+
+mod body;
+mod finish;
+mod if_match;
+mod paging;
+mod path;
+
+pub use body::{Body, Params, json_config};
+pub use finish::{RequestSpan, finish};
+pub use if_match::{IfMatch, etag};
+pub use paging::{Position, limit};
+pub use path::Id;

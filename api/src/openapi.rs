@@ -1,0 +1,228 @@
+//! The OpenAPI 3.1 document: collected from the handlers, completed with what every operation of a
+//! kind can answer, and shown to people at `/api/v1/docs`.
+
+use std::sync::Arc;
+
+use actix_web::{
+    HttpResponse, get,
+    http::{
+        Method,
+        header::{CONTENT_ENCODING, ContentEncoding, ContentType, LOCATION},
+    },
+    web,
+};
+use shared::{ErrorCode, wire::problem::Problem};
+use utoipa::{
+    OpenApi, ToSchema as _,
+    openapi::{
+        self, ContentBuilder, LicenseBuilder, PathItem, Ref, RefOr, ResponseBuilder,
+        path::{HttpMethod, Operation},
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
+};
+
+use crate::{error::ApiError, server};
+
+/// Where the document is served.
+const PATH: &str = "/api/v1/openapi.json";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "MyDoctor",
+        description = "Video appointments between patients and doctors that a clinic can run itself.\n\n\
+            Sign in at `/api/v1/auth/login` and send the access token as `Authorization: Bearer`. \
+            Instants are UTC, RFC 3339 with `Z`, whole seconds. Failures are RFC 9457 problem documents: \
+            look at `code`. What you may not know of answers 404, as what does not exist. Checks come in this order: \
+            credential (401), path and method (404, 405), role (403), form of the request (415, 413, 400), visibility (404), \
+            meaning (422), state (412, 409), time window (403).",
+    ),
+    tags(
+        (name = "Sessions", description = "Signing in and out"),
+        (name = "Accounts", description = "Registration and the own account"),
+        (name = "Doctors", description = "The directory"),
+        (name = "Appointments", description = "Booking and the life of an appointment"),
+        (name = "Consultations", description = "Joining the video room"),
+        (name = "Site", description = "The installation"),
+    ),
+    components(schemas(Problem)),
+)]
+struct Base;
+
+/// The whole document.
+pub fn document() -> openapi::OpenApi {
+    let mut document = Base::openapi();
+    document.merge(server::documented_routes());
+    document.info.license = Some(
+        LicenseBuilder::new()
+            .name("MIT OR Apache-2.0")
+            .identifier(Some("MIT OR Apache-2.0"))
+            .build(),
+    );
+    complete(&mut document);
+    document
+}
+
+/// The document as it is committed and served: pretty, with a last line break.
+///
+/// # Errors
+/// When the document can not be written as JSON.
+pub fn json() -> Result<String, serde_json::Error> {
+    document().to_pretty_json().map(|json| json + "\n")
+}
+
+fn complete(document: &mut openapi::OpenApi) {
+    let components = document.components.get_or_insert_default();
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .build();
+    components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let cookie =
+        ApiKeyValue::with_description("mydoctor_refresh", "The refresh token that signing in sets");
+    components.add_security_scheme("refresh", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    for (path, item) in &mut document.paths.paths {
+        for (_, operation) in operations_mut(item) {
+            complete_operation(path, operation);
+        }
+    }
+}
+
+/// What every operation of a kind can answer, said once.
+fn complete_operation(path: &str, operation: &mut Operation) {
+    let mut add = |code: ErrorCode, text: &str| {
+        let status = ApiError::new(code).status();
+        let response = ResponseBuilder::new().description(text).build();
+        operation
+            .responses
+            .responses
+            .entry(status.to_string())
+            .or_insert(RefOr::T(response));
+    };
+    if operation.security.is_some() {
+        add(
+            ErrorCode::Unauthenticated,
+            "Not signed in: no credential, or one that is no longer valid",
+        );
+    }
+    if operation.security.is_some() && !path.starts_with("/api/v1/doctors") {
+        add(ErrorCode::Forbidden, "The caller's role may not do this");
+    }
+    if operation.request_body.is_some() {
+        add(
+            ErrorCode::MalformedRequest,
+            "Not JSON, an unknown, missing or repeated field, or a value of the wrong type",
+        );
+        add(ErrorCode::RequestTimeout, "The body did not arrive in time");
+        add(ErrorCode::PayloadTooLarge, "The body has more than 64 KiB");
+        add(
+            ErrorCode::UnsupportedMediaType,
+            "The body is not `application/json`",
+        );
+    } else if operation.parameters.is_some() {
+        add(
+            ErrorCode::MalformedRequest,
+            "A parameter or header that is unknown, repeated or of the wrong form",
+        );
+    }
+    if path.starts_with("/api/") {
+        add(
+            ErrorCode::Internal,
+            "A fault of the server; quote the request id",
+        );
+        add(
+            ErrorCode::Unavailable,
+            "Busy, or the database is out of reach; see `Retry-After`",
+        );
+    }
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && status.as_str() >= "400"
+        {
+            let schema = Ref::from_schema_name(Problem::name());
+            response.content.insert(
+                "application/problem+json".to_owned(),
+                ContentBuilder::new().schema(Some(schema)).build().into(),
+            );
+        }
+    }
+}
+
+/// The operations of a path with their methods.
+pub fn operations(item: &PathItem) -> Vec<(HttpMethod, &Operation)> {
+    let all = [
+        (HttpMethod::Get, &item.get),
+        (HttpMethod::Put, &item.put),
+        (HttpMethod::Post, &item.post),
+        (HttpMethod::Delete, &item.delete),
+        (HttpMethod::Patch, &item.patch),
+    ];
+    all.into_iter()
+        .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
+        .collect()
+}
+
+/// The method as HTTP has it.
+pub const fn method(method: &HttpMethod) -> Method {
+    match method {
+        HttpMethod::Get => Method::GET,
+        HttpMethod::Put => Method::PUT,
+        HttpMethod::Post => Method::POST,
+        HttpMethod::Delete => Method::DELETE,
+        HttpMethod::Patch => Method::PATCH,
+        HttpMethod::Head => Method::HEAD,
+        HttpMethod::Options => Method::OPTIONS,
+        HttpMethod::Trace => Method::TRACE,
+    }
+}
+
+fn operations_mut(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
+    let all = [
+        (HttpMethod::Get, &mut item.get),
+        (HttpMethod::Put, &mut item.put),
+        (HttpMethod::Post, &mut item.post),
+        (HttpMethod::Delete, &mut item.delete),
+        (HttpMethod::Patch, &mut item.patch),
+    ];
+    all.into_iter()
+        .filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+        .collect()
+}
+
+/// This document
+#[utoipa::path(tag = "Site", responses((status = 200, description = "OpenAPI 3.1", body = Object, content_type = "application/json")))]
+#[get("/openapi.json")]
+pub async fn openapi_json() -> Result<HttpResponse, ApiError> {
+    let json = json().map_err(ApiError::internal)?;
+    Ok(HttpResponse::Ok()
+        .content_type(ContentType::json())
+        .body(json))
+}
+
+/// A page to read and try it
+#[utoipa::path(
+    tag = "Site",
+    responses((status = 308, description = "To the page", headers(("Location" = String, description = "`/api/v1/docs/`"))))
+)]
+#[get("/docs")]
+pub async fn docs() -> HttpResponse {
+    HttpResponse::PermanentRedirect()
+        .insert_header((LOCATION, "/api/v1/docs/"))
+        .finish()
+}
+
+/// The files of the viewer, all of them from this binary.
+#[get("/docs/{file:.*}")]
+pub async fn docs_file(file: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    let config = Arc::new(utoipa_swagger_ui::Config::from(PATH).validator_url("none"));
+    let found = utoipa_swagger_ui::serve(&file, config)
+        .map_err(|error| ApiError::internal(error.to_string()))?;
+    let file = found.ok_or(ApiError::new(ErrorCode::NotFound))?;
+    let mut response = HttpResponse::Ok();
+    if file.gzpipped {
+        response.insert_header((CONTENT_ENCODING, ContentEncoding::Gzip));
+    }
+    Ok(response
+        .content_type(file.content_type)
+        .body(file.bytes.into_owned()))
+}

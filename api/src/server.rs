@@ -1,0 +1,204 @@
+//! THE route table, and the server around it.
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    time::Duration,
+};
+
+use actix_cors::Cors;
+use actix_web::{
+    App as ActixApp, HttpRequest, HttpResponse, HttpServer,
+    dev::{ResourceDef, Server},
+    http::{Method, header},
+    middleware::{Condition, from_fn},
+    web::{self, Data},
+};
+use shared::ErrorCode;
+use tracing_actix_web::TracingLogger;
+use utoipa::openapi::OpenApi;
+use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
+
+use crate::{
+    accounts::handlers as accounts,
+    app::App,
+    appointments::{booking, handlers as appointments},
+    auth::{self, authenticate},
+    consultations::handlers as consultations,
+    doctors::handlers as doctors,
+    error::ApiError,
+    http::{RequestSpan, finish, json_config},
+    metrics, openapi,
+    sessions::handlers as sessions,
+    site::handlers as site,
+};
+
+/// Every operation there is.
+fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(site::healthz).service(site::readyz).service(
+        scope::scope("/api/v1")
+            .service(accounts::register)
+            .service(sessions::login)
+            .service(sessions::refresh)
+            .service(sessions::logout)
+            .service(accounts::me)
+            .service(accounts::update_me)
+            .service(doctors::list)
+            .service(doctors::find)
+            .service(appointments::list)
+            .service(booking::book)
+            .service(appointments::find)
+            .service(appointments::confirm)
+            .service(appointments::cancel)
+            .service(appointments::reschedule)
+            .service(appointments::complete)
+            .service(appointments::no_show)
+            .service(consultations::join)
+            .service(site::site)
+            .service(openapi::openapi_json)
+            .service(openapi::docs)
+            .map(|scope| scope.service(openapi::docs_file)),
+    );
+}
+
+/// The operations of the table, as their handlers document themselves.
+pub fn documented_routes() -> OpenApi {
+    ActixApp::new()
+        .into_utoipa_app()
+        .configure(routes)
+        .split_for_parts()
+        .1
+}
+
+/// How long the head of a request may take to arrive. Bodies have a deadline of their own.
+const HEAD_DEADLINE: Duration = Duration::from_secs(5);
+/// How long requests under way may take after the signal to stop.
+const SHUTDOWN_SECONDS: u64 = 30;
+
+/// Starts to serve on a listener.
+///
+/// # Errors
+/// When the listener can not be used.
+pub fn start(app: Data<App>, listener: TcpListener, workers: usize) -> io::Result<Server> {
+    let known = Data::new(KnownRoutes::new(&openapi::document()));
+    let server = HttpServer::new(move || {
+        let cors = cors(&app.config.http.cors_origins);
+        ActixApp::new()
+            .app_data(app.clone())
+            .app_data(known.clone())
+            .app_data(Data::new(app.metrics.clone()))
+            .app_data(json_config())
+            .into_utoipa_app()
+            .configure(routes)
+            .split_for_parts()
+            .0
+            .default_service(web::to(fallback))
+            // The last one is the first to see a request.
+            .wrap(from_fn(authenticate))
+            .wrap(Condition::new(
+                !app.config.http.cors_origins.is_empty(),
+                cors,
+            ))
+            .wrap(from_fn(finish))
+            .wrap(from_fn(metrics::measure))
+            .wrap(TracingLogger::<RequestSpan>::new())
+    });
+    Ok(server
+        .workers(workers)
+        .client_request_timeout(HEAD_DEADLINE)
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .listen(listener)?
+        .run())
+}
+
+/// Starts to serve the metrics, on an address of their own that the public does not reach.
+///
+/// # Errors
+/// When the address can not be used.
+pub fn start_metrics(app: Data<App>, bind: SocketAddr) -> io::Result<Server> {
+    let metrics = async |app: Data<App>| -> Result<HttpResponse, ApiError> {
+        let text = app.metrics.render().map_err(ApiError::internal)?;
+        Ok(HttpResponse::Ok()
+            .content_type("text/plain; version=0.0.4")
+            .body(text))
+    };
+    let server = HttpServer::new(move || {
+        ActixApp::new()
+            .app_data(app.clone())
+            .route("/metrics", web::get().to(metrics))
+    });
+    Ok(server.workers(1).disable_signals().bind(bind)?.run())
+}
+
+fn cors(origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods([Method::GET, Method::POST, Method::PATCH, Method::PUT])
+        .allowed_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_MATCH,
+        ])
+        .allowed_header("idempotency-key")
+        .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER])
+        .expose_headers(["x-request-id"])
+        .supports_credentials()
+        .max_age(3600);
+    origins
+        .iter()
+        .fold(cors, |cors, origin| cors.allowed_origin(origin))
+}
+
+/// The paths of the table with their methods, for requests that no route took.
+struct KnownRoutes(Vec<KnownRoute>);
+
+struct KnownRoute {
+    pattern: ResourceDef,
+    methods: Vec<Method>,
+    wants_caller: bool,
+}
+
+impl KnownRoutes {
+    fn new(document: &OpenApi) -> Self {
+        let known = document.paths.paths.iter().map(|(path, item)| {
+            let operations = openapi::operations(item);
+            KnownRoute {
+                pattern: ResourceDef::new(path.as_str()),
+                wants_caller: operations
+                    .iter()
+                    .all(|(_, operation)| operation.security.is_some()),
+                methods: operations
+                    .iter()
+                    .map(|(method, _)| openapi::method(method))
+                    .collect(),
+            }
+        });
+        Self(known.collect())
+    }
+
+    fn find(&self, path: &str) -> Option<&KnownRoute> {
+        self.0.iter().find(|known| known.pattern.is_match(path))
+    }
+}
+
+/// Answers what no route took: a page of the SPA, a method the path does not have, or nothing there.
+async fn fallback(
+    app: Data<App>,
+    known: Data<KnownRoutes>,
+    req: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    if let Some(route) = known.find(req.path()) {
+        // The credential is looked at before the method.
+        if route.wants_caller {
+            auth::require_caller(&req)?;
+        }
+        return Err(ApiError::method_not_allowed(route.methods.clone()));
+    }
+    if auth::was_refused(&req) {
+        return Err(ApiError::new(ErrorCode::Unauthenticated));
+    }
+    let page = app
+        .spa
+        .as_ref()
+        .and_then(|spa| spa.respond(&req, &app.headers));
+    page.ok_or(ApiError::new(ErrorCode::NotFound))
+}

@@ -1,0 +1,196 @@
+//! Sessions and their refresh tokens.
+
+use shared::{AccountId, Actor, Instant, Role, SessionId};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{
+    db::{Db, DbError, Tx, error::exactly_one},
+    on_db, on_tx,
+};
+
+/// Minutes without a refresh after which a session has ended.
+const IDLE_MINUTES: i64 = 30;
+/// Minutes after which a session has ended in any case.
+const LIFE_MINUTES: i64 = 12 * 60;
+
+/// Why a session was ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndReason {
+    /// The person signed out.
+    Logout,
+    /// A used refresh token came again: somebody else may have it.
+    Reuse,
+}
+
+impl EndReason {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Logout => "logout",
+            Self::Reuse => "reuse",
+        }
+    }
+}
+
+/// The actor of a session that lives and whose account is active.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn live_actor(
+    db: &Db,
+    account: AccountId,
+    session: SessionId,
+    now: Instant,
+) -> Result<Option<Actor>, DbError> {
+    const SQL: &str = "SELECT a.role FROM sessions s JOIN accounts a ON a.id = s.account_id \
+        WHERE s.id = $1 AND s.account_id = $2 AND s.ended_at IS NULL AND s.refreshed_at > $3 AND s.created_at > $4 \
+        AND a.state = 'active'";
+    let role: Option<(String,)> = on_db!(db, conn => sqlx::query_as(SQL)
+        .bind(session.uuid())
+        .bind(account.uuid())
+        .bind(idle_since(now))
+        .bind(begun_since(now))
+        .fetch_optional(conn)
+        .await)?;
+    Ok(role
+        .and_then(|(role,)| role.parse::<Role>().ok())
+        .map(|role| Actor::new(account.uuid(), role)))
+}
+
+fn idle_since(now: Instant) -> OffsetDateTime {
+    now.plus_minutes(-IDLE_MINUTES).into()
+}
+
+fn begun_since(now: Instant) -> OffsetDateTime {
+    now.plus_minutes(-LIFE_MINUTES).into()
+}
+
+/// Begins a session.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn begin(
+    tx: &mut Tx,
+    session: SessionId,
+    account: AccountId,
+    now: Instant,
+) -> Result<(), DbError> {
+    const SQL: &str =
+        "INSERT INTO sessions (id, account_id, created_at, refreshed_at) VALUES ($1, $2, $3, $3)";
+    on_tx!(tx, conn => sqlx::query(SQL)
+        .bind(session.uuid())
+        .bind(account.uuid())
+        .bind(OffsetDateTime::from(now))
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Gives a session its next refresh token.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn add_token(
+    tx: &mut Tx,
+    hash: &[u8; 32],
+    session: SessionId,
+    now: Instant,
+) -> Result<(), DbError> {
+    const SQL: &str =
+        "INSERT INTO refresh_tokens (token_hash, session_id, created_at) VALUES ($1, $2, $3)";
+    on_tx!(tx, conn => sqlx::query(SQL)
+        .bind(hash.as_slice())
+        .bind(session.uuid())
+        .bind(OffsetDateTime::from(now))
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Marks a refresh token as used. Of two that come at once, one finds it unused.
+///
+/// # Errors
+/// [`DbError::Stale`] when it was used before.
+pub async fn use_token(tx: &mut Tx, hash: &[u8; 32], now: Instant) -> Result<(), DbError> {
+    const SQL: &str =
+        "UPDATE refresh_tokens SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL";
+    let rows = on_tx!(tx, conn => sqlx::query(SQL)
+        .bind(hash.as_slice())
+        .bind(OffsetDateTime::from(now))
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    exactly_one(rows)
+}
+
+/// Moves the idle end of a session on.
+///
+/// # Errors
+/// [`DbError::Stale`] when the session has ended or its account is disabled.
+pub async fn refresh(tx: &mut Tx, session: SessionId, now: Instant) -> Result<(), DbError> {
+    const SQL: &str = "UPDATE sessions SET refreshed_at = $2 \
+        WHERE id = $1 AND ended_at IS NULL AND refreshed_at > $3 AND created_at > $4 \
+        AND account_id IN (SELECT id FROM accounts WHERE state = 'active')";
+    let rows = on_tx!(tx, conn => sqlx::query(SQL)
+        .bind(session.uuid())
+        .bind(OffsetDateTime::from(now))
+        .bind(idle_since(now))
+        .bind(begun_since(now))
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    exactly_one(rows)
+}
+
+/// Ends a session; one that has ended stays as it is.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn end(
+    tx: &mut Tx,
+    session: SessionId,
+    reason: EndReason,
+    now: Instant,
+) -> Result<(), DbError> {
+    const SQL: &str =
+        "UPDATE sessions SET ended_at = $2, end_reason = $3 WHERE id = $1 AND ended_at IS NULL";
+    on_tx!(tx, conn => sqlx::query(SQL)
+        .bind(session.uuid())
+        .bind(OffsetDateTime::from(now))
+        .bind(reason.as_str())
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// A refresh token that we gave.
+#[derive(Debug, sqlx::FromRow)]
+pub struct KnownToken {
+    session_id: Uuid,
+    account_id: Uuid,
+}
+
+impl KnownToken {
+    /// Its session.
+    pub fn session(&self) -> SessionId {
+        self.session_id.into()
+    }
+
+    /// Whose session it is.
+    pub fn account(&self) -> AccountId {
+        self.account_id.into()
+    }
+}
+
+/// Looks a refresh token up by its hash.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find_token(db: &Db, hash: &[u8; 32]) -> Result<Option<KnownToken>, DbError> {
+    const SQL: &str = "SELECT t.session_id, s.account_id FROM refresh_tokens t \
+        JOIN sessions s ON s.id = t.session_id WHERE t.token_hash = $1";
+    Ok(on_db!(db, conn => sqlx::query_as(SQL).bind(hash.as_slice()).fetch_optional(conn).await)?)
+}

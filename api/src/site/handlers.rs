@@ -1,0 +1,52 @@
+//! The installation, and whether it runs.
+
+use actix_web::{
+    HttpResponse, get,
+    web::{self, Json},
+};
+use shared::wire::site::Site;
+
+use crate::{app::App, error::ApiError};
+
+/// The installation
+///
+/// Its name, when rooms are open, where the video comes from and what time it is.
+#[utoipa::path(tag = "Site", responses((status = 200, description = "The installation", body = Site)))]
+#[get("/site")]
+pub async fn site(app: web::Data<App>) -> Json<Site> {
+    Json(Site {
+        name: "MyDoctor".to_owned(),
+        join_policy: app.config.join_policy,
+        video_domain: app.config.video.domain.clone(),
+        server_now: app.now(),
+        demo: app.demo,
+    })
+}
+
+/// Whether the process is up
+#[utoipa::path(tag = "Site", responses((status = 200, description = "Up", body = String, content_type = "text/plain")))]
+#[get("/healthz")]
+pub async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// Whether requests can be served
+///
+/// The database answers and has the migrations of this version.
+#[utoipa::path(
+    tag = "Site",
+    responses(
+        (status = 200, description = "Ready", body = String, content_type = "text/plain"),
+        (status = 503, description = "The database is out of reach, or not migrated"),
+    )
+)]
+#[get("/readyz")]
+pub async fn readyz(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
+    if app.db.is_current().await? {
+        Ok(HttpResponse::Ok()
+            .content_type("text/plain; charset=utf-8")
+            .body("ready\n"))
+    } else {
+        Err(ApiError::unavailable())
+    }
+}

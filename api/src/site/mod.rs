@@ -1,0 +1,3 @@
+//! What the SPA starts from.
+
+pub mod handlers;
