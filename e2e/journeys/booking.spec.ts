@@ -70,8 +70,8 @@ test('wrong credentials are refused without saying which', async ({ page }) => {
 });
 
 test('a time that somebody else took meanwhile is told kindly', async ({ api, signedIn }) => {
-  const [doctor, other] = await Promise.all([api.signIn('testdoctor2'), api.signIn('testpatient')]);
-  const page = await signedIn('testpatient2');
+  const [doctor, other] = await Promise.all([api.signIn('testdoctor2'), api.signIn('testpatient2')]);
+  const page = await signedIn('testpatient');
   await page.goto(`/doctors/${doctor.account.id}`);
   await page.getByLabel('Date').fill('2026-05-13');
   await page.getByLabel('Time', { exact: true }).fill('14:00');

@@ -10,7 +10,7 @@ test('a doctor confirms, doctor and patient join, and both sit in one room', asy
   const patient = await api.signIn('testpatient');
   const pending = (await patient.appointments()).find(({ status }) => status === 'pending');
   if (!pending) throw new Error('The demo has no pending appointment');
-  const time = timeOfDay(pending.starts_at);
+  const time = timeOfDay(pending.starts_at, patient.account.time_zone);
 
   const doctorsPage = await signedIn('testdoctor');
   await doctorsPage.getByRole('link', { name: 'Appointments' }).click();
