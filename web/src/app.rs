@@ -90,9 +90,11 @@ fn started(session: Session, site: Site, heard_ms: f64) -> AnyView {
     .into_any()
 }
 
-/// Who may open a page of the signed-in: anyone, or these roles.
+// Who may open a page of the signed-in.
 const ANYONE: &[Role] = &Role::ALL;
 const PARTICIPANTS: &[Role] = &[Role::Patient, Role::Doctor];
+const DOCTORS: &[Role] = &[Role::Doctor];
+const ADMINS: &[Role] = &[Role::Admin];
 
 #[component]
 fn Pages() -> impl IntoView {
@@ -101,7 +103,13 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/") view=pages::home::page/>
             <Route path=path!("/login") view=pages::login::page/>
             <Route path=path!("/register") view=pages::register::page/>
+            <Route path=path!("/doctors") view=|| guarded(ANYONE, pages::doctors::page)/>
+            <Route path=path!("/doctors/:id") view=|| guarded(ANYONE, pages::doctor::page)/>
             <Route path=path!("/appointments") view=|| guarded(PARTICIPANTS, pages::appointments::page)/>
+            <Route path=path!("/appointments/consultation/:id") view=|| guarded(PARTICIPANTS, pages::consultation::page)/>
+            <Route path=path!("/appointments/confirm/:id") view=|| guarded(DOCTORS, pages::confirm::page)/>
+            <Route path=path!("/settings") view=|| guarded(ANYONE, pages::settings::page)/>
+            <Route path=path!("/admin") view=|| guarded(ADMINS, pages::admin::page)/>
         </Routes>
     }
 }

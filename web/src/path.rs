@@ -12,6 +12,8 @@ pub const REGISTER: &str = "/register";
 pub const DOCTORS: &str = "/doctors";
 /// The own appointments.
 pub const APPOINTMENTS: &str = "/appointments";
+/// The own appointments after one was asked for.
+pub const APPOINTMENTS_BOOKED: &str = "/appointments?booked=1";
 /// The own profile.
 pub const SETTINGS: &str = "/settings";
 /// Every appointment, for an admin.
@@ -27,6 +29,11 @@ pub fn doctor(id: DoctorId) -> String {
 /// The room of an appointment.
 pub fn consultation(id: AppointmentId) -> String {
     format!("{APPOINTMENTS}/consultation/{id}")
+}
+
+/// Where a doctor says yes to a request.
+pub fn confirm(id: AppointmentId) -> String {
+    format!("{APPOINTMENTS}/confirm/{id}")
 }
 
 /// The sign-in page that leads back to `next` afterwards.

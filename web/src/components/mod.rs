@@ -2,6 +2,7 @@
 
 pub mod appointment_card;
 pub mod badge;
+pub mod booking_form;
 pub mod cancel_dialog;
 pub mod failure;
 pub mod field;
@@ -13,4 +14,5 @@ pub mod navigator;
 pub mod page;
 pub mod paged;
 pub mod skeleton;
+pub mod status_filter;
 pub mod when;

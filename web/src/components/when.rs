@@ -14,11 +14,6 @@ pub fn span(zone: &Zone, from: Instant, to: Instant) -> impl IntoView + use<> {
     }
 }
 
-/// `Friday 27 November 2026, 14:30`
-pub fn moment(zone: &Zone, at: Instant) -> impl IntoView + use<> {
-    view! { <time datetime=at.to_string()>{format!("{}, {}", zone.day(at), zone.time(at))}</time> }
-}
-
 /// Which zone the times on this page are in.
 pub fn zone_note(zone: &Zone) -> impl IntoView + use<> {
     view! { <p class="zone-note">{format!("All times are in {} time.", zone.label())}</p> }

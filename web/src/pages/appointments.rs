@@ -1,6 +1,7 @@
 //! The own appointments: what comes first, what was below.
 
 use leptos::{ev, prelude::*};
+use leptos_router::hooks::use_query_map;
 use shared::{
     Instant, Role, Status,
     wire::{appointment::Appointment, page::Page},
@@ -10,8 +11,8 @@ use crate::{
     api::{Api, AppointmentQuery, Failure},
     app::use_base,
     components::{
-        appointment_card::AppointmentCard, badge::status_text, page::Heading, paged::Paged,
-        when::zone_note,
+        appointment_card::AppointmentCard, page::Heading, paged::Paged,
+        status_filter::StatusFilter, when::zone_note,
     },
     path,
 };
@@ -54,6 +55,7 @@ pub fn page() -> AnyView {
         }
     });
     on_cleanup(move || coming_back.remove());
+    let booked = use_query_map().get_untracked().get_str("booked").is_some();
     let lead = match role {
         Some(Role::Doctor) => {
             "Your patients’ appointments. Confirm a request to give it its place."
@@ -64,6 +66,11 @@ pub fn page() -> AnyView {
         <div class="page">
             <Heading text="Appointments"/>
             <p class="lead">{lead}</p>
+            {booked.then(|| view! {
+                <p class="notice notice-good" role="status">
+                    "Your request is with the doctor. You see here when it is confirmed."
+                </p>
+            })}
             <div class="list-head">
                 <StatusFilter status changed=Callback::new(move |()| reload())/>
                 {zone_note(&base.session.zone())}
@@ -114,29 +121,6 @@ fn Section(
             <Show when=move || list.is_empty()>{children()}</Show>
             {list.foot(more)}
         </section>
-    }
-}
-
-#[component]
-fn StatusFilter(status: RwSignal<Option<Status>>, changed: Callback<()>) -> impl IntoView {
-    let options = Status::ALL
-        .into_iter()
-        .map(|status| view! { <option value=status.as_str()>{status_text(status)}</option> })
-        .collect_view();
-    view! {
-        <div class="field field-inline">
-            <label for="status-filter">"Status"</label>
-            <select
-                id="status-filter"
-                on:change=move |event| {
-                    status.set(event_target_value(&event).parse().ok());
-                    changed.run(());
-                }
-            >
-                <option value="">"All"</option>
-                {options}
-            </select>
-        </div>
     }
 }
 

@@ -1,0 +1,41 @@
+//! The place of the frame on the page.
+//!
+//! It hangs below the body, outside what the pages draw: a frame that is moved or taken away with its
+//! page is gone at once, and the room must be left in good order first.
+
+use leptos::prelude::document;
+use web_sys::Element;
+
+/// The place; dropping it takes it off the page.
+pub struct Stage(Element);
+
+impl Stage {
+    /// Makes the place. `None` when the page has no body.
+    pub fn new() -> Option<Self> {
+        let element = document().create_element("section").ok()?;
+        element.set_class_name("video-stage");
+        element
+            .set_attribute("aria-label", "Video consultation")
+            .ok()?;
+        document().body()?.append_child(&element).ok()?;
+        Some(Self(element))
+    }
+
+    /// Where the frame goes.
+    pub const fn element(&self) -> &Element {
+        &self.0
+    }
+
+    /// Out of sight, while the room is being left.
+    pub fn hide(&self) {
+        // Jitsi's own way of hiding would be to take the frame off the page.
+        let _ = self.0.class_list().add_1("is-leaving");
+        let _ = self.0.set_attribute("aria-hidden", "true");
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.0.remove();
+    }
+}

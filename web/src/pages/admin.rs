@@ -1,0 +1,54 @@
+//! Every appointment, for an admin: when and who, not why.
+
+use leptos::prelude::*;
+
+use crate::{
+    api::AppointmentQuery,
+    app::use_base,
+    components::{
+        appointment_card::AppointmentCard, page::Heading, paged::Paged,
+        status_filter::StatusFilter, when::zone_note,
+    },
+};
+
+/// The page.
+pub fn page() -> AnyView {
+    let base = use_base();
+    let status = RwSignal::new(None);
+    let list = Paged::new(move |cursor| {
+        let longest = i64::from(base.policy.closes_after_minutes);
+        let query = AppointmentQuery {
+            status: status.get_untracked(),
+            from: Some(base.clock.now_untracked().plus_minutes(-longest)),
+            to: None,
+        };
+        async move { base.api().appointments(query, cursor).await }
+    });
+    view! {
+        <div class="page">
+            <Heading text="All appointments"/>
+            <p class="lead">"Running and to come. Reasons are between patients and their doctors and are not shown."</p>
+            <div class="list-head">
+                <StatusFilter status changed=Callback::new(move |()| list.reload())/>
+                {zone_note(&base.session.zone())}
+            </div>
+            <section class="stack" aria-labelledby="all-title">
+                <h2 class="visually-hidden" id="all-title">
+                    "List"
+                </h2>
+                <For
+                    each=move || list.items()
+                    key=|appointment| (appointment.id, appointment.revision)
+                    children=|appointment| view! { <AppointmentCard appointment/> }
+                />
+                <Show when=move || list.is_empty()>
+                    <p class="empty" role="status">
+                        "There is no such appointment."
+                    </p>
+                </Show>
+                {list.foot("Show more")}
+            </section>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,86 @@
+//! The consultation: from asking to be let in, through the call, to what is said when it is over or
+//! did not work.
+
+mod bar;
+mod denied;
+mod outcome;
+mod visit;
+
+use leptos::prelude::*;
+use shared::AppointmentId;
+
+use self::{
+    bar::CallBar,
+    denied::denied,
+    outcome::{ended, failed},
+    visit::{Stage, Visit},
+};
+use super::id_of_path;
+use crate::{components::page::Heading, jitsi::Phase, path};
+
+/// The page.
+pub fn page() -> AnyView {
+    match id_of_path::<AppointmentId>() {
+        Some(id) => view! { <Consultation id/> }.into_any(),
+        None => denied::not_found(),
+    }
+}
+
+#[component]
+fn Consultation(id: AppointmentId) -> impl IntoView {
+    let visit = Visit::begin(id);
+    on_cleanup(move || visit.leave());
+    // Drawn anew only when another page is due, not with every step of the call.
+    let shown = Memo::new(move |_| match visit.stage() {
+        Stage::Denied(failure) => Shown::Denied(failure),
+        Stage::Room(Phase::Ended(ending)) => Shown::Ended(ending),
+        Stage::Room(Phase::Failed(fault)) => Shown::Failed(fault),
+        Stage::Asking | Stage::Room(_) => Shown::Call,
+    });
+    move || match shown.get() {
+        Shown::Call => view! { <CallBar visit/> }.into_any(),
+        Shown::Denied(failure) => denied(visit, failure),
+        Shown::Ended(ending) => ended(visit, ending),
+        Shown::Failed(fault) => failed(visit, fault),
+    }
+}
+
+#[derive(Clone, PartialEq)]
+enum Shown {
+    Call,
+    Denied(crate::api::Failure),
+    Ended(crate::jitsi::Ending),
+    Failed(crate::jitsi::Fault),
+}
+
+/// A page that says how things are: a heading, what there is to say, what can be done.
+fn said(title: &'static str, text: AnyView, actions: AnyView) -> AnyView {
+    view! {
+        <div class="page narrow outcome">
+            <Heading text=title/>
+            {text}
+            <div class="button-row">
+                {actions}
+                <a class="button" href=path::APPOINTMENTS>
+                    "Back to appointments"
+                </a>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A paragraph of it.
+fn paragraph(text: impl Into<String>) -> AnyView {
+    view! { <p>{text.into()}</p> }.into_any()
+}
+
+/// The button that begins the visit again.
+fn again(visit: Visit, text: &'static str) -> AnyView {
+    view! {
+        <button type="button" class="button button-primary" on:click=move |_| visit.start()>
+            {text}
+        </button>
+    }
+    .into_any()
+}

@@ -1,0 +1,87 @@
+//! One doctor, and the form to ask for an appointment.
+
+use leptos::prelude::*;
+use shared::{DoctorId, ErrorCode, Role, wire::doctor::Doctor};
+
+use super::{doctors::initials, id_of_path};
+use crate::{
+    api::Failure,
+    app::use_base,
+    components::{
+        booking_form::BookingForm, failure::FailureNotice, page::Heading, skeleton::PageSkeleton,
+    },
+    path,
+};
+
+/// The page.
+pub fn page() -> AnyView {
+    match id_of_path::<DoctorId>() {
+        Some(id) => view! { <DoctorPage id/> }.into_any(),
+        None => unknown(),
+    }
+}
+
+#[component]
+fn DoctorPage(id: DoctorId) -> impl IntoView {
+    let base = use_base();
+    let doctor = LocalResource::new(move || base.api().doctor(id));
+    let retry = Callback::new(move |()| doctor.refetch());
+    move || match doctor.get() {
+        None => view! { <PageSkeleton/> }.into_any(),
+        Some(Ok(doctor)) => found(doctor),
+        Some(Err(failure)) if failure.code() == Some(ErrorCode::NotFound) => unknown(),
+        Some(Err(failure)) => failed(failure, retry),
+    }
+}
+
+fn found(doctor: Doctor) -> AnyView {
+    let may_book = use_base().session.role().is_some_and(Role::may_book);
+    let about = doctor
+        .about
+        .clone()
+        .map(|about| view! { <p class="about">{about}</p> });
+    view! {
+        <div class="page">
+            <div class="doctor-head">
+                <span class="avatar avatar-large" aria-hidden="true">
+                    {initials(&doctor.name)}
+                </span>
+                <div>
+                    <Heading text=doctor.name.clone()/>
+                    <p class="lead">{doctor.specialty.clone()}</p>
+                </div>
+            </div>
+            {about}
+            {may_book.then(|| view! { <BookingForm doctor/> })}
+            <p>
+                <a href=path::DOCTORS>"All doctors"</a>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+fn failed(failure: Failure, retry: Callback<()>) -> AnyView {
+    view! {
+        <div class="page narrow">
+            <Heading text="Doctor"/>
+            <FailureNotice failure retry/>
+        </div>
+    }
+    .into_any()
+}
+
+fn unknown() -> AnyView {
+    view! {
+        <div class="page narrow">
+            <Heading text="Not found"/>
+            <p>"There is no such doctor here."</p>
+            <p>
+                <a class="button button-primary" href=path::DOCTORS>
+                    "All doctors"
+                </a>
+            </p>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,105 @@
+//! The directory of doctors.
+
+use leptos::prelude::*;
+use shared::wire::doctor::Doctor;
+
+use crate::{
+    api::DoctorQuery,
+    app::use_base,
+    components::{form::on_submit, page::Heading, paged::Paged},
+    path,
+};
+
+/// The page.
+pub fn page() -> AnyView {
+    let base = use_base();
+    let text = RwSignal::new(String::new());
+    let specialty = RwSignal::new(String::new());
+    let list = Paged::new(move |cursor| {
+        let query = DoctorQuery {
+            text: text.get_untracked(),
+            specialty: specialty.get_untracked(),
+        };
+        async move { base.api().doctors(&query, cursor).await }
+    });
+    view! {
+        <div class="page">
+            <Heading text="Doctors"/>
+            <form class="search" role="search" on:submit=on_submit(move || list.reload())>
+                {search_field("doctor-name", "Name", text)}
+                {search_field("doctor-specialty", "Specialty", specialty)}
+                <button type="submit" class="button button-primary">
+                    "Search"
+                </button>
+            </form>
+            <div class="stack">
+                <ul class="doctors">
+                    <For each=move || list.items() key=|doctor| doctor.id children=|doctor| doctor_card(&doctor)/>
+                </ul>
+                <Show when=move || list.is_empty()>
+                    <p class="empty" role="status">
+                        "No doctor was found. Try a shorter name, or leave the specialty empty."
+                    </p>
+                </Show>
+                {list.foot("Show more")}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn search_field(id: &'static str, label: &'static str, value: RwSignal<String>) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <input
+                id=id
+                type="search"
+                autocomplete="off"
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+            />
+        </div>
+    }
+}
+
+fn doctor_card(doctor: &Doctor) -> impl IntoView + use<> {
+    view! {
+        <li class="doctor">
+            <span class="avatar" aria-hidden="true">
+                {initials(&doctor.name)}
+            </span>
+            <div class="doctor-text">
+                <h2>
+                    <a href=path::doctor(doctor.id)>{doctor.name.clone()}</a>
+                </h2>
+                <p class="card-beside">{doctor.specialty.clone()}</p>
+            </div>
+        </li>
+    }
+}
+
+/// The first letters of the last two words of a name; titles come first and fall away.
+pub fn initials(name: &str) -> String {
+    let words: Vec<_> = name
+        .split_whitespace()
+        .filter(|word| !word.ends_with('.'))
+        .collect();
+    let last_two = words.iter().skip(words.len().saturating_sub(2));
+    last_two
+        .filter_map(|word| word.chars().next())
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_are_of_the_name_and_not_of_titles() {
+        assert_eq!(initials("Dr. med. Ada Byron"), "AB");
+        assert_eq!(initials("Zoë"), "Z");
+        assert_eq!(initials("Dr."), "");
+    }
+}
