@@ -7,15 +7,20 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-/// The checkout this binary was built from.
+/// The checkout this command was called in.
 pub struct Workspace {
     root: PathBuf,
 }
 
 impl Workspace {
     /// Finds the workspace root from the place of this crate.
+    ///
+    /// Cargo tells it at run time too, and that is right even for a binary that two checkouts with
+    /// one target folder share.
     pub fn locate() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        let own =
+            env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let root = Path::new(&own)
             .parent()
             .context("the xtask crate has no parent folder")?;
         Ok(Self {
