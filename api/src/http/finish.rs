@@ -1,7 +1,7 @@
 //! The outermost middleware: every answer under `/api/v1` leaves in our form, and is logged once.
 
 use actix_web::{
-    Error, HttpMessage as _,
+    Error, HttpMessage as _, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::header::{CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue},
@@ -20,8 +20,9 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// path and id in it, which the place that failed did not know.
 ///
 /// # Errors
-/// Never: a failure has become an answer.
+/// Those of the services behind it, which turn theirs into answers themselves.
 pub async fn finish(
+    app: web::Data<App>,
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -29,43 +30,40 @@ pub async fn finish(
         .extensions()
         .get::<RequestId>()
         .map_or_else(String::new, ToString::to_string);
-    let request = req.request().clone();
-    let response = match next.call(req).await {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => ServiceResponse::from_err(error, request.clone()),
-    };
-    let problem = response.response().error().map(|error| {
-        let known = error
-            .as_error::<ApiError>()
-            .map(|error| error.response(request.path(), &request_id));
-        let status = error.as_response_error().status_code();
-        known.unwrap_or_else(|| ApiError::from_status(status).response(request.path(), &request_id))
-    });
-    if let Some(error) = response
-        .response()
-        .error()
-        .and_then(Error::as_error::<ApiError>)
-        && let Some(cause) = error.cause()
-    {
-        tracing::error!(code = ?error.code(), cause = ?cause, "request failed");
-    }
-    let mut response = match problem {
-        Some(problem) => ServiceResponse::new(request.clone(), problem),
+    // The request itself can not be kept: the router needs it for itself alone.
+    let path = req.path().to_owned();
+    let response = next.call(req).await?.map_into_boxed_body();
+    let mut response = match response.response().error() {
         None => response,
+        Some(error) => {
+            let problem = problem(error, &path, &request_id);
+            ServiceResponse::new(response.request().clone(), problem)
+        }
     };
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         headers.insert(X_REQUEST_ID, value);
     }
-    if let Some(app) = request.app_data::<web::Data<App>>() {
-        match request.path() {
-            path if path.starts_with("/api/v1/docs/") => add_missing(headers, app.headers.docs()),
-            // Pages and their files bring their own.
-            _ if headers.contains_key(CONTENT_SECURITY_POLICY) => {}
-            _ => add_missing(headers, app.headers.api()),
-        }
+    if path.starts_with("/api/v1/docs/") {
+        add_missing(headers, app.headers.docs());
+    } else if !headers.contains_key(CONTENT_SECURITY_POLICY) {
+        // Pages bring their own.
+        add_missing(headers, app.headers.api());
     }
     Ok(response)
+}
+
+fn problem(error: &Error, path: &str, request_id: &str) -> HttpResponse {
+    match error.as_error::<ApiError>() {
+        Some(error) => {
+            if let Some(cause) = error.cause() {
+                tracing::error!(code = ?error.code(), ?cause, "request failed");
+            }
+            error.response(path, request_id)
+        }
+        None => ApiError::from_status(error.as_response_error().status_code())
+            .response(path, request_id),
+    }
 }
 
 fn add_missing(headers: &mut HeaderMap, more: Vec<(HeaderName, HeaderValue)>) {

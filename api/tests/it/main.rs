@@ -1,0 +1,11 @@
+//! The one integration binary: the server as its clients meet it, over HTTP, on both databases.
+//!
+//! Every test makes a server and a database of its own and sets its clock, so that all of them can
+//! run at once. PostgreSQL is a must: without `MYDOCTOR_TEST_POSTGRES_URL` the tests fail.
+
+mod authorization;
+mod openapi;
+mod races;
+mod routes;
+mod support;
+mod uninvited;

@@ -1,0 +1,95 @@
+//! The committed OpenAPI document is the one the code makes, and it is complete.
+
+use serde_json::Value;
+
+const COMMITTED: &str = include_str!("../../openapi.json");
+
+#[test]
+fn the_committed_document_is_the_present_one() {
+    let made = api::openapi::json().unwrap();
+    assert!(
+        made == COMMITTED,
+        "api/openapi.json is not what the code makes; run `cargo xtask openapi` and commit it"
+    );
+}
+
+fn document() -> Value {
+    serde_json::from_str(&api::openapi::json().unwrap()).unwrap()
+}
+
+#[test]
+fn every_operation_says_what_it_does_and_how_it_fails() {
+    let document = document();
+    assert_eq!(document["openapi"], "3.1.0");
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let name = format!("{method} {path}");
+            assert!(
+                operation["summary"]
+                    .as_str()
+                    .is_some_and(|text| !text.is_empty()),
+                "{name} has no summary"
+            );
+            assert!(
+                operation["operationId"].is_string(),
+                "{name} has no operationId"
+            );
+            let responses = operation["responses"].as_object().unwrap();
+            assert!(
+                responses.keys().any(|status| status < &"400".to_owned()),
+                "{name} never succeeds"
+            );
+            for (status, response) in responses {
+                assert!(
+                    response["description"]
+                        .as_str()
+                        .is_some_and(|text| !text.is_empty()),
+                    "{name} {status}"
+                );
+                if status >= &"400".to_owned() {
+                    let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];
+                    assert_eq!(schema, "#/components/schemas/Problem", "{name} {status}");
+                }
+            }
+        }
+    }
+}
+
+/// Every request body is closed, and every text and number in it and in answers has its limits.
+#[test]
+fn schemas_have_limits() {
+    let document = document();
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        if name.ends_with("Request") || name == "UpdateAccount" {
+            assert_eq!(
+                schema["additionalProperties"], false,
+                "{name} takes unknown fields"
+            );
+        }
+        for (field, property) in schema["properties"].as_object().into_iter().flatten() {
+            check_limits(&format!("{name}.{field}"), property);
+        }
+    }
+}
+
+fn check_limits(name: &str, schema: &Value) {
+    let is = |wanted: &str| {
+        let kind = &schema["type"];
+        kind == wanted
+            || kind
+                .as_array()
+                .is_some_and(|kinds| kinds.iter().any(|kind| kind == wanted))
+    };
+    if is("string") && schema["enum"].is_null() {
+        assert!(schema["maxLength"].is_number(), "{name} has no maxLength");
+    }
+    if is("integer") {
+        assert!(
+            schema["minimum"].is_number() && schema["maximum"].is_number(),
+            "{name} has no bounds"
+        );
+    }
+    if is("array") {
+        assert!(schema["maxItems"].is_number(), "{name} has no maxItems");
+    }
+}

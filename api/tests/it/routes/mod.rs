@@ -1,0 +1,3 @@
+//! Each slice's operations, one file per slice.
+
+mod join;

@@ -1,0 +1,179 @@
+//! Actors as types. They are written into the database and signed in without a password, because
+//! most tests are about something else.
+
+use std::marker::PhantomData;
+
+use api::{
+    accounts::store::{self as accounts, NewAccount},
+    doctors, random, sessions,
+};
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, json};
+use shared::{
+    AccountId, Instant, Role, SessionId,
+    account::{Email, PersonName, Specialty, TimeZoneName},
+};
+
+use super::{Answer, Server};
+
+/// What an actor is.
+pub trait Kind {
+    /// The role.
+    const ROLE: Role;
+}
+
+macro_rules! kinds {
+    ($($kind:ident $actor:ident $role:ident;)*) => {
+        $(
+            #[derive(Debug)]
+            pub struct $kind;
+
+            impl Kind for $kind {
+                const ROLE: Role = Role::$role;
+            }
+
+            pub type $actor<'a> = SignedIn<'a, $kind>;
+        )*
+    };
+}
+
+kinds! {
+    IsPatient Patient Patient;
+    IsDoctor Doctor Doctor;
+    IsAdmin Admin Admin;
+    IsIntegrator Integrator Integrator;
+}
+
+/// A signed-in account.
+pub struct SignedIn<'a, K> {
+    /// The server it is signed in to.
+    pub server: &'a Server,
+    /// The account's id.
+    pub id: AccountId,
+    /// The session's id.
+    pub session: SessionId,
+    /// The access token.
+    pub token: String,
+    kind: PhantomData<K>,
+}
+
+impl<'a, K: Kind> SignedIn<'a, K> {
+    /// Makes an account with a generated name and signs it in.
+    pub async fn new(server: &'a Server) -> Self {
+        Self::named(server, &format!("Test {}", K::ROLE)).await
+    }
+
+    /// Makes an account and signs it in.
+    pub async fn named(server: &'a Server, name: &str) -> Self {
+        let now = server.app.now();
+        let (id, session) = (
+            AccountId::from(random::uuid_v7(now)),
+            SessionId::from(random::uuid_v7(now)),
+        );
+        let name = PersonName::parse(name).unwrap();
+        let new = NewAccount {
+            id,
+            role: K::ROLE,
+            username: None,
+            email: &Email::parse(&format!("{id}@example.org")).unwrap(),
+            name: &name,
+            time_zone: &TimeZoneName::parse("Europe/Berlin", |_| true).unwrap(),
+            password_hash: "none: signed in by the test",
+        };
+        let mut tx = server.app.db.begin().await.unwrap();
+        accounts::insert(&mut tx, &new, now).await.unwrap();
+        match K::ROLE {
+            Role::Patient => accounts::insert_patient(&mut tx, id).await.unwrap(),
+            Role::Doctor => {
+                let specialty = Specialty::parse("General practice").unwrap();
+                doctors::store::insert(&mut tx, id.uuid().into(), &name, &specialty)
+                    .await
+                    .unwrap();
+            }
+            Role::Admin | Role::Integrator => {}
+        }
+        sessions::store::begin(&mut tx, session, id, now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let mut actor = Self {
+            server,
+            id,
+            session,
+            token: String::new(),
+            kind: PhantomData,
+        };
+        actor.renew();
+        actor
+    }
+
+    /// A new access token, for tests that move the clock on.
+    pub fn renew(&mut self) {
+        let app = &self.server.app;
+        self.token = app
+            .tokens
+            .mint(self.id, self.session, random::uuid_v4(), app.now())
+            .unwrap();
+    }
+
+    /// Sets the clock and signs in anew, because sessions and tokens end.
+    pub async fn at(&mut self, now: Instant) {
+        self.server.app.clock.set(now);
+        self.session = random::uuid_v7(now).into();
+        let mut tx = self.server.app.db.begin().await.unwrap();
+        sessions::store::begin(&mut tx, self.session, self.id, now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        self.renew();
+    }
+
+    /// A request with the actor's token.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.server.request(method, path).bearer_auth(&self.token)
+    }
+
+    /// A GET.
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::GET, path)).await
+    }
+
+    /// A POST with a body.
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        Answer::of(self.request(Method::POST, path).json(&body)).await
+    }
+
+    /// A POST without a body.
+    pub async fn act(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::POST, path)).await
+    }
+
+    /// A PATCH.
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        Answer::of(self.request(Method::PATCH, path).json(&body)).await
+    }
+}
+
+impl Patient<'_> {
+    /// Asks for an appointment.
+    pub async fn book(&self, doctor: &Doctor<'_>, starts_at: Instant) -> Answer {
+        self.post(
+            "/appointments",
+            json!({ "doctor_id": doctor.id, "starts_at": starts_at, "reason": "A cough" }),
+        )
+        .await
+    }
+
+    /// Asks for an appointment that is granted, and gives its path.
+    pub async fn booked(&self, doctor: &Doctor<'_>, starts_at: Instant) -> String {
+        let appointment = self.book(doctor, starts_at).await.ok(201);
+        format!("/appointments/{}", appointment["id"].as_str().unwrap())
+    }
+
+    /// The same, confirmed by the doctor.
+    pub async fn confirmed(&self, doctor: &Doctor<'_>, starts_at: Instant) -> String {
+        let path = self.booked(doctor, starts_at).await;
+        doctor.act(&format!("{path}/confirm")).await.ok(200);
+        path
+    }
+}

@@ -1,0 +1,32 @@
+//! What tests are made of: a server, a clock that stands still, and actors as types.
+
+mod actors;
+mod backend;
+mod server;
+
+pub use actors::{Admin, Doctor, Integrator, Patient};
+pub use backend::{Backend, database};
+pub use server::{Answer, Server, at};
+
+/// Makes of one test body two tests: on SQLite and on PostgreSQL.
+#[macro_export]
+macro_rules! on_both {
+    ($(#[$doc:meta])* async fn $name:ident($server:ident) $body:block) => {
+        $(#[$doc])*
+        mod $name {
+            use super::*;
+
+            async fn body($server: $crate::support::Server) $body
+
+            #[actix_web::test]
+            async fn sqlite() {
+                body($crate::support::Server::start($crate::support::Backend::Sqlite).await).await;
+            }
+
+            #[actix_web::test]
+            async fn postgres() {
+                body($crate::support::Server::start($crate::support::Backend::Postgres).await).await;
+            }
+        }
+    };
+}

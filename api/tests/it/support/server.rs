@@ -1,0 +1,199 @@
+//! A running server with a clock that stands still until the test sets it.
+
+use std::net::TcpListener;
+
+use actix_web::{dev::ServerHandle, web::Data};
+use api::{
+    app::App,
+    auth::{passwords::Passwords, throttle::Throttles, tokens::Tokens},
+    clock::Clock,
+    config::{Config, Options},
+    headers::SecurityHeaders,
+    metrics::Metrics,
+    server,
+};
+use clap::Parser;
+use reqwest::{Method, RequestBuilder, StatusCode, header::HeaderMap};
+use serde_json::Value;
+use shared::{ErrorCode, Instant};
+use tempfile::TempDir;
+
+use super::{Backend, database};
+
+/// The instant every test begins at.
+const NOW: &str = "2026-01-31T09:00:00Z";
+
+/// So many minutes after the instant every test begins at.
+pub fn at(minutes: i64) -> Instant {
+    Instant::parse(NOW).unwrap().plus_minutes(minutes)
+}
+
+/// A server of one test.
+pub struct Server {
+    /// The state behind it, for arranging.
+    pub app: Data<App>,
+    /// Where it listens.
+    pub base: String,
+    client: reqwest::Client,
+    handle: ServerHandle,
+    _folder: TempDir,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // The stop command is sent here; nobody needs to wait for the workers to end.
+        drop(self.handle.stop(false));
+    }
+}
+
+#[derive(Parser)]
+struct Flags {
+    #[command(flatten)]
+    options: Options,
+}
+
+/// The configuration of the tests, from flags as an operator would give them.
+pub fn config(flags: &[&str]) -> Config {
+    let usual = [
+        "test",
+        "--jitsi-mode",
+        "jwt",
+        "--jitsi-domain",
+        "meet.example.org",
+        "--jitsi-app-id",
+        "mydoctor",
+    ];
+    let secret = [
+        "--jitsi-app-secret",
+        "a secret of the video server, long enough",
+        "--rate-limit",
+        "off",
+    ];
+    let all = usual.into_iter().chain(secret).chain(flags.iter().copied());
+    Flags::parse_from(all).options.resolve().unwrap()
+}
+
+impl Server {
+    /// Starts one on an empty database.
+    pub async fn start(backend: Backend) -> Self {
+        Self::start_with(backend, &[]).await
+    }
+
+    /// Starts one with flags of its own.
+    pub async fn start_with(backend: Backend, flags: &[&str]) -> Self {
+        let (db, database, folder) = database(backend).await;
+        let mut config = config(flags);
+        config.database = database;
+        let app = Data::new(App {
+            tokens: Tokens::new(b"the key of the access tokens of these tests", "test"),
+            passwords: Passwords::new(1).unwrap(),
+            throttles: Throttles::new(config.auth.rate_limit),
+            headers: SecurityHeaders::new(&config),
+            metrics: Metrics::new().unwrap(),
+            spa: None,
+            demo: false,
+            clock: Clock::manual(at(0)),
+            config,
+            db,
+        });
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let server = server::start(app.clone(), listener, 1).unwrap();
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        Self {
+            app,
+            base,
+            client: reqwest::Client::new(),
+            handle,
+            _folder: folder,
+        }
+    }
+
+    /// Sets the clock to so many minutes after the beginning.
+    pub fn set_minutes(&self, minutes: i64) {
+        self.app.clock.set(at(minutes));
+    }
+
+    /// A request to a path under `/api/v1`.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client
+            .request(method, format!("{}/api/v1{path}", self.base))
+    }
+
+    /// A GET without credentials.
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::GET, path)).await
+    }
+
+    /// A POST without credentials.
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        Answer::of(self.request(Method::POST, path).json(&body)).await
+    }
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body as JSON; null when it is empty.
+    pub body: Value,
+}
+
+impl Answer {
+    /// Sends a request and reads its answer.
+    pub async fn of(request: RequestBuilder) -> Self {
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let text = response.text().await.unwrap();
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// Asserts a success and gives its body.
+    #[track_caller]
+    pub fn ok(self, status: u16) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{:#}", self.body);
+        self.body
+    }
+
+    /// Asserts a problem document with this status and code, and gives it.
+    #[track_caller]
+    pub fn problem(self, status: u16, code: ErrorCode) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{:#}", self.body);
+        assert_eq!(self.headers["content-type"], "application/problem+json");
+        assert_eq!(self.headers["cache-control"], "no-store");
+        assert_eq!(
+            self.headers["x-request-id"].to_str().unwrap(),
+            self.body["request_id"]
+        );
+        assert_eq!(
+            self.body["code"],
+            serde_json::to_value(code).unwrap(),
+            "{:#}",
+            self.body
+        );
+        assert_eq!(self.body["status"], status);
+        self.body
+    }
+
+    /// Asserts 422 and gives the fields with their codes.
+    #[track_caller]
+    pub fn invalid_fields(self) -> Vec<(String, String)> {
+        let problem = self.problem(422, ErrorCode::ValidationFailed);
+        let word = |value: &Value| value.as_str().unwrap().to_owned();
+        problem["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|error| (word(&error["field"]), word(&error["code"])))
+            .collect()
+    }
+}

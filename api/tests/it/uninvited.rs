@@ -1,0 +1,94 @@
+//! No operation without a test of the uninvited: every operation of the OpenAPI document has a row
+//! here that says what somebody without a credential gets.
+
+use std::collections::BTreeSet;
+
+use api::openapi;
+use reqwest::Method;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    on_both,
+    support::{Answer, Server},
+};
+
+/// Operations that are for anyone, with what a bare call answers. The list only shrinks, or grows
+/// with a reason that the contract gives.
+const FOR_ANYONE: [(&str, &str, u16); 9] = [
+    ("POST", "/api/v1/auth/register", 400),
+    ("POST", "/api/v1/auth/login", 400),
+    ("POST", "/api/v1/auth/refresh", 401),
+    ("POST", "/api/v1/auth/logout", 401),
+    ("GET", "/api/v1/site", 200),
+    ("GET", "/api/v1/openapi.json", 200),
+    ("GET", "/api/v1/docs", 200),
+    ("GET", "/healthz", 200),
+    ("GET", "/readyz", 200),
+];
+
+/// Operations that want a credential: without one, and with a worthless one, they all answer 401.
+const FOR_CALLERS: [(&str, &str); 13] = [
+    ("GET", "/api/v1/me"),
+    ("PATCH", "/api/v1/me"),
+    ("GET", "/api/v1/doctors"),
+    ("GET", "/api/v1/doctors/{id}"),
+    ("GET", "/api/v1/appointments"),
+    ("POST", "/api/v1/appointments"),
+    ("GET", "/api/v1/appointments/{id}"),
+    ("POST", "/api/v1/appointments/{id}/confirm"),
+    ("POST", "/api/v1/appointments/{id}/cancel"),
+    ("POST", "/api/v1/appointments/{id}/reschedule"),
+    ("POST", "/api/v1/appointments/{id}/complete"),
+    ("POST", "/api/v1/appointments/{id}/no-show"),
+    ("POST", "/api/v1/appointments/{id}/join"),
+];
+
+#[test]
+fn every_documented_operation_has_a_row() {
+    let mut documented = BTreeSet::new();
+    for (path, item) in &openapi::document().paths.paths {
+        for (method, _) in openapi::operations(item) {
+            documented.insert((openapi::method(&method).to_string(), path.clone()));
+        }
+    }
+    let row = |method: &str, path: &str| (method.to_owned(), path.to_owned());
+    let anyone = FOR_ANYONE.iter().map(|(method, path, _)| row(method, path));
+    let rows: BTreeSet<_> = anyone
+        .chain(FOR_CALLERS.iter().map(|(method, path)| row(method, path)))
+        .collect();
+    assert_eq!(documented, rows);
+}
+
+async fn call(server: &Server, method: &str, path: &str, token: Option<&str>) -> Answer {
+    let path = path.replace("{id}", &Uuid::nil().to_string());
+    let method = Method::from_bytes(method.as_bytes()).unwrap();
+    let mut request =
+        reqwest::Client::new().request(method.clone(), format!("{}{path}", server.base));
+    if method != Method::GET {
+        request = request.json(&json!({}));
+    }
+    if let Some(token) = token {
+        request = request.bearer_auth(token);
+    }
+    Answer::of(request).await
+}
+
+on_both! {
+    async fn the_uninvited_get_the_row(server) {
+        for (method, path, status) in FOR_ANYONE {
+            let answer = call(&server, method, path, None).await;
+            assert_eq!(answer.status.as_u16(), status, "{method} {path}");
+        }
+        for (method, path) in FOR_CALLERS {
+            let mut seen = Vec::new();
+            for token in [None, Some(""), Some("x.y.z"), Some("eyJhbGciOiJub25lIn0.e30.")] {
+                let mut problem = call(&server, method, path, token).await.problem(401, shared::ErrorCode::Unauthenticated);
+                problem["request_id"] = json!(null);
+                seen.push(problem);
+            }
+            seen.dedup();
+            assert_eq!(seen.len(), 1, "{method} {path} tells refusals apart: {seen:#?}");
+        }
+    }
+}
