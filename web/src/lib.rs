@@ -17,10 +17,13 @@ mod zone;
 
 use leptos::prelude::*;
 
-/// Puts the app in place of the first paint that index.html brings.
+/// Puts the app in place of the first paint that index.html brings, and of its notice for the case
+/// that this is never called.
 pub fn run() {
-    if let Some(first_paint) = document().get_element_by_id("first-paint") {
-        first_paint.remove();
+    for id in ["first-paint", "start-failed"] {
+        if let Some(element) = document().get_element_by_id(id) {
+            element.remove();
+        }
     }
     leptos::mount::mount_to_body(app::App);
 }

@@ -1,38 +1,30 @@
 //! One appointment: with whom, when, how it stands, and what can be done about it.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
-    Action, Role, Status,
+    Role, Status,
     appointment::NOT_CONFIRMED_IN_TIME,
     wire::appointment::{Appointment, CanceledBy},
 };
 
-use super::{
-    badge::badge, cancel_dialog::CancelDialog, failure::FailureNotice, join_button::JoinButton,
-    when::span,
-};
-use crate::{api::Failure, app::use_base, zone::Zone};
+use super::{appointment_actions::AppointmentActions, badge::badge, when::span};
+use crate::{app::use_base, zone::Zone};
 
 /// The card of an appointment as the signed-in account sees it.
 #[component]
 pub fn AppointmentCard(appointment: Appointment) -> impl IntoView {
     let base = use_base();
-    let zone = base.session.zone();
-    let role = base.session.role();
+    let zone = base.session.zone_now();
+    let role = base.session.role_now();
     let names = format!("who-{0} when-{0}", appointment.id);
     let may_join = role.is_some_and(Role::may_join);
     let appointment = RwSignal::new(appointment);
     view! {
         <article class="card" aria-labelledby=names>
             {date_block(&zone, appointment)}
-            <div class="card-body">
-                {head(role, &zone, appointment)}
-                {facts(role, appointment)}
-            </div>
-            <div class="card-actions">
-                {may_join.then(|| view! { <JoinButton appointment=Signal::derive(move || appointment.get().facts())/> })}
-                <Actions appointment/>
-            </div>
+            <div class="card-body">{head(role, &zone, appointment)}</div>
+            {facts(role, appointment)}
+            <AppointmentActions appointment may_join/>
         </article>
     }
 }
@@ -91,7 +83,7 @@ fn facts(role: Option<Role>, appointment: RwSignal<Appointment>) -> impl IntoVie
         let appointment = appointment.get();
         let mut rows: Vec<(&'static str, AnyView)> = Vec::new();
         if let Some(text) = called_off(&appointment) {
-            rows.push(("Canceled", text.into_any()));
+            rows.push(("Canceled by", text.into_any()));
         }
         if let Some(reason) = appointment.reason {
             rows.push(("Reason", reason.into_any()));
@@ -138,109 +130,14 @@ pub fn called_off(appointment: &Appointment) -> Option<String> {
         return None;
     }
     let by = match appointment.canceled_by {
-        Some(CanceledBy::Patient) => "by the patient",
-        Some(CanceledBy::Doctor) => "by the doctor",
-        Some(CanceledBy::Admin) => "by the clinic",
-        Some(CanceledBy::System) | None => "automatically",
+        Some(CanceledBy::Patient) => "the patient",
+        Some(CanceledBy::Doctor) => "the doctor",
+        Some(CanceledBy::Admin) => "the clinic",
+        Some(CanceledBy::System) | None => "the system",
     };
     Some(match appointment.cancel_reason.as_deref() {
-        Some(NOT_CONFIRMED_IN_TIME) => "automatically: it was not confirmed in time".to_owned(),
+        Some(NOT_CONFIRMED_IN_TIME) => "the system: it was not confirmed in time".to_owned(),
         Some(reason) => format!("{by}: {reason}"),
         None => by.to_owned(),
     })
-}
-
-/// The buttons that the rules allow now, and what came of pressing them.
-#[component]
-fn Actions(appointment: RwSignal<Appointment>) -> impl IntoView {
-    let base = use_base();
-    let allowed = Memo::new(move |_| match base.session.actor() {
-        Some(actor) => appointment
-            .get()
-            .facts()
-            .allowed_actions(actor, base.clock.now()),
-        None => Vec::new(),
-    });
-    let busy = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
-    let news = RwSignal::new("");
-    let dialog = RwSignal::new(false);
-
-    let act = move |action: Action| {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        failure.set(None);
-        spawn_local(async move {
-            let id = appointment.get_untracked().id;
-            match base.api().act(id, action).await {
-                Ok(changed) => {
-                    let _ = news.try_set(done_text(action));
-                    let _ = appointment.try_set(changed);
-                }
-                Err(refused) => {
-                    if refused.is_stale()
-                        && let Ok(current) = base.api().appointment(id).await
-                    {
-                        let _ = appointment.try_set(current);
-                    }
-                    let _ = failure.try_set(Some(refused));
-                }
-            }
-            let _ = busy.try_set(false);
-        });
-    };
-    let button = move |action: Action| {
-        match button_of(action)? {
-        (text, class) if action == Action::Cancel => Some(
-            view! {
-                <button type="button" class=class on:click=move |_| dialog.set(true)>
-                    {text}
-                </button>
-            }
-            .into_any(),
-        ),
-        (text, class) => Some(
-            view! {
-                <button type="button" class=class aria-disabled=move || busy.get().to_string() on:click=move |_| act(action)>
-                    {text}
-                </button>
-            }
-            .into_any(),
-        ),
-    }
-    };
-    let canceled = Callback::new(move |()| news.set("Canceled."));
-    view! {
-        {move || allowed.get().into_iter().filter_map(button).collect_view()}
-        <p class="card-news" role="status">
-            {news}
-        </p>
-        {move || failure.get().map(|failure| view! { <FailureNotice failure/> })}
-        <Show when=move || dialog.get()>
-            <CancelDialog appointment open=dialog done=canceled/>
-        </Show>
-    }
-}
-
-const fn button_of(action: Action) -> Option<(&'static str, &'static str)> {
-    match action {
-        Action::Confirm => Some(("Confirm", "button button-good")),
-        Action::Complete => Some(("Mark as completed", "button")),
-        Action::MarkNoShow => Some(("Mark as no-show", "button")),
-        Action::Cancel => Some(("Cancel appointment", "button button-quiet-danger")),
-        // Comes with the doctors' weekly hours: a new time is chosen from those.
-        Action::Reschedule => None,
-    }
-}
-
-const fn done_text(action: Action) -> &'static str {
-    match action {
-        Action::Confirm => "Confirmed.",
-        Action::Complete => "Marked as completed.",
-        Action::MarkNoShow => "Marked as a no-show.",
-        Action::Cancel => "Canceled.",
-        Action::Reschedule => "Moved.",
-    }
 }

@@ -32,7 +32,7 @@ const LABELS: &[(&str, &str)] = &[
 pub fn BookingForm(doctor: Doctor) -> impl IntoView {
     let base = use_base();
     let navigator = use_navigator();
-    let zone = base.session.zone();
+    let zone = base.session.zone_now();
     let form = Form::new("book");
     let date = RwSignal::new(String::new());
     let time = RwSignal::new(String::new());
@@ -82,7 +82,8 @@ pub fn BookingForm(doctor: Doctor) -> impl IntoView {
         ),
     ];
     let steps = vec![("step", (STEP_MINUTES * 60).to_string())];
-    let time_hint = format!("{} time, on a whole five minutes.", zone.label());
+    let date_hint = format!("In {} time.", zone.label());
+    let time_hint = format!("On a whole {STEP_MINUTES} minutes.");
     let reason_hint = format!(
         "A few words for the doctor, {} characters at most. Only the doctor reads them.",
         Reason::MAX
@@ -98,7 +99,7 @@ pub fn BookingForm(doctor: Doctor) -> impl IntoView {
                 </p>
             </Show>
             <div class="field-pair">
-                <Field form name="date" label="Date" value=date kind="date" attributes=days/>
+                <Field form name="date" label="Date" value=date kind="date" hint=date_hint attributes=days/>
                 <Field form name="time" label="Time" value=time kind="time" hint=time_hint attributes=steps/>
             </div>
             <Preview start zone doctor_zone=doctor.time_zone/>
@@ -173,21 +174,19 @@ fn faults(
             _ => fault,
         })
         .collect();
-    match start {
-        Ok(_) => {}
-        Err(WallFault::Date) => faults.insert(0, FieldError::new("date", FieldCode::Blank)),
-        Err(WallFault::Time) => faults.insert(0, FieldError::new("time", FieldCode::Blank)),
+    let blank = |field| FieldError::new(field, FieldCode::Blank);
+    let of_start = match start {
+        Ok(_) => Vec::new(),
+        Err(WallFault::Date) => vec![blank("date")],
+        Err(WallFault::Time) => vec![blank("time")],
+        Err(WallFault::DateAndTime) => vec![blank("date"), blank("time")],
         Err(WallFault::Skipped) => {
-            faults.insert(
-                0,
-                told(
-                    "time",
-                    FieldCode::OutOfRange,
-                    "does not exist on that day: the clocks go forward",
-                ),
-            );
+            let message = "does not exist on that day: the clocks go forward";
+            vec![told("time", FieldCode::OutOfRange, message)]
         }
-    }
+    };
+    // In the order of the form.
+    faults.splice(0..0, of_start);
     faults
 }
 
@@ -231,9 +230,10 @@ mod tests {
     fn faults_are_told_where_they_were_typed() {
         assert_eq!(check(at("2026-01-31T09:05:00Z"), "cough"), []);
         assert_eq!(
-            check(Err(WallFault::Date), ""),
+            check(Err(WallFault::DateAndTime), ""),
             [
                 ("date".into(), FieldCode::Blank),
+                ("time".into(), FieldCode::Blank),
                 ("reason".into(), FieldCode::Blank)
             ]
         );

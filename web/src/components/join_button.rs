@@ -17,7 +17,7 @@ enum Shown {
 #[component]
 pub fn JoinButton(#[prop(into)] appointment: Signal<Appointment>) -> impl IntoView {
     let base = use_base();
-    let zone = base.session.zone();
+    let zone = base.session.zone_now();
     let shown = Memo::new(move |_| {
         let now = base.clock.now();
         let Some(actor) = base.session.actor() else {

@@ -1,5 +1,6 @@
 //! The pieces pages are made of.
 
+pub mod appointment_actions;
 pub mod appointment_card;
 pub mod badge;
 pub mod booking_form;

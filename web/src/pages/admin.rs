@@ -30,7 +30,7 @@ pub fn page() -> AnyView {
             <p class="lead">"Running and to come. Reasons are between patients and their doctors and are not shown."</p>
             <div class="list-head">
                 <StatusFilter status changed=Callback::new(move |()| list.reload())/>
-                {zone_note(&base.session.zone())}
+                {zone_note(&base.session.zone_now())}
             </div>
             <section class="stack" aria-labelledby="all-title">
                 <h2 class="visually-hidden" id="all-title">

@@ -25,7 +25,7 @@ const DAY_MINUTES: i64 = 24 * 60;
 /// The page.
 pub fn page() -> AnyView {
     let base = use_base();
-    let role = base.session.role();
+    let role = base.session.role_now();
     let status = RwSignal::new(None::<Status>);
     // A consultation that runs is not over yet, so the line between the two lists is not "now".
     let running_since = move || {
@@ -73,7 +73,7 @@ pub fn page() -> AnyView {
             })}
             <div class="list-head">
                 <StatusFilter status changed=Callback::new(move |()| reload())/>
-                {zone_note(&base.session.zone())}
+                {zone_note(&base.session.zone_now())}
             </div>
             <Section title="Upcoming" id="upcoming" list=upcoming more="Show more">
                 {nothing_upcoming(role)}

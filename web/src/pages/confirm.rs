@@ -45,7 +45,7 @@ fn Request(id: AppointmentId) -> impl IntoView {
                         <h2 class="visually-hidden">"Request"</h2>
                         {content}
                     </section>
-                    {zone_note(&base.session.zone())}
+                    {zone_note(&base.session.zone_now())}
                     <p>
                         <a href=path::APPOINTMENTS>"All your appointments"</a>
                     </p>

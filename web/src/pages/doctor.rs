@@ -35,7 +35,7 @@ fn DoctorPage(id: DoctorId) -> impl IntoView {
 }
 
 fn found(doctor: Doctor) -> AnyView {
-    let may_book = use_base().session.role().is_some_and(Role::may_book);
+    let may_book = use_base().session.role_now().is_some_and(Role::may_book);
     let about = doctor
         .about
         .clone()

@@ -7,7 +7,7 @@ use crate::{app::use_base, components::page::Heading, path};
 
 /// The page.
 pub fn page() -> AnyView {
-    let (who, href, text) = match use_base().session.role() {
+    let (who, href, text) = match use_base().session.role_now() {
         Some(Role::Admin) => ("an admin", path::ADMIN, "To all appointments"),
         Some(Role::Doctor) => ("a doctor", path::APPOINTMENTS, "To your appointments"),
         Some(Role::Patient) => ("a patient", path::APPOINTMENTS, "To your appointments"),

@@ -91,7 +91,7 @@ fn Next(role: Role) -> impl IntoView {
     let base = use_base();
     let name = base
         .session
-        .account()
+        .account_now()
         .map(|account| account.name)
         .unwrap_or_default();
     let next = LocalResource::new(move || next_appointment(base));
@@ -116,7 +116,7 @@ fn Next(role: Role) -> impl IntoView {
                     Some(Ok(Some(appointment))) => view! { <AppointmentCard appointment/> }.into_any(),
                     Some(Ok(None)) => view! { <p class="empty">"Nothing is planned."</p> }.into_any(),
                 }}
-                {zone_note(&base.session.zone())}
+                {zone_note(&base.session.zone_now())}
             </section>
             <div class="button-row">
                 {ways}

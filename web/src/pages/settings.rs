@@ -30,7 +30,7 @@ const LABELS: &[(&str, &str)] = &[
 /// The page.
 pub fn page() -> AnyView {
     // The guard has let an account through; it is gone only while the page is being taken away.
-    let Some(account) = use_base().session.account() else {
+    let Some(account) = use_base().session.account_now() else {
         return ().into_any();
     };
     view! {

@@ -171,28 +171,35 @@ impl Session {
         self.presence.get()
     }
 
-    /// The signed-in account, and whenever it changes.
-    pub fn account(self) -> Option<Account> {
-        self.presence.with(|presence| match presence {
+    /// The signed-in account, as it is now.
+    pub fn account_now(self) -> Option<Account> {
+        self.presence.with_untracked(|presence| match presence {
             Presence::In(account) => Some((**account).clone()),
             Presence::Starting | Presence::Out { .. } => None,
         })
     }
 
-    /// The signed-in account as the rules know it.
+    /// The signed-in account as the rules know it, and whenever somebody else signs in.
     pub fn actor(self) -> Option<Actor> {
-        let account = self.account()?;
-        Some(Actor::new(account.id.uuid(), account.role))
+        self.presence.with(|presence| match presence {
+            Presence::In(account) => Some(Actor::new(account.id.uuid(), account.role)),
+            Presence::Starting | Presence::Out { .. } => None,
+        })
     }
 
-    /// The signed-in account's role.
+    /// The signed-in account's role, and whenever somebody else signs in.
     pub fn role(self) -> Option<Role> {
         self.actor().map(Actor::role)
     }
 
-    /// The zone times are shown in: the account's, or this device's.
-    pub fn zone(self) -> Zone {
-        self.account()
+    /// The signed-in account's role, as it is now.
+    pub fn role_now(self) -> Option<Role> {
+        untrack(|| self.role())
+    }
+
+    /// The zone times are shown in, as it is now: the account's, or this device's.
+    pub fn zone_now(self) -> Zone {
+        self.account_now()
             .and_then(|account| Zone::named(&account.time_zone))
             .unwrap_or_else(Zone::of_browser)
     }

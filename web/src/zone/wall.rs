@@ -10,6 +10,8 @@ const DAY_SECONDS: i64 = 24 * 60 * 60;
 pub enum WallFault {
     /// The date is missing or none.
     Date,
+    /// Both are missing or none.
+    DateAndTime,
     /// The time is missing or none.
     Time,
     /// The clocks jump over it that day.
@@ -19,15 +21,18 @@ pub enum WallFault {
 /// Reads the values of a date and a time input.
 ///
 /// # Errors
-/// The first of the two that is missing or wrong.
+/// What of it is missing or wrong.
 pub fn parse_wall(date: &str, time: &str) -> Result<PrimitiveDateTime, WallFault> {
-    let date = Date::parse(date, format_description!("[year]-[month]-[day]"))
-        .map_err(|_| WallFault::Date)?;
+    let date = Date::parse(date, format_description!("[year]-[month]-[day]"));
     // A time input adds seconds when it has some to add.
     let time = Time::parse(time, format_description!("[hour]:[minute]"))
-        .or_else(|_| Time::parse(time, format_description!("[hour]:[minute]:[second]")))
-        .map_err(|_| WallFault::Time)?;
-    Ok(PrimitiveDateTime::new(date, time))
+        .or_else(|_| Time::parse(time, format_description!("[hour]:[minute]:[second]")));
+    match (date, time) {
+        (Ok(date), Ok(time)) => Ok(PrimitiveDateTime::new(date, time)),
+        (Err(_), Ok(_)) => Err(WallFault::Date),
+        (Ok(_), Err(_)) => Err(WallFault::Time),
+        (Err(_), Err(_)) => Err(WallFault::DateAndTime),
+    }
 }
 
 /// The instant at which a wall clock shows `wall`; the first of two when the clocks are put back.
@@ -122,6 +127,7 @@ mod tests {
 
     #[test]
     fn half_filled_inputs_are_told_apart() {
+        assert_eq!(parse_wall("", ""), Err(WallFault::DateAndTime));
         assert_eq!(parse_wall("", "10:00"), Err(WallFault::Date));
         assert_eq!(parse_wall("2026-02-30", "10:00"), Err(WallFault::Date));
         assert_eq!(parse_wall("2026-01-31", ""), Err(WallFault::Time));

@@ -56,8 +56,8 @@ const fn state_text(stage: &Stage) -> &'static str {
 }
 
 fn details(visit: Visit, appointment: Appointment) -> impl IntoView {
-    let zone = visit.base.session.zone();
-    let for_doctor = visit.base.session.role() == Some(Role::Doctor);
+    let zone = visit.base.session.zone_now();
+    let for_doctor = visit.base.session.role_now() == Some(Role::Doctor);
     let when = span(&zone, appointment.starts_at, appointment.ends_at);
     let when = view! { {when} " (" {zone.label()} " time)" };
     let closes = format!(

@@ -32,7 +32,7 @@ pub fn not_found() -> AnyView {
 
 /// Counts down, and offers the way in the second the room opens.
 fn too_early(visit: Visit, opens_at: Instant) -> AnyView {
-    let zone = visit.base.session.zone();
+    let zone = visit.base.session.zone_now();
     let clock = visit.base.clock;
     let opening = {
         let zone = zone.clone();
@@ -78,14 +78,14 @@ fn too_early(visit: Visit, opens_at: Instant) -> AnyView {
 }
 
 fn too_late(visit: Visit, closes_at: Instant) -> AnyView {
-    let zone = visit.base.session.zone();
+    let zone = visit.base.session.zone_now();
     let closed = when(&zone, closes_at, visit.base.clock.now_untracked());
     let text = format!("The room closed {closed} ({} time).", zone.label());
     said("Too late", paragraph(text), ().into_any())
 }
 
 fn not_confirmed(visit: Visit) -> AnyView {
-    if visit.base.session.role() == Some(Role::Doctor) {
+    if visit.base.session.role_now() == Some(Role::Doctor) {
         let confirm = view! {
             <a class="button button-good" href=path::confirm(visit.id())>
                 "Look at the request"

@@ -19,7 +19,7 @@ pub fn ended(visit: Visit, ending: Ending) -> AnyView {
             "The connection to the room was lost. The other side may still be there.",
         ),
     };
-    let for_doctor = visit.base.session.role() == Some(Role::Doctor);
+    let for_doctor = visit.base.session.role_now() == Some(Role::Doctor);
     let hint = (for_doctor && ending != Ending::Dropped).then(|| {
         paragraph("When you are done, mark the appointment as completed in your appointments.")
     });
