@@ -20,6 +20,9 @@ use crate::{
 
 /// Appointments that are read one by one, taken from the beginning of the admin's list.
 const READ: usize = 1_000;
+/// Doctors and as many patients who act: enough that they are seldom in each other's way, as people
+/// of a practice are.
+const PAIRS: usize = 16;
 /// Appointments booked beforehand when there is to be something to confirm.
 const TO_CONFIRM: usize = 2_000;
 
@@ -34,7 +37,7 @@ pub enum Operation {
     Book,
     /// A doctor confirms what was booked.
     Confirm,
-    /// Doctor and patient in turn enter open rooms.
+    /// Participants enter rooms that are open.
     Join,
 }
 
@@ -54,7 +57,7 @@ impl Operation {
     }
 }
 
-/// A doctor and a patient who only ever meet each other, so that no booking is in another's way.
+/// A doctor and a patient who book only with each other, so that every request has a free time.
 #[derive(Clone)]
 struct Pair {
     doctor: Session,
@@ -73,7 +76,7 @@ struct Pending {
 pub struct Arena {
     admin: Session,
     pairs: Arc<Vec<Pair>>,
-    /// The first time to book; the days before belong to the demonstration.
+    /// The first time to book, days after the last appointment there is.
     first_start: Instant,
     now: Instant,
     pending: Arc<Mutex<Vec<Pending>>>,
@@ -87,14 +90,13 @@ impl Arena {
             .build()?;
         let admin = Session::sign_in(&client, address, "testadmin").await?;
         let mut pairs = Vec::new();
-        for (doctor, patient) in [
-            ("testdoctor", "testpatient"),
-            ("testdoctor2", "testpatient2"),
-        ] {
-            let doctor = Session::sign_in(&client, address, doctor).await?;
+        for n in 1..=PAIRS {
+            let doctor = format!("testdoctor-{n:05}");
+            let doctor = Session::sign_in(&client, address, &doctor).await?;
+            let patient = format!("testpatient-{n:05}");
             pairs.push(Pair {
                 doctor_id: doctor.account.id.uuid().into(),
-                patient: Session::sign_in(&client, address, patient).await?,
+                patient: Session::sign_in(&client, address, &patient).await?,
                 doctor,
             });
         }
@@ -106,7 +108,7 @@ impl Arena {
         Ok(Self {
             admin,
             pairs: Arc::new(pairs),
-            first_start: midnight.plus_minutes(7 * 24 * 60),
+            first_start: midnight.plus_minutes(30 * 24 * 60),
             now,
             pending: Arc::default(),
         })
@@ -191,13 +193,16 @@ impl Arena {
 
     async fn join(&self) -> Result<Figures> {
         let mut doors = Vec::new();
-        for pair in self.pairs.iter() {
-            for appointment in pages(&pair.patient, READ).await? {
+        let people = self
+            .pairs
+            .iter()
+            .flat_map(|pair| [&pair.doctor, &pair.patient]);
+        for participant in people {
+            for appointment in pages(participant, READ).await? {
                 let open = appointment.opens_at <= self.now && self.now < appointment.closes_at;
                 if appointment.status == Status::Confirmed && open {
                     let path = format!("/appointments/{}/join", appointment.id);
-                    doors.push((pair.doctor.clone(), path.clone()));
-                    doors.push((pair.patient.clone(), path));
+                    doors.push((participant.clone(), path));
                 }
             }
         }
