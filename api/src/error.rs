@@ -24,9 +24,12 @@ use crate::{
     db::DbError,
 };
 
-/// A failure on its way to the client.
+/// A failure on its way to the client. In a box, because most answers are none.
 #[derive(Debug)]
-pub struct ApiError {
+pub struct ApiError(Box<Failure>);
+
+#[derive(Debug)]
+struct Failure {
     code: ErrorCode,
     detail: Cow<'static, str>,
     errors: Vec<FieldError>,
@@ -105,61 +108,55 @@ const BUSY_RETRY_SECONDS: u64 = 2;
 
 impl ApiError {
     /// The failure with its usual words.
-    pub const fn new(code: ErrorCode) -> Self {
-        Self {
+    pub fn new(code: ErrorCode) -> Self {
+        Self(Box::new(Failure {
             code,
             detail: Cow::Borrowed(usual_detail(code)),
             errors: Vec::new(),
-            facts: DenialFacts {
-                appointment_status: None,
-                opens_at: None,
-                closes_at: None,
-                server_now: None,
-            },
+            facts: DenialFacts::default(),
             retry_after: None,
             allow: Vec::new(),
             cause: None,
-        }
+        }))
+    }
+
+    fn with(code: ErrorCode, set: impl FnOnce(&mut Failure)) -> Self {
+        let mut error = Self::new(code);
+        set(&mut error.0);
+        error
     }
 
     /// Fields that are not valid.
     pub fn invalid(errors: Vec<FieldError>) -> Self {
-        Self {
-            errors,
-            ..Self::new(ErrorCode::ValidationFailed)
-        }
+        Self::with(ErrorCode::ValidationFailed, |failure| {
+            failure.errors = errors
+        })
     }
 
     /// A fault of ours. The cause goes to the log.
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self {
-            cause: Some(cause.into()),
-            ..Self::new(ErrorCode::Internal)
-        }
+        Self::with(ErrorCode::Internal, |failure| {
+            failure.cause = Some(cause.into())
+        })
     }
 
     /// Busy, or a part of us is out of reach.
     pub fn unavailable() -> Self {
-        Self {
-            retry_after: Some(BUSY_RETRY_SECONDS),
-            ..Self::new(ErrorCode::Unavailable)
-        }
+        Self::with(ErrorCode::Unavailable, |failure| {
+            failure.retry_after = Some(BUSY_RETRY_SECONDS)
+        })
     }
 
     /// Too many attempts; try again after so many seconds.
     pub fn too_many(retry_after: u64) -> Self {
-        Self {
-            retry_after: Some(retry_after),
-            ..Self::new(ErrorCode::TooManyRequests)
-        }
+        Self::with(ErrorCode::TooManyRequests, |failure| {
+            failure.retry_after = Some(retry_after)
+        })
     }
 
     /// A path that takes only these methods.
     pub fn method_not_allowed(allow: Vec<Method>) -> Self {
-        Self {
-            allow,
-            ..Self::new(ErrorCode::MethodNotAllowed)
-        }
+        Self::with(ErrorCode::MethodNotAllowed, |failure| failure.allow = allow)
     }
 
     /// A denied join, with the server's time for those that wait for one.
@@ -192,15 +189,12 @@ impl ApiError {
                 },
             ),
         };
-        Self {
-            facts,
-            ..Self::new(code)
-        }
+        Self::with(code, |failure| failure.facts = facts)
     }
 
     /// The code.
     pub const fn code(&self) -> ErrorCode {
-        self.code
+        self.0.code
     }
 
     /// The number of the HTTP status.
@@ -210,32 +204,32 @@ impl ApiError {
 
     /// What is logged with a fault of ours.
     pub fn cause(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
-        self.cause.as_deref()
+        self.0.cause.as_deref()
     }
 
     /// The whole answer, for the request it belongs to.
     pub fn response(&self, instance: &str, request_id: &str) -> HttpResponse {
-        let (status, title) = row(self.code);
+        let (status, title) = row(self.0.code);
         let problem = Problem {
             kind: "about:blank".to_owned(),
             title: title.to_owned(),
             status: status.as_u16(),
-            code: self.code,
-            detail: self.detail.clone().into_owned(),
+            code: self.0.code,
+            detail: self.0.detail.clone().into_owned(),
             instance: instance.to_owned(),
             request_id: request_id.to_owned(),
-            errors: self.errors.clone(),
-            facts: self.facts.clone(),
+            errors: self.0.errors.clone(),
+            facts: self.0.facts.clone(),
         };
         let mut response = HttpResponse::build(status);
         if status == StatusCode::UNAUTHORIZED {
             response.insert_header((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")));
         }
-        if let Some(seconds) = self.retry_after {
+        if let Some(seconds) = self.0.retry_after {
             response.insert_header((header::RETRY_AFTER, seconds));
         }
-        if !self.allow.is_empty() {
-            let methods: Vec<&str> = self.allow.iter().map(Method::as_str).collect();
+        if !self.0.allow.is_empty() {
+            let methods: Vec<&str> = self.0.allow.iter().map(Method::as_str).collect();
             response.insert_header((header::ALLOW, methods.join(", ")));
         }
         response
@@ -260,7 +254,7 @@ impl ApiError {
 
 impl std::fmt::Display for ApiError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(row(self.code).1)
+        f.write_str(row(self.0.code).1)
     }
 }
 
@@ -268,7 +262,7 @@ impl std::error::Error for ApiError {}
 
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
-        row(self.code).0
+        row(self.0.code).0
     }
 
     /// Without a request at hand. The outermost middleware gives the answer that is sent.
@@ -303,13 +297,11 @@ impl From<Refusal> for ApiError {
         match refusal {
             Refusal::Forbidden => Self::new(ErrorCode::Forbidden),
             Refusal::NotFound => Self::new(ErrorCode::NotFound),
-            Refusal::InvalidTransition { status } => Self {
-                facts: DenialFacts {
-                    appointment_status: Some(status),
-                    ..DenialFacts::default()
-                },
-                ..Self::new(ErrorCode::InvalidTransition)
-            },
+            Refusal::InvalidTransition { status } => {
+                Self::with(ErrorCode::InvalidTransition, |failure| {
+                    failure.facts.appointment_status = Some(status);
+                })
+            }
         }
     }
 }
@@ -319,10 +311,11 @@ impl From<DbError> for ApiError {
         match error {
             DbError::Overlap => Self::new(ErrorCode::SlotTaken),
             DbError::Stale | DbError::Contention => Self::new(ErrorCode::Conflict),
-            DbError::Unavailable(_) => Self {
-                cause: Some(error.into()),
-                ..Self::unavailable()
-            },
+            DbError::Unavailable(_) => {
+                let mut busy = Self::unavailable();
+                busy.0.cause = Some(error.into());
+                busy
+            }
             DbError::Unique | DbError::Missing | DbError::Other(_) => Self::internal(error),
         }
     }

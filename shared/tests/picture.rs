@@ -2,6 +2,8 @@
 //!
 //! When a rule changes on purpose, run with `UPDATE_PICTURE=1` and commit the new picture.
 
+#![expect(clippy::unwrap_used, reason = "a test that can not go on must fail")]
+
 use std::fmt::Write as _;
 
 use shared::{

@@ -3,6 +3,12 @@
 //! Every test makes a server and a database of its own and sets its clock, so that all of them can
 //! run at once. PostgreSQL is a must: without `MYDOCTOR_TEST_POSTGRES_URL` the tests fail.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that can not go on must fail"
+)]
+
 mod authorization;
 mod openapi;
 mod races;
