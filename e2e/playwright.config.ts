@@ -12,6 +12,9 @@ function browserPath(): string {
   return found;
 }
 
+/** How much longer than usual everything may take, on a machine that is busy with other things. */
+const PATIENCE = Number(process.env['E2E_PATIENCE'] ?? 1);
+
 export default defineConfig({
   testDir: '.',
   testMatch: ['jitsi-stand-in/*.spec.ts', 'journeys/*.spec.ts'],
@@ -20,8 +23,8 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   workers: 2,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 60_000 * PATIENCE,
+  expect: { timeout: 10_000 * PATIENCE },
   reporter: [['list'], ['html', { open: 'never' }]],
   use: {
     browserName: 'chromium',

@@ -1,4 +1,4 @@
-import { card, fillSignIn, heading } from '../fixtures/pages.ts';
+import { card, fillSignIn, goTo, heading } from '../fixtures/pages.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 test('register, sign in, book and cancel with a reason', async ({ api, page }) => {
@@ -17,7 +17,7 @@ test('register, sign in, book and cancel with a reason', async ({ api, page }) =
   await fillSignIn(page, 'grace@example.org', 'a violet bicycle on the moon');
   await expect(signOut).toBeVisible();
 
-  await page.getByRole('link', { name: 'Doctors' }).first().click();
+  await goTo(page, 'Doctors');
   await page.getByRole('link', { name: doctor.account.name }).click();
   await page.getByLabel('Date').fill('2026-05-13');
   await page.getByLabel('Time', { exact: true }).fill('14:00');
@@ -87,7 +87,7 @@ test('a time that somebody else took meanwhile is told kindly', async ({ api, si
 test('doctors are found by name', async ({ api, signedIn }) => {
   const [one, another] = await Promise.all([api.signIn('testdoctor'), api.signIn('testdoctor2')]);
   const page = await signedIn('testpatient');
-  await page.getByRole('link', { name: 'Doctors' }).first().click();
+  await goTo(page, 'Doctors');
   await expect(page.getByRole('link', { name: one.account.name })).toBeVisible();
   await page.getByRole('searchbox').or(page.getByLabel(/search/i)).first().fill(another.account.name);
   await page.keyboard.press('Enter');

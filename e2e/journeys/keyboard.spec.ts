@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { DEMO_PASSWORD } from '../fixtures/api.ts';
-import { card, heading } from '../fixtures/pages.ts';
+import { card, goTo, heading } from '../fixtures/pages.ts';
 import { test } from '../fixtures/test.ts';
 
 const MOST_STOPS = 60;
@@ -69,8 +69,8 @@ test('sign in, book and cancel without a pointer', async ({ api, page }) => {
 test('the focus follows from page to page', async ({ page, signedIn }) => {
   await page.close();
   const own = await signedIn('testpatient');
-  await own.getByRole('link', { name: 'Doctors' }).first().click();
+  await goTo(own, 'Doctors');
   await expect(heading(own, 'Doctors')).toBeFocused();
-  await own.getByRole('link', { name: 'Settings' }).first().click();
+  await goTo(own, 'Settings');
   await expect(heading(own, 'Settings')).toBeFocused();
 });

@@ -1,5 +1,5 @@
 import type { DemoLogin } from '../fixtures/api.ts';
-import { card, fillSignIn, heading, joinOn, openRoom, expectInRoom } from '../fixtures/pages.ts';
+import { card, expectInRoom, fillSignIn, goTo, heading, joinOn, openRoom } from '../fixtures/pages.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 const RUNNING = '2026-05-12T08:35:00Z';
@@ -8,7 +8,7 @@ const PENDING = '2026-05-12T09:10:00Z';
 test('a pending appointment waits for the doctor', async ({ api, signedIn, standIn }) => {
   const { id } = await (await api.signIn('testpatient')).appointmentAt(PENDING);
   const page = await signedIn('testpatient');
-  await page.getByRole('link', { name: 'Appointments' }).click();
+  await goTo(page, 'Appointments');
   await expect(card(page, '11:10')).toContainText('Waiting for the doctor to confirm');
   await expect(joinOn(card(page, '11:10'))).toBeDisabled();
   await openRoom(page, id);

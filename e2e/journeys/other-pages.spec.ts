@@ -1,4 +1,4 @@
-import { card, heading } from '../fixtures/pages.ts';
+import { card, goTo, heading } from '../fixtures/pages.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 test('an address that leads nowhere says so, and leads home', async ({ page }) => {
@@ -60,7 +60,7 @@ test('a page of another role says that it is one', async ({ signedIn }) => {
 
 test('a changed name stays changed', async ({ api, signedIn }) => {
   const page = await signedIn('testpatient');
-  await page.getByRole('link', { name: 'Settings' }).first().click();
+  await goTo(page, 'Settings');
   await page.getByLabel('Name', { exact: true }).fill('Pat Renamed');
   await page.getByRole('button', { name: /save/i }).click();
   await expect.poll(async () => (await api.signIn('testpatient')).account.name).toBe('Pat Renamed');
@@ -76,7 +76,7 @@ test('a server that fails is told apart from a network that does, and both can b
     headers: { 'content-type': 'application/problem+json', 'x-request-id': requestId },
     body: JSON.stringify({ type: 'about:blank', title: 'Internal error', status: 500, code: 'internal', request_id: requestId }),
   }));
-  await page.getByRole('link', { name: 'Appointments' }).first().click();
+  await goTo(page, 'Appointments');
   await expect(page.getByRole('alert')).toContainText(requestId);
 
   await page.unroute('**/api/v1/appointments*');

@@ -1,5 +1,5 @@
 import type { Api } from '../fixtures/api.ts';
-import { card, expectInRoom, heading, joinOn, openRoom } from '../fixtures/pages.ts';
+import { card, expectInRoom, goTo, heading, joinOn, openRoom } from '../fixtures/pages.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 /** Long enough to sign in before the edge comes. */
@@ -22,7 +22,7 @@ test.describe('half a minute before a room opens', () => {
     await doctor.confirm(id);
 
     const page = await signedIn('testpatient2');
-    await page.getByRole('link', { name: 'Appointments' }).click();
+    await goTo(page, 'Appointments');
     // The patient lives in New York.
     const appointment = card(page, '05:35');
     await expect(joinOn(appointment)).toBeDisabled();
@@ -57,7 +57,7 @@ test.describe('half a minute before a room closes', () => {
 
   test('the button is still good, and then says why it is not', async ({ api, signedIn }) => {
     const page = await signedIn('testpatient');
-    await page.getByRole('link', { name: 'Appointments' }).click();
+    await goTo(page, 'Appointments');
     const appointment = card(page, '09:05');
     await expect(joinOn(appointment)).toBeEnabled();
     await expect(appointment).toContainText('Closed at 11:05', A_MINUTE_LATER);
@@ -78,7 +78,7 @@ test.describe('half a minute before a room closes', () => {
 test('a room that opens later says when', async ({ api, signedIn, standIn }) => {
   const { id } = await (await api.signIn('testpatient')).appointmentAt('2026-05-12T09:45:00Z');
   const page = await signedIn('testpatient');
-  await page.getByRole('link', { name: 'Appointments' }).click();
+  await goTo(page, 'Appointments');
   const appointment = card(page, '11:45');
   await expect(appointment).toContainText(/Opens in 1[23] min/);
   await expect(joinOn(appointment)).toBeDisabled();

@@ -1,5 +1,5 @@
 import { timeOfDay } from '../fixtures/time.ts';
-import { card, expectInRoom, heading, joinOn, room } from '../fixtures/pages.ts';
+import { card, expectInRoom, goTo, heading, joinOn, room } from '../fixtures/pages.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 // The product as a stranger starts it: on the real clock.
@@ -13,7 +13,7 @@ test('a doctor confirms, doctor and patient join, and both sit in one room', asy
   const time = timeOfDay(pending.starts_at, patient.account.time_zone);
 
   const doctorsPage = await signedIn('testdoctor');
-  await doctorsPage.getByRole('link', { name: 'Appointments' }).click();
+  await goTo(doctorsPage, 'Appointments');
   const doctorsCard = card(doctorsPage, time);
   await expect(doctorsCard).toContainText(patient.account.name);
   await expect(doctorsCard).toContainText('Pending');
@@ -23,7 +23,7 @@ test('a doctor confirms, doctor and patient join, and both sit in one room', asy
   await expectInRoom(doctorsPage);
 
   const patientsPage = await signedIn('testpatient');
-  await patientsPage.getByRole('link', { name: 'Appointments' }).click();
+  await goTo(patientsPage, 'Appointments');
   const patientsCard = card(patientsPage, time);
   await expect(patientsCard).toContainText(doctor.account.name);
   await expect(patientsCard).toContainText('Confirmed');
