@@ -40,7 +40,7 @@ pub fn run(workspace: &Workspace, server_args: &[String]) -> Result<()> {
         run_quietly(build.args(["--features", "embed-web"]), ticker)
     })?;
 
-    let server = workspace.target().join("release/mydoctor");
+    let server = workspace.built("release/mydoctor")?;
     let error = workspace
         .program(&server)
         .args(["serve", "--demo"])

@@ -205,7 +205,7 @@ fn e2e(workspace: &Workspace) -> Result<()> {
     journeys
         .args(["test"])
         .current_dir(workspace.path("e2e"))
-        .env("MYDOCTOR_BIN", workspace.target().join("debug/mydoctor"))
+        .env("MYDOCTOR_BIN", workspace.built("debug/mydoctor")?)
         .env(browser::CHROMIUM_VARIABLE, chromium);
     run_command(&mut journeys)
 }

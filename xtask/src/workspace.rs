@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::process::capture;
 
 /// The checkout this command was called in.
 pub struct Workspace {
@@ -38,12 +41,23 @@ impl Workspace {
         &self.root
     }
 
-    /// Where cargo puts what it builds.
-    pub fn target(&self) -> PathBuf {
-        match env::var_os("CARGO_TARGET_DIR") {
-            Some(dir) => self.root.join(dir),
-            None => self.path("target"),
-        }
+    /// A program that cargo has built, by its path in cargo's target folder.
+    ///
+    /// Asked of cargo, because variables and configuration files of the user can move that folder.
+    pub fn built(&self, relative: &str) -> Result<PathBuf> {
+        let mut metadata = self.cargo();
+        metadata.args([
+            "metadata",
+            "--offline",
+            "--no-deps",
+            "--format-version",
+            "1",
+        ]);
+        let answer = capture(&mut metadata).context("`cargo metadata` failed")?;
+        let answer: Value = serde_json::from_str(&answer)?;
+        let folder = answer["target_directory"].as_str();
+        let folder = folder.context("`cargo metadata` does not tell the target folder")?;
+        Ok(Path::new(folder).join(relative))
     }
 
     /// Tools and notes of xtask itself; kept in the checkout, whatever the target folder is.
