@@ -82,7 +82,7 @@ const fn links_of(role: Role) -> &'static [(&'static str, &'static str)] {
             (path::SETTINGS, "Settings"),
         ],
         Role::Admin => &[
-            (path::ADMIN, "All appointments"),
+            (path::ADMIN, "Appointments"),
             (path::DOCTORS, "Doctors"),
             (path::SETTINGS, "Settings"),
         ],

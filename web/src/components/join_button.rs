@@ -5,56 +5,47 @@ use shared::{Appointment, Instant, Role};
 
 use crate::{app::use_base, join_text::denial_text, path, zone::Zone};
 
-/// What the button shows; it is drawn anew only when this changes, not with every tick.
-#[derive(Clone, PartialEq, Eq)]
-enum Shown {
-    Open,
-    Closed(String),
-}
-
-/// "Join consultation": a link while the room is open; before and after, a button that says why not
-/// and turns into the link in the second the room opens.
+/// "Join consultation": a link while the room is open; before and after, the same link without a place
+/// to go to, and why. It is one element all the time, so that whoever waits on it with the keyboard
+/// does not lose their place in the second the room opens.
 #[component]
 pub fn JoinButton(#[prop(into)] appointment: Signal<Appointment>) -> impl IntoView {
     let base = use_base();
     let zone = base.session.zone_now();
-    let shown = Memo::new(move |_| {
+    // Why not, if not. Drawn anew only when the words change, not with every tick.
+    let closed = Memo::new(move |_| {
         let now = base.clock.now();
         let Some(actor) = base.session.actor() else {
-            return Shown::Closed("Sign in to join".to_owned());
+            return Some("Sign in to join".to_owned());
         };
-        match appointment.get().join(actor, now, &base.policy) {
-            Ok(_) => Shown::Open,
-            Err(denied) => {
-                let by_doctor = actor.role() == Role::Doctor;
-                Shown::Closed(denial_text(denied, by_doctor, now, |at| {
-                    when(&zone, at, now)
-                }))
-            }
-        }
+        let denied = appointment.get().join(actor, now, &base.policy).err()?;
+        let by_doctor = actor.role() == Role::Doctor;
+        Some(denial_text(denied, by_doctor, now, |at| {
+            when(&zone, at, now)
+        }))
     });
-    let id = move || appointment.get().id;
-    move || match shown.get() {
-        Shown::Open => view! {
-            <a class="button button-primary" href=path::consultation(id())>
+    let id = appointment.get_untracked().id;
+    let is_closed = Memo::new(move |_| closed.with(Option::is_some));
+    let reason_id = format!("why-{id}");
+    let described_by = reason_id.clone();
+    view! {
+        <div class="join">
+            <a
+                class="button button-primary"
+                role="link"
+                tabindex="0"
+                href=move || (!is_closed.get()).then(|| path::consultation(id))
+                aria-disabled=move || is_closed.get().to_string()
+                aria-describedby=move || is_closed.get().then(|| described_by.clone())
+            >
                 "Join consultation"
             </a>
-        }
-        .into_any(),
-        Shown::Closed(reason) => {
-            let reason_id = format!("why-{}", id());
-            view! {
-                <div class="join-closed">
-                    <button type="button" class="button button-primary" aria-disabled="true" aria-describedby=reason_id.clone()>
-                        "Join consultation"
-                    </button>
-                    <p class="join-reason" id=reason_id>
-                        {reason}
-                    </p>
-                </div>
-            }
-            .into_any()
-        }
+            <Show when=move || is_closed.get()>
+                <p class="join-reason" id=reason_id.clone()>
+                    {move || closed.get()}
+                </p>
+            </Show>
+        </div>
     }
 }
 

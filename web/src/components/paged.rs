@@ -79,6 +79,16 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         self.items.get()
     }
 
+    /// Whether it was read, and not in vain the last time.
+    pub fn was_read(self) -> bool {
+        let empty = self.items.with(Vec::is_empty);
+        self.rest.with(|rest| match rest {
+            Rest::Loading => !empty,
+            Rest::Failed(_) => false,
+            Rest::More(_) | Rest::None => true,
+        })
+    }
+
     /// Whether all has been read and there is nothing.
     pub fn is_empty(self) -> bool {
         self.items.with(Vec::is_empty) && self.rest.with(|rest| *rest == Rest::None)

@@ -159,6 +159,9 @@ impl Room {
             let room = self.clone();
             queue_microtask(move || room.take(Input::ScriptFailed));
         }
+        if let Some(stage) = &stage {
+            stage.name_frame();
+        }
         let mut inner = self.0.borrow_mut();
         inner.stage = stage;
         inner.frame = frame;

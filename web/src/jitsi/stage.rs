@@ -6,6 +6,8 @@
 use leptos::prelude::document;
 use web_sys::Element;
 
+const NAME: &str = "Video consultation";
+
 /// The place; dropping it takes it off the page.
 pub struct Stage(Element);
 
@@ -14,9 +16,7 @@ impl Stage {
     pub fn new() -> Option<Self> {
         let element = document().create_element("section").ok()?;
         element.set_class_name("video-stage");
-        element
-            .set_attribute("aria-label", "Video consultation")
-            .ok()?;
+        element.set_attribute("aria-label", NAME).ok()?;
         document().body()?.append_child(&element).ok()?;
         Some(Self(element))
     }
@@ -24,6 +24,13 @@ impl Stage {
     /// Where the frame goes.
     pub const fn element(&self) -> &Element {
         &self.0
+    }
+
+    /// Gives the frame the name that Jitsi leaves out.
+    pub fn name_frame(&self) {
+        if let Ok(Some(frame)) = self.0.query_selector("iframe") {
+            let _ = frame.set_attribute("title", NAME);
+        }
     }
 
     /// Out of sight, while the room is being left.

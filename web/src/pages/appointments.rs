@@ -40,13 +40,11 @@ pub fn page() -> AnyView {
         };
         async move { base.api().appointments(query, cursor).await }
     });
-    let earlier = Paged::new(move |cursor| {
-        let cursor = cursor.unwrap_or_else(|| format!("0 {}", running_since()));
-        backwards(base.api(), status.get_untracked(), cursor)
-    });
+    let was_read = Memo::new(move |_| upcoming.was_read());
+    let reloads = RwSignal::new(0_u32);
     let reload = move || {
         upcoming.reload();
-        earlier.reload();
+        reloads.update(|count| *count += 1);
     };
     // Somebody who comes back to the tab wants to see what has happened meanwhile.
     let coming_back = window_event_listener(ev::visibilitychange, move |_| {
@@ -78,12 +76,34 @@ pub fn page() -> AnyView {
             <Section title="Upcoming" id="upcoming" list=upcoming more="Show more">
                 {nothing_upcoming(role)}
             </Section>
-            <Section title="Earlier" id="earlier" list=earlier more="Show earlier ones">
-                <p class="quiet">"Nothing here yet."</p>
-            </Section>
+            // One failure is told once, and what comes first is read first.
+            <Show when=move || was_read.get()>
+                <Earlier status reloads until=Callback::new(move |()| running_since())/>
+            </Show>
         </div>
     }
     .into_any()
+}
+
+#[component]
+fn Earlier(
+    status: RwSignal<Option<Status>>,
+    /// Counts how often the lists are asked for anew.
+    reloads: RwSignal<u32>,
+    /// Where the past begins.
+    until: Callback<(), Instant>,
+) -> impl IntoView {
+    let api = use_base().api();
+    let list = Paged::new(move |cursor| {
+        let cursor = cursor.unwrap_or_else(|| format!("0 {}", until.run(())));
+        backwards(api, status.get_untracked(), cursor)
+    });
+    Effect::watch(move || reloads.get(), move |_, _, _| list.reload(), false);
+    view! {
+        <Section title="Earlier" id="earlier" list more="Show earlier ones">
+            <p class="quiet">"Nothing here yet."</p>
+        </Section>
+    }
 }
 
 fn nothing_upcoming(role: Option<Role>) -> AnyView {

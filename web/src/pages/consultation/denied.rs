@@ -47,26 +47,34 @@ fn too_early(visit: Visit, opens_at: Instant) -> AnyView {
         "The room opens {opens} ({} time). You can stay here.",
         zone.label()
     );
-    let button = move || {
-        match opening.get() {
-        None => again(visit, "Join consultation"),
-        Some(reason) => view! {
-            <div class="join-closed">
-                <button type="button" class="button button-primary" aria-disabled="true" aria-describedby="opens-in">
-                    "Join consultation"
-                </button>
-                <p class="join-reason" id="opens-in">
-                    {reason}
-                </p>
-            </div>
+    let is_closed = Memo::new(move |_| opening.with(Option::is_some));
+    let enter = move |_| {
+        if !is_closed.get_untracked() {
+            visit.start();
         }
-        .into_any(),
-    }
+    };
+    let button = view! {
+        <div class="join">
+            <button
+                type="button"
+                class="button button-primary"
+                aria-disabled=move || is_closed.get().to_string()
+                aria-describedby="opens-in"
+                on:click=enter
+            >
+                "Join consultation"
+            </button>
+            <p class="join-reason" id="opens-in">
+                {move || opening.get()}
+            </p>
+        </div>
     };
     let opened = move || {
-        opening
-            .with(Option::is_none)
-            .then_some("The room is open now.")
+        if is_closed.get() {
+            ""
+        } else {
+            "The room is open now."
+        }
     };
     let text = view! {
         <p>{text}</p>
