@@ -22,7 +22,7 @@ use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
 use crate::{
     accounts::handlers as accounts,
     app::App,
-    appointments::{booking, handlers as appointments},
+    appointments::{booking, handlers as appointments, listing},
     auth::{self, authenticate},
     consultations::handlers as consultations,
     doctors::handlers as doctors,
@@ -45,7 +45,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(accounts::update_me)
             .service(doctors::list)
             .service(doctors::find)
-            .service(appointments::list)
+            .service(listing::list)
             .service(booking::book)
             .service(appointments::find)
             .service(appointments::confirm)

@@ -6,17 +6,14 @@ use actix_web::{
     post, web,
 };
 use shared::{
-    AppointmentId, ErrorCode, FieldError, PatientId, Status,
+    AppointmentId, ErrorCode, FieldError, PatientId,
     error::FieldCode,
     wire::appointment::{Appointment, BookRequest},
 };
 
 use super::{
     idempotency::{IdempotencyKey, Once, Replay},
-    store::{
-        self,
-        write::{self, Event},
-    },
+    store::{self, write},
     view::view,
 };
 use crate::{
@@ -87,15 +84,6 @@ pub async fn book(
     let room = RoomName::new(&app.config.video.room_prefix, random::bytes());
     write::take_turns(&mut tx, booking.doctor_id.uuid(), patient.uuid()).await?;
     write::insert(&mut tx, id, patient, &booking, &room, now).await?;
-    let event = Event {
-        revision: 1,
-        action: "book",
-        actor: Some(caller.actor),
-        status: Status::Pending,
-        starts_at: booking.starts_at,
-        reason: None,
-    };
-    write::add_event(&mut tx, id, &event, now).await?;
     audit::record(
         &mut tx,
         now,

@@ -7,7 +7,7 @@ use shared::{Instant, Status, appointment::NOT_CONFIRMED_IN_TIME, wire::appointm
 
 use super::store::{
     self, AppointmentRow, answers,
-    write::{self, Event},
+    write::{self, Change},
 };
 use crate::{
     app::App,
@@ -62,16 +62,14 @@ async fn expire(db: &Db, row: &AppointmentRow, now: Instant) -> Result<(), DbErr
         return Ok(());
     }
     let mut tx = db.begin().await?;
-    write::set_canceled(&mut tx, row, CanceledBy::System, NOT_CONFIRMED_IN_TIME, now).await?;
-    let event = Event {
-        revision: row.revision + 1,
+    let expired = Change {
         action: "expire",
         actor: None,
         status: Status::Canceled,
-        starts_at: facts.starts_at,
-        reason: Some(NOT_CONFIRMED_IN_TIME),
+        time: (facts.starts_at, facts.ends_at),
+        canceled: Some((CanceledBy::System, NOT_CONFIRMED_IN_TIME)),
     };
-    write::add_event(&mut tx, facts.id, &event, now).await?;
+    write::change(&mut tx, row, &expired, now).await?;
     audit::record(&mut tx, now, None, Act::Expire, facts.id.uuid()).await?;
     tx.commit().await
 }

@@ -1,25 +1,16 @@
-//! Reading appointments and moving them on. Booking is in [`super::booking`].
+//! One appointment: reading it and moving it on. Booking is in [`super::booking`], lists are in
+//! [`super::listing`].
 
-use actix_web::{
-    HttpResponse, get, post,
-    web::{self, Json},
-};
-use serde::Deserialize;
+use actix_web::{HttpResponse, get, post, web};
 use shared::{
-    Action, Actor, AppointmentId, ErrorCode, Instant, Role, Status,
-    error::Faults,
-    wire::{
-        appointment::{Appointment, CancelRequest, CanceledBy, RescheduleRequest, end_of},
-        page::Page,
-    },
+    Action, Actor, AppointmentId, ErrorCode, Instant, Role,
+    wire::appointment::{Appointment, CancelRequest, CanceledBy, RescheduleRequest, end_of},
 };
-use utoipa::IntoParams;
-use uuid::Uuid;
 
 use super::{
     store::{
-        self, AppointmentRow, Whose,
-        write::{self, Event},
+        self, AppointmentRow,
+        write::{self, Change},
     },
     view::view,
 };
@@ -32,117 +23,8 @@ use crate::{
     },
     db::Tx,
     error::ApiError,
-    http::{Body, Id, IfMatch, Params, Position, etag, limit},
+    http::{Body, Id, IfMatch, etag},
 };
-
-/// Which appointments are asked for.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ListParams {
-    /// Only those with this status.
-    #[param(value_type = Option<Status>)]
-    status: Option<String>,
-    /// Only those that start then or later, RFC 3339.
-    #[param(format = "date-time", max_length = 35)]
-    from: Option<String>,
-    /// Only those that start before, RFC 3339.
-    #[param(format = "date-time", max_length = 35)]
-    to: Option<String>,
-    /// The most items to answer.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u8>,
-    /// `next_cursor` of the page before.
-    #[param(max_length = 512)]
-    cursor: Option<String>,
-}
-
-/// [`ListParams`] with its values proven.
-struct Wanted {
-    status: Option<Status>,
-    after: (Instant, Uuid),
-    before: Instant,
-    limit: u8,
-}
-
-impl ListParams {
-    fn check(&self) -> Result<Wanted, ApiError> {
-        let malformed = || ApiError::new(ErrorCode::MalformedRequest);
-        let sent = |text: &'_ Option<String>| text.clone().filter(|text| !text.is_empty());
-        let status = sent(&self.status)
-            .map(|word| word.parse::<Status>())
-            .transpose()
-            .map_err(|_| malformed())?;
-        let cursor = sent(&self.cursor)
-            .map(|cursor| Position::decode(&cursor))
-            .transpose()?;
-        let cursor = cursor
-            .map(|at| Instant::parse(&at.key).map(|instant| (instant, at.id)))
-            .transpose()
-            .map_err(|_| malformed())?;
-
-        let mut faults = Faults::default();
-        let mut instant = |field, text: Option<String>, default: &str| {
-            faults.note(field, Instant::parse(text.as_deref().unwrap_or(default)))
-        };
-        let from = instant("from", sent(&self.from), "2000-01-01T00:00:00Z");
-        let to = instant("to", sent(&self.to), "2199-12-31T23:59:59Z");
-        let (from, before) = faults.finish(from.zip(to))?;
-        let start = (from, Uuid::nil());
-        Ok(Wanted {
-            status,
-            after: cursor.map_or(start, |cursor| cursor.max(start)),
-            before,
-            limit: limit(self.limit)?,
-        })
-    }
-}
-
-/// List appointments
-///
-/// Patients and doctors get their own, admins all, by start. An integrator gets those of the doctors
-/// that granted it, which can not be given yet, so none.
-#[utoipa::path(
-    tag = "Appointments",
-    security(("bearer" = [])),
-    params(ListParams),
-    responses(
-        (status = 200, description = "A page of appointments", body = Page<Appointment>),
-        (status = 422, description = "`from` or `to` is not an instant"),
-    )
-)]
-#[get("/appointments")]
-pub async fn list(
-    app: web::Data<App>,
-    caller: Allowed<SignedIn>,
-    params: Params<ListParams>,
-) -> Result<Json<Page<Appointment>>, ApiError> {
-    let Wanted {
-        status,
-        after,
-        before,
-        limit,
-    } = params.0.check()?;
-    let whose = match caller.actor {
-        Actor::Doctor(id) => Whose::Doctor(id.uuid()),
-        Actor::Patient(id) => Whose::Patient(id.uuid()),
-        Actor::Admin(_) => Whose::All,
-        Actor::Integrator(_) => {
-            return Ok(Json(Page {
-                items: Vec::new(),
-                next_cursor: None,
-            }));
-        }
-    };
-    let now = app.now();
-    let rows = store::list(&app.db, whose, status, after, before, i64::from(limit) + 1).await?;
-    let Page { items, next_cursor } = Position::page(rows, limit, AppointmentRow::position);
-    let items = items
-        .into_iter()
-        .map(|row| view(row, caller.actor, &app.config.join_policy, now))
-        .collect();
-    Ok(Json(Page { items, next_cursor }))
-}
 
 /// One appointment
 #[utoipa::path(
@@ -270,16 +152,20 @@ pub async fn cancel(
         Role::Doctor => CanceledBy::Doctor,
         Role::Admin | Role::Integrator => CanceledBy::Admin,
     };
-    let mut tx = app.db.begin().await?;
-    write::set_canceled(&mut tx, &row, by, reason.as_str(), now).await?;
-    let starts_at = row.facts().starts_at;
-    let event = Change {
-        action: Action::Cancel,
-        status,
-        starts_at,
-        reason: Some(reason.as_str()),
+    let change = Change {
+        canceled: Some((by, reason.as_str())),
+        ..Change::new(&row, Action::Cancel, caller.actor, status)
     };
-    finish(&app, tx, &caller, &row, event, now).await
+    write_down(
+        &app,
+        app.db.begin().await?,
+        &caller,
+        &row,
+        Action::Cancel,
+        &change,
+        now,
+    )
+    .await
 }
 
 /// Move an appointment to another time
@@ -314,14 +200,12 @@ pub async fn reschedule(
     let status = facts.decide(Action::Reschedule, caller.actor, now)?;
     let mut tx = app.db.begin().await?;
     write::take_turns(&mut tx, facts.doctor_id.uuid(), facts.patient_id.uuid()).await?;
-    write::set_time(&mut tx, &row, status, (starts_at, end_of(starts_at)), now).await?;
-    let event = Change {
-        action: Action::Reschedule,
-        status,
-        starts_at,
-        reason: None,
+    let time = (starts_at, end_of(starts_at));
+    let change = Change {
+        time,
+        ..Change::new(&row, Action::Reschedule, caller.actor, status)
     };
-    finish(&app, tx, &caller, &row, event, now).await
+    write_down(&app, tx, &caller, &row, Action::Reschedule, &change, now).await
 }
 
 /// The actions that change nothing but the status.
@@ -336,57 +220,36 @@ async fn move_on(
     let row = visible(app, caller.actor, id).await?;
     if_match.check(row.revision)?;
     let status = row.facts().decide(action, caller.actor, now)?;
-    let mut tx = app.db.begin().await?;
-    write::set_status(&mut tx, &row, status, now).await?;
-    let starts_at = row.facts().starts_at;
-    finish(
+    let change = Change::new(&row, action, caller.actor, status);
+    write_down(
         app,
-        tx,
+        app.db.begin().await?,
         caller,
         &row,
-        Change {
-            action,
-            status,
-            starts_at,
-            reason: None,
-        },
+        action,
+        &change,
         now,
     )
     .await
 }
 
-/// What is written down about a change.
-struct Change<'a> {
-    action: Action,
-    status: Status,
-    starts_at: Instant,
-    reason: Option<&'a str>,
-}
-
-/// Writes the history and the audit beside the change, commits all of it, and answers what has become.
-async fn finish(
+/// Writes the change, its history and the audit, commits all of it, and answers what has become.
+async fn write_down(
     app: &App,
     mut tx: Tx,
     caller: &Caller,
     row: &AppointmentRow,
-    change: Change<'_>,
+    action: Action,
+    change: &Change<'_>,
     now: Instant,
 ) -> Result<HttpResponse, ApiError> {
     let id = row.facts().id;
-    let event = Event {
-        revision: row.revision + 1,
-        action: change.action.as_str(),
-        actor: Some(caller.actor),
-        status: change.status,
-        starts_at: change.starts_at,
-        reason: change.reason,
-    };
-    write::add_event(&mut tx, id, &event, now).await?;
+    write::change(&mut tx, row, change, now).await?;
     audit::record(
         &mut tx,
         now,
         Some(caller.account_id()),
-        Act::Appointment(change.action),
+        Act::Appointment(action),
         id.uuid(),
     )
     .await?;

@@ -4,5 +4,6 @@ pub mod booking;
 pub mod expiry;
 pub mod handlers;
 mod idempotency;
+pub mod listing;
 pub mod store;
 mod view;

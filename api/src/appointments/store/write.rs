@@ -1,7 +1,7 @@
 //! Writing appointments and their history.
 
 use shared::{
-    Actor, AppointmentId, Instant, PatientId, Status,
+    Action, Actor, AppointmentId, Instant, PatientId, Status,
     wire::appointment::{Booking, CanceledBy},
 };
 use time::OffsetDateTime;
@@ -28,7 +28,7 @@ pub async fn take_turns(tx: &mut Tx, doctor: Uuid, patient: Uuid) -> Result<(), 
     )
 }
 
-/// Adds a pending appointment.
+/// Adds a pending appointment, and the first line of its history.
 ///
 /// # Errors
 /// [`DbError::Overlap`] when the doctor or the patient is taken then.
@@ -55,128 +55,95 @@ pub async fn insert(
         .execute(conn)
         .await
         .map(drop))?;
-    Ok(())
+    let booked = Change {
+        action: "book",
+        actor: Some(Actor::Patient(patient)),
+        status: Status::Pending,
+        time: (booking.starts_at, booking.ends_at),
+        canceled: None,
+    };
+    add_event(tx, id, 1, &booked, now).await
 }
 
-/// Moves an appointment on to `status` and raises its revision.
-///
-/// # Errors
-/// [`DbError::Stale`] unless it still has the status and the revision that were decided upon.
-pub async fn set_status(
-    tx: &mut Tx,
-    row: &AppointmentRow,
-    status: Status,
-    now: Instant,
-) -> Result<(), DbError> {
-    const SQL: &str = "UPDATE appointments SET status = $4, revision = revision + 1, updated_at = $5 \
-        WHERE id = $1 AND revision = $2 AND status = $3";
-    let rows = on_tx!(tx, conn => sqlx::query(SQL)
-        .bind(row.id)
-        .bind(row.revision)
-        .bind(row.status.as_str())
-        .bind(status.as_str())
-        .bind(OffsetDateTime::from(now))
-        .execute(conn)
-        .await
-        .map(|done| done.rows_affected()))?;
-    exactly_one(rows)
-}
-
-/// Calls an appointment off.
-///
-/// # Errors
-/// As [`set_status`].
-pub async fn set_canceled(
-    tx: &mut Tx,
-    row: &AppointmentRow,
-    by: CanceledBy,
-    reason: &str,
-    now: Instant,
-) -> Result<(), DbError> {
-    const SQL: &str = "UPDATE appointments SET status = 'canceled', revision = revision + 1, updated_at = $4, \
-        canceled_by = $5, cancel_reason = $6 WHERE id = $1 AND revision = $2 AND status = $3";
-    let rows = on_tx!(tx, conn => sqlx::query(SQL)
-        .bind(row.id)
-        .bind(row.revision)
-        .bind(row.status.as_str())
-        .bind(OffsetDateTime::from(now))
-        .bind(by.as_str())
-        .bind(reason)
-        .execute(conn)
-        .await
-        .map(|done| done.rows_affected()))?;
-    exactly_one(rows)
-}
-
-/// Puts an appointment at another time.
-///
-/// # Errors
-/// As [`set_status`], and [`DbError::Overlap`] when somebody is taken then.
-pub async fn set_time(
-    tx: &mut Tx,
-    row: &AppointmentRow,
-    status: Status,
-    (starts_at, ends_at): (Instant, Instant),
-    now: Instant,
-) -> Result<(), DbError> {
-    const SQL: &str = "UPDATE appointments SET status = $4, revision = revision + 1, updated_at = $5, \
-        starts_at = $6, ends_at = $7 WHERE id = $1 AND revision = $2 AND status = $3";
-    let rows = on_tx!(tx, conn => sqlx::query(SQL)
-        .bind(row.id)
-        .bind(row.revision)
-        .bind(row.status.as_str())
-        .bind(status.as_str())
-        .bind(OffsetDateTime::from(now))
-        .bind(OffsetDateTime::from(starts_at))
-        .bind(OffsetDateTime::from(ends_at))
-        .execute(conn)
-        .await
-        .map(|done| done.rows_affected()))?;
-    exactly_one(rows)
-}
-
-/// What happened to an appointment.
-pub struct Event<'a> {
-    /// The revision that came of it.
-    pub revision: i64,
-    /// `book`, an action, or `expire`.
+/// What becomes of an appointment, and who wants it so.
+pub struct Change<'a> {
+    /// An action's word, or `expire`.
     pub action: &'a str,
     /// Who; `None` for the system.
     pub actor: Option<Actor>,
-    /// The status that came of it.
+    /// The status that comes of it.
     pub status: Status,
-    /// The start that came of it.
-    pub starts_at: Instant,
-    /// Why.
-    pub reason: Option<&'a str>,
+    /// The start and the end that come of it.
+    pub time: (Instant, Instant),
+    /// Who called it off, and why.
+    pub canceled: Option<(CanceledBy, &'a str)>,
 }
 
-/// Writes a line of an appointment's history.
+impl Change<'_> {
+    /// A change of the status alone.
+    pub fn new(row: &AppointmentRow, action: Action, actor: Actor, status: Status) -> Self {
+        Self {
+            action: action.as_str(),
+            actor: Some(actor),
+            status,
+            time: (row.starts_at, row.ends_at),
+            canceled: None,
+        }
+    }
+}
+
+/// Changes an appointment, raises its revision, and writes the line of its history.
 ///
 /// # Errors
-/// When the database does not take it; then the change must not happen either.
-pub async fn add_event(
+/// [`DbError::Stale`] unless it still has the status and the revision that were decided upon,
+/// [`DbError::Overlap`] when somebody is taken at its new time.
+pub async fn change(
+    tx: &mut Tx,
+    row: &AppointmentRow,
+    change: &Change<'_>,
+    now: Instant,
+) -> Result<(), DbError> {
+    const SQL: &str = "UPDATE appointments SET status = $4, starts_at = $5, ends_at = $6, canceled_by = $7, \
+        cancel_reason = $8, updated_at = $9, revision = revision + 1 WHERE id = $1 AND revision = $2 AND status = $3";
+    let rows = on_tx!(tx, conn => sqlx::query(SQL)
+        .bind(row.id)
+        .bind(row.revision)
+        .bind(row.status.as_str())
+        .bind(change.status.as_str())
+        .bind(OffsetDateTime::from(change.time.0))
+        .bind(OffsetDateTime::from(change.time.1))
+        .bind(change.canceled.map(|(by, _)| by.as_str()))
+        .bind(change.canceled.map(|(_, reason)| reason))
+        .bind(OffsetDateTime::from(now))
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    exactly_one(rows)?;
+    add_event(tx, row.id.into(), row.revision + 1, change, now).await
+}
+
+async fn add_event(
     tx: &mut Tx,
     id: AppointmentId,
-    event: &Event<'_>,
+    revision: i64,
+    change: &Change<'_>,
     now: Instant,
 ) -> Result<(), DbError> {
     const SQL: &str = "INSERT INTO appointment_events \
         (appointment_id, revision, action, actor_id, actor_role, status, starts_at, reason, at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let actor_id = event.actor.map(|actor| actor.account_id().uuid());
-    let actor_role = event
+    let actor_role = change
         .actor
         .map_or(CanceledBy::System.as_str(), |actor| actor.role().as_str());
     on_tx!(tx, conn => sqlx::query(SQL)
         .bind(id.uuid())
-        .bind(event.revision)
-        .bind(event.action)
-        .bind(actor_id)
+        .bind(revision)
+        .bind(change.action)
+        .bind(change.actor.map(|actor| actor.account_id().uuid()))
         .bind(actor_role)
-        .bind(event.status.as_str())
-        .bind(OffsetDateTime::from(event.starts_at))
-        .bind(event.reason)
+        .bind(change.status.as_str())
+        .bind(OffsetDateTime::from(change.time.0))
+        .bind(change.canceled.map(|(_, reason)| reason))
         .bind(OffsetDateTime::from(now))
         .execute(conn)
         .await
