@@ -54,11 +54,7 @@ on_both! {
 }
 
 on_both! {
-    async fn the_window_is_the_clinics_to_set(server) {
-        drop(server);
-        let backend = crate::support::Backend::Sqlite;
-        let flags = ["--join-opens-before-minutes", "5", "--join-closes-after-minutes", "10"];
-        let server = crate::support::Server::start_with(backend, &flags).await;
+    async fn the_window_is_the_clinics_to_set(server with ["--join-opens-before-minutes", "5", "--join-closes-after-minutes", "10"]) {
         let (mut patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
         let path = patient.confirmed(&doctor, at(60)).await;
         patient.at(at(54)).await;

@@ -1,3 +1,6 @@
 //! Each slice's operations, one file per slice.
 
+mod auth;
+mod doctors;
 mod join;
+mod me;

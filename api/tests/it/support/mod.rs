@@ -8,10 +8,14 @@ pub use actors::{Admin, Doctor, Integrator, Patient};
 pub use backend::{Backend, database};
 pub use server::{Answer, Server, at};
 
-/// Makes of one test body two tests: on SQLite and on PostgreSQL.
+/// Makes of one test body two tests: on SQLite and on PostgreSQL. After `with` come the flags of a
+/// server that is configured unlike the usual one.
 #[macro_export]
 macro_rules! on_both {
     ($(#[$doc:meta])* async fn $name:ident($server:ident) $body:block) => {
+        $crate::on_both! { $(#[$doc])* async fn $name($server with []) $body }
+    };
+    ($(#[$doc:meta])* async fn $name:ident($server:ident with $flags:expr) $body:block) => {
         $(#[$doc])*
         mod $name {
             use super::*;
@@ -20,12 +24,12 @@ macro_rules! on_both {
 
             #[actix_web::test]
             async fn sqlite() {
-                body($crate::support::Server::start($crate::support::Backend::Sqlite).await).await;
+                body($crate::support::Server::start($crate::support::Backend::Sqlite, &$flags).await).await;
             }
 
             #[actix_web::test]
             async fn postgres() {
-                body($crate::support::Server::start($crate::support::Backend::Postgres).await).await;
+                body($crate::support::Server::start($crate::support::Backend::Postgres, &$flags).await).await;
             }
         }
     };

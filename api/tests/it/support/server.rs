@@ -1,6 +1,6 @@
 //! A running server with a clock that stands still until the test sets it.
 
-use std::net::TcpListener;
+use std::{collections::BTreeMap, net::TcpListener};
 
 use actix_web::{dev::ServerHandle, web::Data};
 use api::{
@@ -10,12 +10,15 @@ use api::{
     config::{Config, Options},
     headers::SecurityHeaders,
     metrics::Metrics,
-    server,
+    on_tx, server,
 };
 use clap::Parser;
-use reqwest::{Method, RequestBuilder, StatusCode, header::HeaderMap};
+use reqwest::{
+    Method, RequestBuilder, StatusCode,
+    header::{HeaderMap, HeaderName, HeaderValue},
+};
 use serde_json::Value;
-use shared::{ErrorCode, Instant};
+use shared::{AccountId, ErrorCode, Instant};
 use tempfile::TempDir;
 
 use super::{Backend, database};
@@ -66,21 +69,20 @@ pub fn config(flags: &[&str]) -> Config {
     let secret = [
         "--jitsi-app-secret",
         "a secret of the video server, long enough",
-        "--rate-limit",
-        "off",
     ];
-    let all = usual.into_iter().chain(secret).chain(flags.iter().copied());
+    let throttled = flags.contains(&"--rate-limit");
+    let unthrottled = ["--rate-limit", "off"].into_iter().filter(|_| !throttled);
+    let all = usual
+        .into_iter()
+        .chain(secret)
+        .chain(unthrottled)
+        .chain(flags.iter().copied());
     Flags::parse_from(all).options.resolve().unwrap()
 }
 
 impl Server {
-    /// Starts one on an empty database.
-    pub async fn start(backend: Backend) -> Self {
-        Self::start_with(backend, &[]).await
-    }
-
-    /// Starts one with flags of its own.
-    pub async fn start_with(backend: Backend, flags: &[&str]) -> Self {
+    /// Starts one on an empty database, with these flags beside the usual ones.
+    pub async fn start(backend: Backend, flags: &[&str]) -> Self {
         let (db, database, folder) = database(backend).await;
         let mut config = config(flags);
         config.database = database;
@@ -108,6 +110,15 @@ impl Server {
             handle,
             _folder: folder,
         }
+    }
+
+    /// Disables an account, as an admin will be able to.
+    pub async fn disable(&self, id: AccountId) {
+        const SQL: &str = "UPDATE accounts SET state = 'disabled' WHERE id = $1";
+        let mut tx = self.app.db.begin().await.unwrap();
+        on_tx!(&mut tx, conn => sqlx::query(SQL).bind(id.uuid()).execute(conn).await.map(drop))
+            .unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// Sets the clock to so many minutes after the beginning.
@@ -139,6 +150,8 @@ pub struct Answer {
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
+    /// The body as it was sent.
+    pub text: String,
     /// The body as JSON; null when it is empty.
     pub body: Value,
 }
@@ -153,6 +166,7 @@ impl Answer {
         Self {
             status,
             headers,
+            text,
             body,
         }
     }
@@ -182,6 +196,17 @@ impl Answer {
         );
         assert_eq!(self.body["status"], status);
         self.body
+    }
+
+    /// What a client can tell answers apart by: everything but the id and the time of this one.
+    pub fn appearance(&self) -> (u16, BTreeMap<String, String>, String) {
+        let header = |(name, value): (&HeaderName, &HeaderValue)| {
+            (name.to_string(), value.to_str().unwrap().to_owned())
+        };
+        let mut headers: BTreeMap<_, _> = self.headers.iter().map(header).collect();
+        headers.remove("date");
+        let id = headers.remove("x-request-id").unwrap_or_default();
+        (self.status.as_u16(), headers, self.text.replace(&id, "?"))
     }
 
     /// Asserts 422 and gives the fields with their codes.
