@@ -1,6 +1,8 @@
 //! Opening the database that the configuration names.
 
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{
+    fs::DirBuilder, os::unix::fs::DirBuilderExt as _, path::Path, str::FromStr, time::Duration,
+};
 
 use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
@@ -63,10 +65,15 @@ impl Db {
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty())
         {
-            std::fs::create_dir_all(folder).map_err(|source| OpenError::Folder {
-                folder: folder.display().to_string(),
-                source,
-            })?;
+            // The file holds health data: a new folder is for this account of the machine alone.
+            DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(folder)
+                .map_err(|source| OpenError::Folder {
+                    folder: folder.display().to_string(),
+                    source,
+                })?;
         }
         // FULL: with NORMAL, commits that were answered for are lost when the power fails.
         let options = SqliteConnectOptions::new()
