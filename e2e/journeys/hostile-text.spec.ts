@@ -5,8 +5,6 @@ import { expect, test } from '../fixtures/test.ts';
 const MARKUP = '<img src=x onerror="document.title=\'taken\'">';
 const NAME = `Pat ${MARKUP}`;
 const REASON = '</script><script>document.title="taken"</script>{{7*7}} ${7*7} " onfocus="document.title=\'taken\'" autofocus="';
-/** Without a dot: a path with one asks for a file. */
-const ADDRESS = encodeURIComponent('<img src=x onerror="alert(1)">');
 const WHY_NOT = '<svg/onload=document.title="taken"> <a href="javascript:document.title=\'taken\'">free</a>';
 
 test('hostile names and reasons stay text on every page, and in the room', async ({ api, signedIn, standIn }) => {
@@ -43,14 +41,22 @@ test('hostile names and reasons stay text on every page, and in the room', async
   expect(standIn.visits.map(({ login }) => login?.kind)).toEqual(['accepted', 'accepted']);
 });
 
-test('hostile addresses stay text, or are not found', async ({ signedIn }) => {
+test('hostile addresses stay text, or lead to no page at all', async ({ signedIn }) => {
   const page = await signedIn('testpatient');
   page.on('dialog', (dialog) => {
     throw new Error(`The address ran: ${dialog.message()}`);
   });
-  await page.goto(`/doctors?q=${ADDRESS}`);
-  await expect(heading(page, 'Doctors')).toBeVisible();
-  await page.goto(`/appointments/consultation/${ADDRESS}`);
-  await expect(heading(page, /not found/i)).toBeVisible();
-  await expect(page.getByRole('main').locator('img')).toHaveCount(0);
+  const hostile = encodeURIComponent('<img src=x onerror="alert(1)">');
+  for (const [address, title] of [[`/doctors?q=${hostile}#${hostile}`, 'Doctors'], ['/appointments/consultation/alert', /not found/i]] as const) {
+    await page.goto(address);
+    await expect(heading(page, title)).toBeVisible();
+    await expect(page.getByRole('main').locator('img')).toHaveCount(0);
+  }
+  // The server gives the page only for addresses such as it has itself.
+  const answer = await page.goto(`/appointments/consultation/${hostile}`);
+  expect(answer?.status()).toBe(404);
+  expect(answer?.headers()).toMatchObject({
+    'content-type': 'application/problem+json',
+    'x-content-type-options': 'nosniff',
+  });
 });
