@@ -38,13 +38,10 @@ pub fn build(workspace: &Workspace, trunk: &Path, ticker: &mut Ticker) -> Result
     if fs::read_to_string(&stamp).ok() == Some(stamp_text(inputs, workspace)?) {
         return Ok(());
     }
-    let dist = workspace.dist();
-    if dist.exists() {
-        fs::remove_dir_all(&dist).with_context(|| format!("cannot clear {}", dist.display()))?;
-    }
+    // Trunk empties the folder itself, once the new files are complete.
     let mut build = trunk_command(workspace, trunk)?;
     run_quietly(build.args(["build", "--release"]), ticker)?;
-    compress(&dist)?;
+    compress(&workspace.dist())?;
     // The inputs as they were before: an edit during the build asks for another one.
     fs::write(&stamp, stamp_text(inputs, workspace)?)
         .with_context(|| format!("cannot write {}", stamp.display()))
