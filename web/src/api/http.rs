@@ -2,10 +2,12 @@
 
 use std::cell::RefCell;
 
-use gloo_net::http::{Method, RequestBuilder, Response};
+use gloo_net::http::{Method, Request, RequestBuilder, Response};
+use js_sys::Reflect;
 use leptos::prelude::document;
 use serde::{Serialize, de::DeserializeOwned};
-use web_sys::{AbortSignal, RequestCredentials};
+use wasm_bindgen::JsValue;
+use web_sys::{AbortSignal, RequestCredentials, RequestInit};
 
 use super::error::Failure;
 
@@ -20,6 +22,7 @@ pub struct Call {
     path: String,
     body: Option<String>,
     idempotency_key: Option<String>,
+    outlives_page: bool,
 }
 
 impl Call {
@@ -53,12 +56,20 @@ impl Call {
         self
     }
 
+    /// So that the cookie in the answer arrives even when the page is reloaded meanwhile.
+    #[must_use]
+    pub fn to_the_end(mut self) -> Self {
+        self.outlives_page = true;
+        self
+    }
+
     fn new(method: Method, path: String) -> Self {
         Self {
             method,
             path,
             body: None,
             idempotency_key: None,
+            outlives_page: false,
         }
     }
 
@@ -95,14 +106,29 @@ impl Call {
         if let Some(key) = &self.idempotency_key {
             request = request.header("idempotency-key", key);
         }
-        match &self.body {
-            Some(body) => {
-                let request = request.header("content-type", "application/json");
-                request.body(body)?.send().await
-            }
-            None => request.send().await,
+        let request = match &self.body {
+            Some(body) => request
+                .header("content-type", "application/json")
+                .body(body)?,
+            None => request.build()?,
+        };
+        if self.outlives_page {
+            kept_alive(request).send().await
+        } else {
+            request.send().await
         }
     }
+}
+
+/// The request with an option that web-sys does not know.
+fn kept_alive(request: Request) -> Request {
+    let request = web_sys::Request::from(request);
+    let options = RequestInit::new();
+    // Refused only for an object that takes no properties.
+    let _ = Reflect::set(&options, &"keepalive".into(), &JsValue::TRUE);
+    web_sys::Request::new_with_request_and_init(&request, &options)
+        .unwrap_or(request)
+        .into()
 }
 
 /// Reads an answer; one that does not fit is as good as none, and says so.

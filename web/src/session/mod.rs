@@ -152,7 +152,9 @@ impl Session {
             if self.token_is_newer_than(wanted_ms) {
                 return Ok(());
             }
-            let body = Call::post("/auth/refresh").send(None).await?;
+            // A token that the server has replaced and this browser has not would end the session.
+            let refresh = Call::post("/auth/refresh").to_the_end();
+            let body = refresh.send(None).await?;
             self.enter(read(&body)?);
             Ok(())
         })
