@@ -106,6 +106,8 @@ pub fn steady_ms() -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     fn reading(server_s: i64, steady_ms: f64) -> Reading {

@@ -53,6 +53,8 @@ pub fn length_text(seconds: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     fn at(seconds: i64) -> Instant {

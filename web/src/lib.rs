@@ -15,6 +15,10 @@ mod path;
 mod session;
 mod zone;
 
+// What is tested here is what a browser does with it, so all of it is tested in one.
+#[cfg(test)]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
 use leptos::prelude::*;
 
 /// Puts the app in place of the first paint that index.html brings, and of its notice for the case

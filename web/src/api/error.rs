@@ -153,6 +153,8 @@ fn wait_text(seconds: u32) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     const BUSY: &str = r#"{"type":"/api/v1/docs#too_many_requests","title":"Too many requests","status":429,

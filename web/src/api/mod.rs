@@ -159,6 +159,8 @@ fn with_query(path: &str, values: &[(&str, Option<String>)]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[test]

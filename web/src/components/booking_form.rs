@@ -206,6 +206,8 @@ fn told(field: &str, code: FieldCode, message: &str) -> FieldError {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     fn check(start: Result<Instant, WallFault>, reason: &str) -> Vec<(String, FieldCode)> {

@@ -186,6 +186,8 @@ fn device_trouble(payload: &str) -> DeviceTrouble {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     fn error(payload: &str) -> Option<Event> {

@@ -94,6 +94,8 @@ pub fn initials(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::initials;
 
     #[test]

@@ -66,14 +66,13 @@ fn lock_manager() -> Option<LockManager> {
     locks.is_object().then(|| locks.unchecked_into())
 }
 
-#[cfg(target_arch = "wasm32")]
 #[cfg(test)]
 mod tests {
-    use wasm_bindgen_test::wasm_bindgen_test;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     use super::*;
 
-    #[wasm_bindgen_test]
+    #[test]
     async fn one_after_the_other() {
         let order = Rc::new(RefCell::new(Vec::new()));
         let task = |name: &'static str| {

@@ -72,6 +72,8 @@ pub fn utc_seconds([year, month, day, hour, minute, second]: [u32; 6]) -> Option
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     /// Berlin in 2026: summer time from 29 March 01:00 UTC to 25 October 01:00 UTC.
