@@ -166,7 +166,7 @@ on_both! {
             let answer = patient.get(&format!("/doctors/{id}")).await;
             assert_eq!(answer.problem(404, ErrorCode::NotFound)["errors"], json!([]), "{role}");
         }
-        for id in ["1", "me", "0190a0b000007000800000000000000a", "%7B0190a0b0-0000-7000-8000-00000000000a%7D", "..", "%00", "'"] {
+        for id in ["1", "me", "0190a0b000007000800000000000000a", "%7B0190a0b0-0000-7000-8000-00000000000a%7D", "%00", "'"] {
             let answer = patient.get(&format!("/doctors/{id}")).await;
             assert_eq!(answer.status, 404, "{id}");
         }

@@ -4,7 +4,7 @@ mod actors;
 mod backend;
 mod server;
 
-pub use actors::{Admin, Doctor, Integrator, Patient};
+pub use actors::{Admin, Doctor, Integrator, Kind, Patient, SignedIn};
 pub use backend::{Backend, database};
 pub use server::{Answer, Server, at};
 

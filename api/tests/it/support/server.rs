@@ -205,6 +205,8 @@ impl Answer {
         };
         let mut headers: BTreeMap<_, _> = self.headers.iter().map(header).collect();
         headers.remove("date");
+        // Says whether a body was left unread, which is about the connection.
+        headers.remove("connection");
         let id = headers.remove("x-request-id").unwrap_or_default();
         (self.status.as_u16(), headers, self.text.replace(&id, "?"))
     }

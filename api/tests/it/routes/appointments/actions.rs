@@ -1,0 +1,190 @@
+//! Confirm, cancel, reschedule, complete and no-show: what becomes of an appointment, and when.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use shared::ErrorCode;
+
+use crate::{
+    on_both,
+    support::{Admin, Answer, Doctor, Kind, Patient, SignedIn, at},
+};
+
+/// A POST that is meant for one revision.
+async fn at_revision<K: Kind>(
+    actor: &SignedIn<'_, K>,
+    path: &str,
+    tag: &str,
+    body: Value,
+) -> Answer {
+    let request = actor.request(Method::POST, path);
+    Answer::of(request.header("if-match", tag).json(&body)).await
+}
+
+on_both! {
+    async fn a_doctor_confirms_until_the_second_before_the_start(server) {
+        let (patient, mut doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
+        let (one, two) = (patient.booked(&doctor, at(60)).await, patient.booked(&doctor, at(120)).await);
+        doctor.at(at(60).plus_seconds(-1)).await;
+        let confirmed = doctor.act(&format!("{one}/confirm")).await.ok(200);
+        assert_eq!((&confirmed["status"], &confirmed["revision"]), (&json!("confirmed"), &json!(2)));
+        assert_eq!(confirmed["updated_at"], at(60).plus_seconds(-1).to_string());
+        assert_eq!(confirmed["created_at"], at(0).to_string());
+        doctor.at(at(120)).await;
+        let late = doctor.act(&format!("{two}/confirm")).await.problem(409, ErrorCode::InvalidTransition);
+        assert_eq!(late["appointment_status"], "pending");
+    }
+}
+
+on_both! {
+    async fn nothing_is_done_twice(server) {
+        let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
+        let path = patient.confirmed(&doctor, at(60)).await;
+        let again = doctor.act(&format!("{path}/confirm")).await.problem(409, ErrorCode::InvalidTransition);
+        assert_eq!(again["appointment_status"], "confirmed");
+        let reason = json!({ "reason": "Well again" });
+        patient.post(&format!("{path}/cancel"), reason.clone()).await.ok(200);
+        for (action, body) in [("cancel", reason), ("reschedule", json!({ "starts_at": at(90) })), ("confirm", json!({}))] {
+            let answer = doctor.post(&format!("{path}/{action}"), body).await;
+            assert_eq!(answer.problem(409, ErrorCode::InvalidTransition)["appointment_status"], "canceled", "{action}");
+        }
+        assert_eq!(patient.get(&path).await.ok(200)["revision"], 3);
+    }
+}
+
+on_both! {
+    async fn a_cancellation_keeps_who_when_and_why(server) {
+        let (mut patient, mut doctor, mut admin) = (Patient::new(&server).await, Doctor::new(&server).await, Admin::new(&server).await);
+        let mut paths = Vec::new();
+        for minutes in [60, 120, 180] {
+            paths.push(patient.confirmed(&doctor, at(minutes)).await);
+        }
+        let when = at(7);
+        patient.at(when).await;
+        doctor.at(when).await;
+        admin.at(when).await;
+        let body = |who: &str| json!({ "reason": format!("  Called off by the {who} \r\n for a reason ") });
+        let answers = [
+            ("patient", patient.post(&format!("{}/cancel", paths[0]), body("patient")).await),
+            ("doctor", doctor.post(&format!("{}/cancel", paths[1]), body("doctor")).await),
+            ("admin", admin.post(&format!("{}/cancel", paths[2]), body("admin")).await),
+        ];
+        for ((who, answer), path) in answers.into_iter().zip(&paths) {
+            answer.ok(200);
+            let seen = patient.get(path).await.ok(200);
+            assert_eq!((&seen["status"], &seen["canceled_by"]), (&json!("canceled"), &json!(who)));
+            assert_eq!(seen["cancel_reason"], format!("Called off by the {who} \n for a reason"));
+            assert_eq!((&seen["updated_at"], &seen["created_at"]), (&json!(when), &json!(at(0))));
+            assert_eq!((&seen["starts_at"], &seen["reason"]), (&seen["starts_at"], &json!("A cough")));
+            assert_eq!(seen["allowed_actions"], json!([]));
+        }
+    }
+}
+
+on_both! {
+    async fn a_cancellation_wants_a_reason(server) {
+        let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
+        let path = patient.booked(&doctor, at(60)).await;
+        for (reason, code) in [("", "blank"), (" \n ", "blank"), (&*"x".repeat(501), "too_long"), ("a\u{2066}b", "invalid_characters"), ("a\0", "invalid_characters")] {
+            let answer = patient.post(&format!("{path}/cancel"), json!({ "reason": reason })).await;
+            assert_eq!(answer.invalid_fields(), [("reason".to_owned(), code.to_owned())]);
+        }
+        patient.post(&format!("{path}/cancel"), json!({})).await.problem(400, ErrorCode::MalformedRequest);
+        assert_eq!(patient.get(&path).await.ok(200)["status"], "pending");
+    }
+}
+
+on_both! {
+    async fn complete_and_no_show_from_the_start_on(server) {
+        let (mut patient, mut doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
+        for (action, status) in [("complete", "completed"), ("no-show", "no_show")] {
+            patient.at(at(0)).await;
+            doctor.at(at(0)).await;
+            let (path, pending) = (patient.confirmed(&doctor, at(60)).await, patient.booked(&doctor, at(30)).await);
+            let action_path = format!("{path}/{action}");
+            doctor.at(at(60).plus_seconds(-1)).await;
+            let early = doctor.act(&action_path).await.problem(409, ErrorCode::InvalidTransition);
+            assert_eq!(early["appointment_status"], "confirmed");
+            doctor.act(&format!("{pending}/{action}")).await.problem(409, ErrorCode::InvalidTransition);
+            doctor.at(at(60)).await;
+            let done = doctor.act(&action_path).await.ok(200);
+            assert_eq!((&done["status"], &done["allowed_actions"]), (&json!(status), &json!([])));
+            doctor.act(&action_path).await.problem(409, ErrorCode::InvalidTransition);
+            doctor.post(&format!("{path}/cancel"), json!({ "reason": "x" })).await.problem(409, ErrorCode::InvalidTransition);
+            // The pending one makes room for the next round.
+            doctor.post(&format!("{pending}/cancel"), json!({ "reason": "x" })).await.ok(200);
+        }
+    }
+}
+
+on_both! {
+    async fn a_new_time_the_doctor_has_not_agreed_to_waits_for_the_doctor(server) {
+        let (mut patient, mut doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
+        let path = patient.confirmed(&doctor, at(60)).await;
+        let before = patient.get(&path).await.ok(200);
+        let to = |minutes| json!({ "starts_at": at(minutes) });
+        let by_doctor = doctor.post(&format!("{path}/reschedule"), to(120)).await.ok(200);
+        assert_eq!((&by_doctor["status"], &by_doctor["starts_at"], &by_doctor["ends_at"]), (&json!("confirmed"), &json!(at(120)), &json!(at(150))));
+        assert_eq!((&by_doctor["opens_at"], &by_doctor["closes_at"]), (&json!(at(90)), &json!(at(240))));
+        let by_patient = patient.post(&format!("{path}/reschedule"), to(180)).await.ok(200);
+        assert_eq!((&by_patient["status"], &by_patient["starts_at"], &by_patient["revision"]), (&json!("pending"), &json!(at(180)), &json!(4)));
+        assert_eq!(by_patient["id"], before["id"]);
+        // Moved onto itself, and by less than its length, it is not in its own way.
+        patient.post(&format!("{path}/reschedule"), to(180)).await.ok(200);
+        patient.post(&format!("{path}/reschedule"), to(185)).await.ok(200);
+        doctor.act(&format!("{path}/confirm")).await.ok(200);
+        patient.at(at(185)).await;
+        doctor.at(at(185)).await;
+        let (hers, theirs) = (doctor.act(&format!("{path}/join")).await.ok(200), patient.act(&format!("{path}/join")).await.ok(200));
+        assert_eq!(hers["room"], theirs["room"]);
+    }
+}
+
+on_both! {
+    async fn a_new_time_is_checked_like_the_first(server) {
+        let (patient, other) = (Patient::new(&server).await, Patient::new(&server).await);
+        let (doctor, second) = (Doctor::new(&server).await, Doctor::new(&server).await);
+        let path = patient.confirmed(&doctor, at(60)).await;
+        other.booked(&doctor, at(120)).await;
+        patient.booked(&second, at(180)).await;
+        let reschedule = format!("{path}/reschedule");
+        for minutes in [95, 120, 145, 155, 180, 205] {
+            patient.post(&reschedule, json!({ "starts_at": at(minutes) })).await.problem(409, ErrorCode::SlotTaken);
+            doctor.post(&reschedule, json!({ "starts_at": at(minutes) })).await.problem(409, ErrorCode::SlotTaken);
+        }
+        for (starts_at, code) in [(at(0).to_string(), "out_of_range"), (at(-60).to_string(), "out_of_range"), (at(61).to_string(), "off_grid"), ("now".into(), "invalid_format"), ("2046-01-31T09:00:00Z".into(), "out_of_range")] {
+            let faults = patient.post(&reschedule, json!({ "starts_at": starts_at })).await.invalid_fields();
+            assert_eq!(faults, [("starts_at".to_owned(), code.to_owned())]);
+        }
+        let same = patient.get(&path).await.ok(200);
+        assert_eq!((&same["starts_at"], &same["status"], &same["revision"]), (&json!(at(60)), &json!("confirmed"), &json!(2)));
+        patient.post(&reschedule, json!({ "starts_at": at(90) })).await.ok(200);
+    }
+}
+
+on_both! {
+    async fn a_revision_that_is_past_is_not_acted_on(server) {
+        let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
+        let path = patient.booked(&doctor, at(60)).await;
+        assert_eq!(patient.get(&path).await.headers["etag"], "\"1\"");
+        let (confirm, cancel, reschedule) = (format!("{path}/confirm"), format!("{path}/cancel"), format!("{path}/reschedule"));
+        for tag in ["\"2\"", "\"0\"", "\"x\"", "W/\"1\"", "\"2\", \"3\""] {
+            at_revision(&doctor, &confirm, tag, json!({})).await.problem(412, ErrorCode::PreconditionFailed);
+            at_revision(&patient, &cancel, tag, json!({ "reason": "x" })).await.problem(412, ErrorCode::PreconditionFailed);
+            at_revision(&patient, &reschedule, tag, json!({ "starts_at": at(90) })).await.problem(412, ErrorCode::PreconditionFailed);
+        }
+        for tag in ["1", "\"1", "x", ""] {
+            let answer = at_revision(&doctor, &confirm, tag, json!({})).await;
+            assert!(matches!(answer.status.as_u16(), 400 | 412), "{tag:?}: {}", answer.text);
+        }
+        let confirmed = at_revision(&doctor, &confirm, "\"1\"", json!({})).await;
+        assert_eq!(confirmed.headers["etag"], "\"2\"");
+        confirmed.ok(200);
+        // Meaning is looked at before the revision, the revision before the state.
+        at_revision(&doctor, &confirm, "\"1\"", json!({})).await.problem(412, ErrorCode::PreconditionFailed);
+        at_revision(&doctor, &confirm, "\"2\"", json!({})).await.problem(409, ErrorCode::InvalidTransition);
+        at_revision(&patient, &cancel, "\"1\"", json!({ "reason": "" })).await.invalid_fields();
+        at_revision(&patient, &reschedule, "\"7\", \"2\"", json!({ "starts_at": at(90) })).await.ok(200);
+        let canceled = at_revision(&patient, &cancel, "*", json!({ "reason": "x" })).await;
+        assert_eq!(canceled.headers["etag"], "\"4\"");
+    }
+}
