@@ -58,7 +58,7 @@ impl Call {
 
     /// So that the cookie in the answer arrives even when the page is reloaded meanwhile.
     #[must_use]
-    pub fn to_the_end(mut self) -> Self {
+    pub fn outliving_page(mut self) -> Self {
         self.outlives_page = true;
         self
     }

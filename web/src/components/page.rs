@@ -17,8 +17,14 @@ impl Moved {
 
 /// The level 1 heading of a page. It also names the window, and takes the focus when the page is come
 /// to from another one, so that a screen reader says where one is.
+///
+/// What follows the text as its children is on the page, and not in the window's title, which others may
+/// see over a shoulder or in a history.
 #[component]
-pub fn Heading(#[prop(into)] text: String) -> impl IntoView {
+pub fn Heading(
+    #[prop(into)] text: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
     document().set_title(&format!("{text} · {}", use_base().name()));
     let heading = NodeRef::<html::H1>::new();
     let Moved(moved) = expect_context();
@@ -34,6 +40,7 @@ pub fn Heading(#[prop(into)] text: String) -> impl IntoView {
     view! {
         <h1 class="page-title" tabindex="-1" node_ref=heading>
             {text}
+            {children.map(|children| children())}
         </h1>
     }
 }

@@ -153,7 +153,7 @@ impl Session {
                 return Ok(());
             }
             // A token that the server has replaced and this browser has not would end the session.
-            let refresh = Call::post("/auth/refresh").to_the_end();
+            let refresh = Call::post("/auth/refresh").outliving_page();
             let body = refresh.send(None).await?;
             self.enter(read(&body)?);
             Ok(())

@@ -23,7 +23,7 @@ pub fn CallBar(visit: Visit) -> impl IntoView {
                     <span>"Back to appointments"</span>
                 </a>
                 <div class="call-title">
-                    <Heading text="Consultation"/>
+                    <Heading text="Consultation">{move || with_whom(visit)}</Heading>
                     <p class="call-state" role="status">
                         {move || state_text(&visit.stage())}
                     </p>
@@ -41,6 +41,15 @@ pub fn CallBar(visit: Visit) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+fn with_whom(visit: Visit) -> Option<String> {
+    let appointment = visit.appointment()?;
+    let name = match visit.base.session.role_now() {
+        Some(Role::Doctor) => appointment.patient.name,
+        _ => appointment.doctor.name,
+    };
+    Some(format!(" with {name}"))
 }
 
 const fn state_text(stage: &Stage) -> &'static str {
