@@ -1,6 +1,6 @@
 //! Request bodies and query strings, refused in our own words.
 
-use std::{pin::Pin, time::Duration};
+use std::{fmt, marker::PhantomData, pin::Pin, time::Duration};
 
 use actix_web::{
     FromRequest, HttpRequest,
@@ -8,7 +8,10 @@ use actix_web::{
     error::JsonPayloadError,
     web::{Json, JsonConfig, Query},
 };
-use serde::de::DeserializeOwned;
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, MapAccess, Visitor, value::MapAccessDeserializer},
+};
 use shared::ErrorCode;
 
 use crate::error::ApiError;
@@ -43,13 +46,37 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let json = Json::<T>::from_request(req, payload);
+        let json = Json::<Object<T>>::from_request(req, payload);
         Box::pin(async move {
             match tokio::time::timeout(DEADLINE, json).await {
-                Ok(read) => read.map(|Json(body)| Self(body)),
+                Ok(read) => read.map(|Json(Object(body))| Self(body)),
                 Err(_) => Err(ApiError::new(ErrorCode::RequestTimeout).into()),
             }
         })
+    }
+}
+
+/// A value that was written as an object. What serde derives for a struct also takes an array with the
+/// fields in their order, which no client means.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    }
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Object)
     }
 }
 
