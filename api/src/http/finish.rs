@@ -4,7 +4,7 @@ use actix_web::{
     Error, HttpMessage as _, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue},
+    http::header::{CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, VARY},
     middleware::Next,
     web,
 };
@@ -36,7 +36,8 @@ pub async fn finish(
     let mut response = match response.response().error() {
         None => response,
         Some(error) => {
-            let problem = problem(error, &path, &request_id);
+            let mut problem = problem(error, &path, &request_id);
+            keep_cors(response.headers(), problem.headers_mut());
             ServiceResponse::new(response.request().clone(), problem)
         }
     };
@@ -63,6 +64,16 @@ fn problem(error: &Error, path: &str, request_id: &str) -> HttpResponse {
         }
         None => ApiError::from_status(error.as_response_error().status_code())
             .response(path, request_id),
+    }
+}
+
+/// Keeps what the answer that failed said about origins: without it the page of another origin that
+/// may read answers could not read why it was refused.
+fn keep_cors(failed: &HeaderMap, problem: &mut HeaderMap) {
+    let about_origins =
+        |name: &HeaderName| name == VARY || name.as_str().starts_with("access-control-");
+    for (name, value) in failed.iter().filter(|(name, _)| about_origins(name)) {
+        problem.append(name.clone(), value.clone());
     }
 }
 
