@@ -57,6 +57,7 @@ struct Wanted {
 impl ListParams {
     fn check(&self) -> Result<Wanted, ApiError> {
         let malformed = || ApiError::new(ErrorCode::MalformedRequest);
+        let limit = limit(self.limit)?;
         let sent = |text: &'_ Option<String>| text.clone().filter(|text| !text.is_empty());
         let status = sent(&self.status)
             .map(|word| word.parse::<Status>())
@@ -82,7 +83,7 @@ impl ListParams {
             status,
             after: cursor.map_or(start, |cursor| cursor.max(start)),
             before,
-            limit: limit(self.limit)?,
+            limit,
         })
     }
 }
