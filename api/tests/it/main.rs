@@ -10,6 +10,7 @@
 )]
 
 mod authorization;
+mod hostile;
 mod openapi;
 mod races;
 mod routes;

@@ -2,10 +2,12 @@
 
 mod actors;
 mod backend;
+mod raw;
 mod server;
 
 pub use actors::{Admin, Doctor, Integrator, Kind, Patient, SignedIn};
 pub use backend::{Backend, database};
+pub use raw::raw;
 pub use server::{Answer, Server, at};
 
 /// Makes of one test body two tests: on SQLite and on PostgreSQL. After `with` come the flags of a
