@@ -4,7 +4,7 @@
 //! turns each into an [`ApiError`]. Only text of this file reaches a client: the cause of an internal
 //! error is logged, never sent.
 
-use std::borrow::Cow;
+mod detail;
 
 use actix_web::{
     HttpResponse, ResponseError,
@@ -19,6 +19,7 @@ use shared::{
     wire::problem::{DenialFacts, Problem},
 };
 
+use self::detail::detail;
 use crate::{
     auth::{passwords::PasswordError, throttle::RetryAfter},
     db::DbError,
@@ -31,7 +32,6 @@ pub struct ApiError(Box<Failure>);
 #[derive(Debug)]
 struct Failure {
     code: ErrorCode,
-    detail: Cow<'static, str>,
     errors: Vec<FieldError>,
     facts: DenialFacts,
     retry_after: Option<u64>,
@@ -71,47 +71,14 @@ const fn row(code: ErrorCode) -> (StatusCode, &'static str) {
     }
 }
 
-/// What is said when nothing more particular is known.
-const fn usual_detail(code: ErrorCode) -> &'static str {
-    match code {
-        ErrorCode::MalformedRequest => "The request is not in the form this operation takes.",
-        ErrorCode::Unauthenticated => "Sign in and send the access token as a bearer token.",
-        ErrorCode::InvalidCredentials => "The login or the password is wrong.",
-        ErrorCode::Forbidden => "Your role may not do this.",
-        ErrorCode::NotFound => "There is nothing here, or nothing that you may see.",
-        ErrorCode::MethodNotAllowed => "This path does not take this method; see the Allow header.",
-        ErrorCode::RequestTimeout => "The request did not arrive in time; send it again.",
-        ErrorCode::Conflict => "Somebody changed it meanwhile; load it again and decide anew.",
-        ErrorCode::InvalidTransition => "The appointment's present status does not allow this.",
-        ErrorCode::SlotTaken => "This time has just been taken; choose another.",
-        ErrorCode::NotConfirmed => "The doctor has not confirmed this appointment yet.",
-        ErrorCode::NotJoinable => "This appointment is over or was canceled.",
-        ErrorCode::TooEarly => "The room is not open yet; see opens_at.",
-        ErrorCode::TooLate => "The room has closed; see closes_at.",
-        ErrorCode::PreconditionFailed => {
-            "The revision in If-Match is not the present one; load it again."
-        }
-        ErrorCode::PayloadTooLarge => "A request body may have at most 64 KiB.",
-        ErrorCode::UnsupportedMediaType => "Send the body as application/json.",
-        ErrorCode::ValidationFailed => "Some fields are not valid; see errors.",
-        ErrorCode::IdempotencyKeyReused => "This Idempotency-Key was used with another request.",
-        ErrorCode::TooManyRequests => "Too many attempts; wait as long as Retry-After says.",
-        ErrorCode::Internal => {
-            "Something went wrong on our side; quote the request id when you ask for help."
-        }
-        ErrorCode::Unavailable => "The service is busy; try again after Retry-After seconds.",
-    }
-}
-
 /// Seconds a client waits before it tries again when we are busy.
 const BUSY_RETRY_SECONDS: u64 = 2;
 
 impl ApiError {
-    /// The failure with its usual words.
+    /// The failure and nothing more.
     pub fn new(code: ErrorCode) -> Self {
         Self(Box::new(Failure {
             code,
-            detail: Cow::Borrowed(usual_detail(code)),
             errors: Vec::new(),
             facts: DenialFacts::default(),
             retry_after: None,
@@ -215,7 +182,7 @@ impl ApiError {
             title: title.to_owned(),
             status: status.as_u16(),
             code: self.0.code,
-            detail: self.0.detail.clone().into_owned(),
+            detail: detail(self.0.code).to_owned(),
             instance: instance.to_owned(),
             request_id: request_id.to_owned(),
             errors: self.0.errors.clone(),

@@ -1,0 +1,35 @@
+//! The words of a failure for the person who meets it.
+
+use shared::ErrorCode;
+
+/// What a code means and what to do about it. Nothing of the request is in it.
+pub(super) const fn detail(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::MalformedRequest => "The request is not in the form this operation takes.",
+        ErrorCode::Unauthenticated => "Sign in and send the access token as a bearer token.",
+        ErrorCode::InvalidCredentials => "The login or the password is wrong.",
+        ErrorCode::Forbidden => "Your role may not do this.",
+        ErrorCode::NotFound => "There is nothing here, or nothing that you may see.",
+        ErrorCode::MethodNotAllowed => "This path does not take this method; see the Allow header.",
+        ErrorCode::RequestTimeout => "The request did not arrive in time; send it again.",
+        ErrorCode::Conflict => "Somebody changed it meanwhile; load it again and decide anew.",
+        ErrorCode::InvalidTransition => "The appointment's present status does not allow this.",
+        ErrorCode::SlotTaken => "This time has just been taken; choose another.",
+        ErrorCode::NotConfirmed => "The doctor has not confirmed this appointment yet.",
+        ErrorCode::NotJoinable => "This appointment is over or was canceled.",
+        ErrorCode::TooEarly => "The room is not open yet; see opens_at.",
+        ErrorCode::TooLate => "The room has closed; see closes_at.",
+        ErrorCode::PreconditionFailed => {
+            "The revision in If-Match is not the present one; load it again."
+        }
+        ErrorCode::PayloadTooLarge => "A request body may have at most 64 KiB.",
+        ErrorCode::UnsupportedMediaType => "Send the body as application/json.",
+        ErrorCode::ValidationFailed => "Some fields are not valid; see errors.",
+        ErrorCode::IdempotencyKeyReused => "This Idempotency-Key was used with another request.",
+        ErrorCode::TooManyRequests => "Too many attempts; wait as long as Retry-After says.",
+        ErrorCode::Internal => {
+            "Something went wrong on our side; quote the request id when you ask for help."
+        }
+        ErrorCode::Unavailable => "The service is busy; try again after Retry-After seconds.",
+    }
+}
