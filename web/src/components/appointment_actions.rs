@@ -86,8 +86,8 @@ impl Doing {
         }
         self.busy.set(true);
         self.failure.set(None);
+        let id = self.appointment.get_untracked().id;
         spawn_local(async move {
-            let id = self.appointment.get_untracked().id;
             match self.base.api().act(id, action).await {
                 Ok(changed) => {
                     let _ = self.appointment.try_set(changed);

@@ -14,7 +14,7 @@ use crate::app::use_base;
 pub fn CancelDialog(
     appointment: RwSignal<Appointment>,
     open: RwSignal<bool>,
-    /// Told when the appointment is off, or has turned out to be something else by now.
+    /// Told when the appointment is off.
     done: Callback<()>,
 ) -> impl IntoView {
     let base = use_base();
@@ -30,7 +30,8 @@ pub fn CancelDialog(
         }
     });
     let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
+        // Gone with its page, if the answer comes late.
+        if let Some(dialog) = dialog.try_get_untracked().flatten() {
             dialog.close();
         }
     };
@@ -42,14 +43,21 @@ pub fn CancelDialog(
             return form.refuse(faults);
         }
         let id = appointment.get_untracked().id;
-        form.send(
-            async move { base.api().cancel(id, &request).await },
-            move |canceled| {
-                close();
-                appointment.set(canceled);
-                done.run(());
-            },
-        );
+        let call = async move {
+            let answer = base.api().cancel(id, &request).await;
+            if let Err(refused) = &answer
+                && refused.is_stale()
+                && let Ok(current) = base.api().appointment(id).await
+            {
+                let _ = appointment.try_set(current);
+            }
+            answer
+        };
+        form.send(call, move |canceled| {
+            close();
+            let _ = appointment.try_set(canceled);
+            let _ = done.try_run(());
+        });
     };
     view! {
         <dialog class="dialog" node_ref=dialog aria-labelledby="cancel-title" on:close=move |_| open.set(false)>

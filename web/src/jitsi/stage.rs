@@ -35,9 +35,9 @@ impl Stage {
 
     /// Out of sight, while the room is being left.
     pub fn hide(&self) {
-        // Jitsi's own way of hiding would be to take the frame off the page.
+        // Still on the page, if only as a dot: a frame that is not shown may sleep before it has hung up.
         let _ = self.0.class_list().add_1("is-leaving");
-        let _ = self.0.set_attribute("aria-hidden", "true");
+        let _ = self.0.set_attribute("inert", "");
     }
 }
 
