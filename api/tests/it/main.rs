@@ -15,4 +15,5 @@ mod openapi;
 mod races;
 mod routes;
 mod support;
+mod tidy;
 mod uninvited;
