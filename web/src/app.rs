@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::{
-    components::{Route, Router, Routes},
+    components::{FlatRoutes, Route, Router},
     path,
 };
 use shared::{JoinPolicy, Role, wire::site::Site};
@@ -99,7 +99,7 @@ const ADMINS: &[Role] = &[Role::Admin];
 #[component]
 fn Pages() -> impl IntoView {
     view! {
-        <Routes fallback=pages::not_found::page>
+        <FlatRoutes fallback=pages::not_found::page>
             <Route path=path!("/") view=pages::home::page/>
             <Route path=path!("/login") view=pages::login::page/>
             <Route path=path!("/register") view=pages::register::page/>
@@ -110,6 +110,6 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/appointments/confirm/:id") view=|| guarded(DOCTORS, pages::confirm::page)/>
             <Route path=path!("/settings") view=|| guarded(ANYONE, pages::settings::page)/>
             <Route path=path!("/admin") view=|| guarded(ADMINS, pages::admin::page)/>
-        </Routes>
+        </FlatRoutes>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::{AppointmentId, ErrorCode, Status};
 
-use super::id_of_path;
+use super::with_id;
 use crate::{
     app::use_base,
     components::{
@@ -15,10 +15,10 @@ use crate::{
 
 /// The page.
 pub fn page() -> AnyView {
-    match id_of_path::<AppointmentId>() {
+    with_id(|id: Option<AppointmentId>| match id {
         Some(id) => view! { <Request id/> }.into_any(),
         None => not_found(),
-    }
+    })
 }
 
 #[component]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::{DoctorId, ErrorCode, Role, wire::doctor::Doctor};
 
-use super::{doctors::initials, id_of_path};
+use super::{doctors::initials, with_id};
 use crate::{
     api::Failure,
     app::use_base,
@@ -15,10 +15,10 @@ use crate::{
 
 /// The page.
 pub fn page() -> AnyView {
-    match id_of_path::<DoctorId>() {
+    with_id(|id: Option<DoctorId>| match id {
         Some(id) => view! { <DoctorPage id/> }.into_any(),
         None => unknown(),
-    }
+    })
 }
 
 #[component]

@@ -18,7 +18,12 @@ use std::str::FromStr;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-/// The `:id` of the address, if it is one.
-fn id_of_path<Id: FromStr>() -> Option<Id> {
-    use_params_map().get_untracked().get_str("id")?.parse().ok()
+/// What a page shows for the `:id` of the address: anew for another id, and for what is none, too.
+fn with_id<Id>(page: fn(Option<Id>) -> AnyView) -> AnyView
+where
+    Id: FromStr + PartialEq + Send + Sync + Copy + 'static,
+{
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get_str("id")?.parse::<Id>().ok()));
+    (move || page(id.get())).into_any()
 }

@@ -15,15 +15,15 @@ use self::{
     outcome::{ended, failed},
     visit::{Stage, Visit},
 };
-use super::id_of_path;
+use super::with_id;
 use crate::{components::page::Heading, jitsi::Phase, path};
 
 /// The page.
 pub fn page() -> AnyView {
-    match id_of_path::<AppointmentId>() {
+    with_id(|id: Option<AppointmentId>| match id {
         Some(id) => view! { <Consultation id/> }.into_any(),
         None => denied::not_found(),
-    }
+    })
 }
 
 #[component]
