@@ -5,6 +5,7 @@
 //! or sets it goes through one lock for all tabs. Nothing here runs on a timer: a session that nobody
 //! uses must end.
 
+mod interrupted;
 mod lock;
 mod signal;
 
@@ -14,6 +15,7 @@ use shared::{
     wire::account::{Account, LoginRequest, LoginResponse},
 };
 
+use self::interrupted::Running;
 use crate::{
     api::{Call, Failure, read},
     clock::steady_ms,
@@ -153,6 +155,7 @@ impl Session {
                 return Ok(());
             }
             // A token that the server has replaced and this browser has not would end the session.
+            let _running = Running::begin().await;
             let refresh = Call::post("/auth/refresh").outliving_page();
             let body = refresh.send(None).await?;
             self.enter(read(&body)?);
