@@ -17,7 +17,9 @@ use utoipa::{
     openapi::{
         self, ContentBuilder, LicenseBuilder, PathItem, Ref, RefOr, ResponseBuilder,
         path::{HttpMethod, Operation},
-        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+        security::{
+            ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+        },
     },
 };
 
@@ -174,6 +176,15 @@ pub const fn method(method: &HttpMethod) -> Method {
         HttpMethod::Options => Method::OPTIONS,
         HttpMethod::Trace => Method::TRACE,
     }
+}
+
+/// Whether an operation wants an access token.
+pub fn wants_bearer(operation: &Operation) -> bool {
+    let bearer = SecurityRequirement::new("bearer", [] as [&str; 0]);
+    operation
+        .security
+        .as_ref()
+        .is_some_and(|wanted| wanted.contains(&bearer))
 }
 
 fn operations_mut(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {

@@ -165,7 +165,7 @@ impl KnownRoutes {
                 pattern: ResourceDef::new(path.as_str()),
                 wants_caller: operations
                     .iter()
-                    .all(|(_, operation)| operation.security.is_some()),
+                    .all(|(_, operation)| openapi::wants_bearer(operation)),
                 methods: operations
                     .iter()
                     .map(|(method, _)| openapi::method(method))

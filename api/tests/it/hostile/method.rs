@@ -53,6 +53,8 @@ on_both! {
         }
         for path in ["/auth/login", "/auth/refresh", "/auth/logout", "/auth/register"] {
             world.patient.get(path).await.problem(405, ErrorCode::MethodNotAllowed);
+            // These want no access token, so a stranger is told the same.
+            server.get(path).await.problem(405, ErrorCode::MethodNotAllowed);
         }
         world.is_unchanged().await;
     }
