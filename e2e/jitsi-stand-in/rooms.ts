@@ -100,6 +100,9 @@ export class Rooms {
 
   #tell(participants: Participant[], notice: Notice): void {
     if (this.silent) return;
-    for (const { stream } of participants) stream?.write(`data: ${JSON.stringify(notice)}\n\n`);
+    const line = `data: ${JSON.stringify(notice)}\n\n`;
+    for (const { stream } of participants) {
+      if (stream?.writable) stream.write(line);
+    }
   }
 }

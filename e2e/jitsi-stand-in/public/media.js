@@ -6,6 +6,7 @@
 class Media {
   /** @type {MediaStream | null} */ stream = null;
   /** @type {Map<string, RTCPeerConnection>} */ #lines = new Map();
+  /** @type {Promise<void>} */ #received = Promise.resolve();
   #signal;
   #onFrames;
   #onState;
@@ -49,10 +50,15 @@ class Media {
     this.#signal(id, { description: line.localDescription });
   }
 
+  /** One after the other: a candidate means nothing before the description it came after. @param {string} id @param {any} data */
+  receive(id, data) {
+    this.#received = this.#received.then(() => this.#take(id, data));
+  }
+
   /** @param {string} id @param {any} data */
-  async receive(id, data) {
+  async #take(id, data) {
     const line = this.#line(id);
-    if (data.candidate) await line.addIceCandidate(data.candidate);
+    if (data.candidate && line.remoteDescription) await line.addIceCandidate(data.candidate);
     if (!data.description) return;
     await line.setRemoteDescription(data.description);
     if (data.description.type === 'offer') {

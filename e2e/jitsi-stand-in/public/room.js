@@ -12,6 +12,8 @@ const me = { id: '', room: roomName, displayName: '' };
 const others = new Map();
 let inRoom = false;
 let isDirect = false;
+/** @type {Promise<unknown>} */
+let signals = Promise.resolve();
 const muted = { audio: false, video: false };
 
 const transport = new StandInTransport({
@@ -22,7 +24,10 @@ const transport = new StandInTransport({
 });
 
 const media = new Media({
-  signal: (to, data) => void post('signal', { id: me.id, to, data }),
+  signal: (to, data) => {
+    // Requests may overtake each other; signals must not.
+    signals = signals.then(() => post('signal', { id: me.id, to, data }));
+  },
   onFrames: (id, stream) => stage.show(id, stream, false),
   onState: (connected) => {
     isDirect = connected;
@@ -112,7 +117,8 @@ async function heed(notice, source) {
       emit('participantLeft', { id: notice.id });
       return media.hangUpOn(notice.id);
     case 'signal':
-      return media.receive(notice.from, notice.data);
+      // The last words of somebody who has just left are for nobody.
+      return void (others.has(notice.from) && media.receive(notice.from, notice.data));
     case 'knocking':
       return emit('knockingParticipant', { participant: { id: notice.id, name: notice.displayName } });
     case 'admitted':
