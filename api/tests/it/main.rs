@@ -10,10 +10,13 @@
 )]
 
 mod authorization;
+mod commands;
 mod hostile;
 mod openapi;
 mod races;
 mod routes;
+mod schema_parity;
+mod store_contract;
 mod support;
 mod tidy;
 mod uninvited;

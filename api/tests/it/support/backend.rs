@@ -17,8 +17,15 @@ pub enum Backend {
     Postgres,
 }
 
-/// Makes an empty, migrated database. The folder lives as long as the SQLite file is wanted.
+/// Makes a migrated database. The folder lives as long as the SQLite file is wanted.
 pub async fn database(backend: Backend) -> (Db, Database, TempDir) {
+    let (db, database, folder) = empty_database(backend).await;
+    db.migrate().await.unwrap();
+    (db, database, folder)
+}
+
+/// Makes a database in which nothing is, not even tables.
+pub async fn empty_database(backend: Backend) -> (Db, Database, TempDir) {
     let folder = TempDir::new().unwrap();
     let database = match backend {
         Backend::Sqlite => Database::Sqlite {
@@ -29,7 +36,6 @@ pub async fn database(backend: Backend) -> (Db, Database, TempDir) {
         },
     };
     let db = Db::open(&database).await.unwrap();
-    db.migrate().await.unwrap();
     (db, database, folder)
 }
 

@@ -6,7 +6,7 @@ mod raw;
 mod server;
 
 pub use actors::{Admin, Doctor, Integrator, Kind, Patient, SignedIn};
-pub use backend::{Backend, database};
+pub use backend::{Backend, database, empty_database};
 pub use raw::raw;
 pub use server::{Answer, Server, at};
 

@@ -1,0 +1,167 @@
+//! Both databases have one schema. What a query text relies on (tables, the order and the types of
+//! columns, what may be empty, keys and indexes) is read from the databases themselves and compared.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use api::db::Db;
+use sqlx::{PgPool, SqlitePool};
+
+use crate::support::{Backend, database};
+
+/// A column: its name, its type in SQLite's words, and whether it may be empty.
+type Column = (String, String, bool);
+
+/// What is compared, by table.
+#[derive(Debug, Default, PartialEq)]
+struct Table {
+    columns: Vec<Column>,
+    primary_key: Vec<String>,
+    /// The columns of each uniqueness that is not the primary key.
+    unique: BTreeSet<Vec<String>>,
+    /// Created indexes by name: their columns, and whether they hold only some rows.
+    indexes: BTreeMap<String, (Vec<String>, bool)>,
+    foreign_keys: BTreeSet<String>,
+}
+
+type Schema = BTreeMap<String, Table>;
+
+#[actix_web::test]
+async fn both_databases_have_one_schema() {
+    let (sqlite, _, _folder) = database(Backend::Sqlite).await;
+    let (postgres, _, _folder) = database(Backend::Postgres).await;
+    let (Db::Sqlite { readers, .. }, Db::Postgres(pool)) = (&sqlite, &postgres) else {
+        unreachable!("each backend opens its own database");
+    };
+    let (lite, pg) = (sqlite_schema(readers).await, postgres_schema(pool).await);
+
+    let names = |schema: &Schema| schema.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&lite), names(&pg));
+    assert!(lite.len() >= 9, "tables are missing: {:?}", names(&lite));
+    for (name, table) in &lite {
+        assert_eq!(table, &pg[name], "SQLite's {name} and PostgreSQL's differ");
+        assert!(!table.primary_key.is_empty(), "{name} has no primary key");
+    }
+}
+
+async fn sqlite_schema(pool: &SqlitePool) -> Schema {
+    const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_sqlx%' ESCAPE '\\'";
+    const COLUMNS: &str =
+        "SELECT name, type, \"notnull\", pk FROM pragma_table_info($1) ORDER BY cid";
+    const INDEXES: &str = "SELECT name, origin, partial FROM pragma_index_list($1)";
+    const INDEX_COLUMNS: &str = "SELECT name FROM pragma_index_info($1) ORDER BY seqno";
+    const FOREIGN_KEYS: &str =
+        "SELECT \"from\", \"table\", \"to\", on_delete FROM pragma_foreign_key_list($1)";
+
+    let mut schema = Schema::new();
+    let tables: Vec<(String,)> = sqlx::query_as(TABLES).fetch_all(pool).await.unwrap();
+    for (name,) in tables {
+        let mut table = Table::default();
+        let columns: Vec<(String, String, i64, i64)> = sqlx::query_as(COLUMNS)
+            .bind(&name)
+            .fetch_all(pool)
+            .await
+            .unwrap();
+        let mut keys: Vec<_> = columns.iter().filter(|(.., place)| *place > 0).collect();
+        keys.sort_by_key(|(.., place)| *place);
+        table.primary_key = keys.iter().map(|(column, ..)| column.clone()).collect();
+        table.columns = columns
+            .into_iter()
+            .map(|(column, kind, not_null, _)| (column, kind, not_null == 0))
+            .collect();
+
+        let indexes: Vec<(String, String, i64)> = sqlx::query_as(INDEXES)
+            .bind(&name)
+            .fetch_all(pool)
+            .await
+            .unwrap();
+        for (index, origin, partial) in indexes {
+            let columns: Vec<(String,)> = sqlx::query_as(INDEX_COLUMNS)
+                .bind(&index)
+                .fetch_all(pool)
+                .await
+                .unwrap();
+            let columns = columns.into_iter().map(|(column,)| column).collect();
+            match origin.as_str() {
+                "c" => drop(table.indexes.insert(index, (columns, partial == 1))),
+                "u" => drop(table.unique.insert(columns)),
+                _ => assert_eq!(columns, table.primary_key),
+            }
+        }
+
+        let keys: Vec<(String, String, String, String)> = sqlx::query_as(FOREIGN_KEYS)
+            .bind(&name)
+            .fetch_all(pool)
+            .await
+            .unwrap();
+        for (from, to_table, to, on_delete) in keys {
+            assert_eq!(on_delete, "NO ACTION", "nothing is deleted by the way");
+            table
+                .foreign_keys
+                .insert(format!("FOREIGN KEY ({from}) REFERENCES {to_table}({to})"));
+        }
+        schema.insert(name, table);
+    }
+    schema
+}
+
+async fn postgres_schema(pool: &PgPool) -> Schema {
+    const COLUMNS: &str = "SELECT c.table_name::text, c.column_name::text, c.data_type::text, c.is_nullable = 'YES' \
+        FROM information_schema.columns c WHERE c.table_schema = 'public' AND c.table_name NOT LIKE '\\_sqlx%' \
+        ORDER BY c.table_name, c.ordinal_position";
+    const INDEXES: &str = "SELECT t.relname::text, i.relname::text, x.indisprimary, \
+        x.indisunique, x.indpred IS NOT NULL, \
+        (SELECT array_agg(pg_get_indexdef(x.indexrelid, n, true) ORDER BY n) FROM generate_series(1, x.indnatts) n) \
+        FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid \
+        JOIN pg_namespace s ON s.oid = t.relnamespace WHERE s.nspname = 'public' AND t.relname NOT LIKE '\\_sqlx%'";
+    const FOREIGN_KEYS: &str = "SELECT t.relname::text, pg_get_constraintdef(c.oid) FROM pg_constraint c \
+        JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace s ON s.oid = t.relnamespace \
+        WHERE c.contype = 'f' AND s.nspname = 'public'";
+
+    let mut schema = Schema::new();
+    let columns: Vec<(String, String, String, bool)> =
+        sqlx::query_as(COLUMNS).fetch_all(pool).await.unwrap();
+    for (table, column, kind, nullable) in columns {
+        let column = (column, in_sqlite(&kind).to_owned(), nullable);
+        schema.entry(table).or_default().columns.push(column);
+    }
+    let indexes: Vec<(String, String, bool, bool, bool, Vec<String>)> =
+        sqlx::query_as(INDEXES).fetch_all(pool).await.unwrap();
+    for (table, index, is_primary, is_unique, is_partial, keys) in indexes {
+        let table = schema.get_mut(&table).unwrap();
+        let columns: Vec<String> = keys.iter().flat_map(|key| columns_of(key)).collect();
+        match (is_primary, is_unique) {
+            (true, _) => table.primary_key = columns,
+            (false, true) => drop(table.unique.insert(columns)),
+            (false, false) => drop(table.indexes.insert(index, (columns, is_partial))),
+        }
+    }
+    let keys: Vec<(String, String)> = sqlx::query_as(FOREIGN_KEYS).fetch_all(pool).await.unwrap();
+    for (table, definition) in keys {
+        schema
+            .get_mut(&table)
+            .unwrap()
+            .foreign_keys
+            .insert(definition);
+    }
+    schema
+}
+
+/// The type that SQLite keeps such values in.
+fn in_sqlite(postgres: &str) -> &'static str {
+    match postgres {
+        "uuid" | "bytea" => "BLOB",
+        "text" | "timestamp with time zone" => "TEXT",
+        "bigint" => "INTEGER",
+        other => panic!("no column may be of type {other}"),
+    }
+}
+
+/// The columns of one key of an index: the referee's interval is two columns in SQLite.
+fn columns_of(key: &str) -> Vec<String> {
+    match key {
+        "tstzrange(starts_at, ends_at, '[)'::text)" => {
+            vec!["starts_at".to_owned(), "ends_at".to_owned()]
+        }
+        column => vec![column.to_owned()],
+    }
+}
