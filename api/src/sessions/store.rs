@@ -132,7 +132,7 @@ pub async fn use_token(tx: &mut Tx, hash: &[u8; 32], now: Instant) -> Result<(),
 pub async fn refresh(tx: &mut Tx, session: SessionId, now: Instant) -> Result<(), DbError> {
     const SQL: &str = "UPDATE sessions SET refreshed_at = $2 \
         WHERE id = $1 AND ended_at IS NULL AND refreshed_at > $3 AND created_at > $4 \
-        AND account_id IN (SELECT id FROM accounts WHERE state = 'active')";
+        AND EXISTS (SELECT 1 FROM accounts a WHERE a.id = sessions.account_id AND a.state = 'active')";
     let rows = on_tx!(tx, conn => sqlx::query(SQL)
         .bind(session.uuid())
         .bind(OffsetDateTime::from(now))
