@@ -13,6 +13,7 @@ mod authorization;
 mod commands;
 mod hostile;
 mod openapi;
+mod query_plans;
 mod races;
 mod routes;
 mod schema_parity;
