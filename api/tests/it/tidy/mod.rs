@@ -4,7 +4,7 @@
 mod rules;
 pub mod source;
 
-use rules::{EVERYWHERE, OUR_WORDS, Rule, SERVER, SHARED, STORES};
+use rules::{EVERYWHERE, OUR_WORDS, Rule, SERVER, SHARED, STORES, WEB};
 use source::{Source, files};
 
 #[track_caller]
@@ -34,6 +34,11 @@ fn stores_know_nothing_of_http() {
 #[test]
 fn the_rules_are_pure() {
     hold(SHARED, &product(&["shared/src"]));
+}
+
+#[test]
+fn the_spa_keeps_each_thing_in_its_place() {
+    hold(WEB, &product(&["web/src"]));
 }
 
 #[test]

@@ -182,6 +182,45 @@ pub const SHARED: &[Rule] = &[Rule {
     exempt: &[],
 }];
 
+/// What stands where in the SPA.
+pub const WEB: &[Rule] = &[
+    Rule {
+        says: "the time is the server's, and only clock.rs makes it tick",
+        signs: &["Date::now", "Date::new_0", ".performance("],
+        homes: &["src/clock.rs"],
+        exempt: &[(
+            "web/src/session/interrupted.rs",
+            "how long ago another page began to refresh, by the device both ran on",
+        )],
+    },
+    Rule {
+        says: "nothing is stored in the browser, least of all a token",
+        signs: &[
+            "local_storage",
+            "session_storage",
+            "indexed_db",
+            "set_cookie",
+        ],
+        homes: &[],
+        exempt: &[
+            (
+                "web/src/session/signal.rs",
+                "a flag that somebody signed in here, which spares strangers a needless request",
+            ),
+            (
+                "web/src/session/interrupted.rs",
+                "when a refresh began, for the page that comes after a reload",
+            ),
+        ],
+    },
+    Rule {
+        says: "text stays text: what people write is never markup",
+        signs: &["inner_html", "insert_adjacent_html", "outer_html"],
+        homes: &[],
+        exempt: &[],
+    },
+];
+
 /// What no file has.
 pub const EVERYWHERE: &[Rule] = &[
     Rule {
