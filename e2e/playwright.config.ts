@@ -23,8 +23,8 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   workers: 2,
-  timeout: 60_000 * PATIENCE,
-  expect: { timeout: 10_000 * PATIENCE },
+  timeout: 120_000 * PATIENCE,
+  expect: { timeout: 15_000 * PATIENCE },
   reporter: [['list'], ['html', { open: 'never' }]],
   use: {
     browserName: 'chromium',

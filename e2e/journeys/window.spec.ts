@@ -14,7 +14,6 @@ async function expectServerClock(api: Api, edge: string): Promise<void> {
 
 test.describe('half a minute before a room opens', () => {
   test.use({ now: '2026-05-12T09:04:35Z' });
-  test.setTimeout(90_000);
 
   test('the button says so, and enables itself at the second', async ({ api, signedIn }) => {
     const [doctor, patient] = await Promise.all([api.signIn('testdoctor2'), api.signIn('testpatient2')]);
@@ -53,7 +52,6 @@ test.describe('half a minute before a room opens', () => {
 
 test.describe('half a minute before a room closes', () => {
   test.use({ now: '2026-05-12T09:04:35Z' });
-  test.setTimeout(90_000);
 
   test('the button is still good, and then says why it is not', async ({ api, signedIn }) => {
     const page = await signedIn('testpatient');
