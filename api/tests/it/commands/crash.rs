@@ -4,6 +4,7 @@ use std::{
     cell::RefCell,
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,
+    time::{Duration, Instant},
 };
 
 use api::on_db;
@@ -20,6 +21,8 @@ use crate::support::{Backend, at};
 const DEMO: [&str; 3] = ["--demo", "--now", "2026-01-31T09:00:00Z"];
 /// Bookings that are acknowledged before the server is killed.
 const ACKNOWLEDGED: usize = 25;
+/// How long a signal may take to be noticed.
+const DEADLINE: Duration = Duration::from_secs(20);
 
 /// Books one half hour after another until the server is gone. Whoever gets the last acknowledgement
 /// that is waited for kills it, while the others are in the middle of theirs.
@@ -112,7 +115,12 @@ async fn told_to_stop_it_finishes_what_is_under_way() {
 
     server.signal("TERM");
     // It takes nobody new any more once the signal has arrived.
+    let signaled = Instant::now();
     while TcpStream::connect(&server.address).is_ok() {
+        assert!(
+            signaled.elapsed() < DEADLINE,
+            "it goes on as if nothing were"
+        );
         std::thread::yield_now();
     }
     connection.write_all(rest.as_bytes()).unwrap();
