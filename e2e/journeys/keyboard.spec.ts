@@ -60,7 +60,8 @@ test('sign in, book and cancel without a pointer', async ({ api, page }) => {
 
   // Escape closes the dialog, and the focus is back where it was.
   await page.keyboard.press('Escape');
-  await expect(dialog).toBeHidden();
+  // Gone, and not only out of sight: the page has heard that it was closed.
+  await expect(page.locator('dialog')).toHaveCount(0);
   await expect(appointment.getByRole('button', { name: 'Cancel appointment' })).toBeFocused();
 
   await page.keyboard.press('Enter');
