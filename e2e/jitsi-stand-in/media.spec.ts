@@ -9,6 +9,7 @@ test('two browsers of one room see each other, and one sees the other go', async
   await embed(patient, host, standIn, await mint(PATIENT));
 
   await expect.poll(() => payloadOf(page, 'participantJoined')).toMatchObject({ displayName: 'Pat' });
+  await expect.poll(() => payloadOf(patient, 'videoConferenceJoined')).toBeTruthy();
   const order = await patient.evaluate(() => window.heard.map(([name]) => name));
   expect(order.indexOf('participantJoined')).toBeLessThan(order.indexOf('videoConferenceJoined'));
   // A picture gets its name when its first frame has arrived over the direct line.

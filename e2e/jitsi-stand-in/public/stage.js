@@ -34,7 +34,8 @@ class Stage {
       video.setAttribute('aria-label', mine ? 'My picture' : `Picture of ${tile.ariaLabel}`);
     });
     tile.prepend(video);
-    void video.play();
+    // Somebody who goes at once takes the picture away before it has begun to play.
+    video.play().catch(() => {});
   }
 
   /** @param {string} id */
