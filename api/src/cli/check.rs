@@ -14,6 +14,7 @@ pub async fn run(config: &Config) -> Result<ExitCode, Fault> {
     for warning in config.video_warnings() {
         println!("warning: {warning}");
     }
+    println!("mail: this version sends none");
     match database(config).await {
         Ok(line) => {
             println!("{line}");

@@ -27,8 +27,12 @@ pub struct Volume {
     pub appointments: u64,
 }
 
-/// Makes what is missing. A run that was stopped goes on where it was.
-pub(super) async fn fill(
+/// Makes what is missing of so many accounts and appointments beside the test accounts. A run that
+/// was stopped goes on where it was. `progress` is told how many appointments there are.
+///
+/// # Errors
+/// See [`DemoError`].
+pub async fn fill(
     db: &Db,
     passwords: &Passwords,
     volume: &Volume,

@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub use accounts::{ACCOUNTS, PASSWORD};
-pub use bulk::Volume;
+pub use bulk::{Volume, fill};
 
 /// Why the test data can not be made.
 #[derive(Debug, thiserror::Error)]
@@ -44,22 +44,6 @@ pub async fn ensure(
 ) -> Result<(), DemoError> {
     accounts::ensure(db, passwords, now).await?;
     appointments::ensure(db, prefix, now).await
-}
-
-/// Makes so many more accounts and appointments beside the test accounts. `progress` is told how
-/// many appointments there are.
-///
-/// # Errors
-/// See [`DemoError`].
-pub async fn fill(
-    db: &Db,
-    passwords: &Passwords,
-    volume: &Volume,
-    prefix: &str,
-    now: Instant,
-    progress: impl Fn(u64),
-) -> Result<(), DemoError> {
-    bulk::fill(db, passwords, volume, prefix, now, progress).await
 }
 
 /// The user name of a test account that still has the published password.
