@@ -21,8 +21,7 @@ export default defineConfig({
   // Every test starts a server, a database and a stand-in of its own, so any order and any mix will do.
   fullyParallel: true,
   forbidOnly: true,
-  // A browser that starves on a shared machine is tried once more there, and listed as flaky.
-  retries: process.env['CI'] ? 1 : 0,
+  retries: 0,
   workers: 2,
   timeout: 120_000 * PATIENCE,
   expect: { timeout: 15_000 * PATIENCE },
