@@ -36,8 +36,6 @@ pub fn serve(workspace: &Workspace) -> Result<()> {
         "--dist",
         "target/web-dev",
     ]);
-    // Leptos compiles much faster with the types of its components erased.
-    web.env("RUSTFLAGS", "--cfg=erase_components");
     fs::create_dir_all(workspace.path("target/web-dev"))?;
 
     let mut both = [Running::start(server)?, Running::start(web)?];

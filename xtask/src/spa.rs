@@ -16,7 +16,8 @@ use crate::progress::Ticker;
 use crate::workspace::Workspace;
 
 /// Everything that decides what the built app is.
-const INPUTS: [&str; 6] = [
+const INPUTS: [&str; 7] = [
+    ".cargo/config.toml",
     "web",
     "shared",
     "Trunk.toml",

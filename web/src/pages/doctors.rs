@@ -1,5 +1,6 @@
 //! The directory of doctors.
 
+use js_sys::JsString;
 use leptos::prelude::*;
 use shared::wire::doctor::Doctor;
 
@@ -86,10 +87,11 @@ pub fn initials(name: &str) -> String {
         .filter(|word| !word.ends_with('.'))
         .collect();
     let last_two = words.iter().skip(words.len().saturating_sub(2));
-    last_two
+    let letters = last_two
         .filter_map(|word| word.chars().next())
-        .flat_map(char::to_uppercase)
-        .collect()
+        .collect::<String>();
+    // The browser's, because its tables need not be downloaded.
+    JsString::from(letters).to_upper_case().into()
 }
 
 #[cfg(test)]
