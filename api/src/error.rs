@@ -54,6 +54,8 @@ const fn row(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::Conflict => (StatusCode::CONFLICT, "Changed meanwhile"),
         ErrorCode::InvalidTransition => (StatusCode::CONFLICT, "Not possible now"),
         ErrorCode::SlotTaken => (StatusCode::CONFLICT, "Time taken"),
+        ErrorCode::SlotUnavailable => (StatusCode::UNPROCESSABLE_ENTITY, "Time not offered"),
+        ErrorCode::NoticeTooShort => (StatusCode::FORBIDDEN, "Too short notice"),
         ErrorCode::NotConfirmed => (StatusCode::CONFLICT, "Not confirmed yet"),
         ErrorCode::NotJoinable => (StatusCode::CONFLICT, "Not joinable"),
         ErrorCode::PreconditionFailed => (StatusCode::PRECONDITION_FAILED, "Another revision"),
@@ -65,6 +67,7 @@ const fn row(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::IdempotencyKeyReused => {
             (StatusCode::UNPROCESSABLE_ENTITY, "Idempotency key reused")
         }
+        ErrorCode::IdempotencyKeyInUse => (StatusCode::CONFLICT, "Still being worked on"),
         ErrorCode::TooManyRequests => (StatusCode::TOO_MANY_REQUESTS, "Too many requests"),
         ErrorCode::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "Internal error"),
         ErrorCode::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "Unavailable"),
@@ -112,6 +115,22 @@ impl ApiError {
         Self::with(ErrorCode::Unavailable, |failure| {
             failure.retry_after = Some(BUSY_RETRY_SECONDS)
         })
+    }
+
+    /// A request with the same key is still being worked on.
+    pub fn in_use() -> Self {
+        Self::with(ErrorCode::IdempotencyKeyInUse, |failure| {
+            failure.retry_after = Some(BUSY_RETRY_SECONDS)
+        })
+    }
+
+    /// The same failure, telling whom to call where the person can not help themself.
+    #[must_use]
+    pub fn with_contact(mut self, contact: Option<&str>) -> Self {
+        if self.0.code == ErrorCode::NoticeTooShort {
+            self.0.facts.contact = contact.map(str::to_owned);
+        }
+        self
     }
 
     /// Too many attempts; try again after so many seconds.
@@ -269,6 +288,9 @@ impl From<Refusal> for ApiError {
                     failure.facts.appointment_status = Some(status);
                 })
             }
+            Refusal::NoticeTooShort { until } => Self::with(ErrorCode::NoticeTooShort, |failure| {
+                failure.facts.possible_until = Some(until);
+            }),
         }
     }
 }

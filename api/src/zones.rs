@@ -1,7 +1,43 @@
 //! The time zone database. Only the one carried in the binary counts, so that every installation
 //! knows the same zones.
 
-use jiff::tz::TimeZoneDatabase;
+use jiff::{Timestamp, tz::TimeZoneDatabase};
+use shared::{
+    Instant,
+    availability::{Offsets, wall_text},
+};
+
+/// What the clocks of a zone do from one instant until another; `None` for a zone that is not known.
+pub fn offsets(zone: &str, from: Instant, until: Instant) -> Option<Offsets> {
+    let zone = TimeZoneDatabase::bundled().get(zone).ok()?;
+    let start = Timestamp::from_second(from.unix()).ok()?;
+    let first = zone.to_offset(start).seconds();
+    let changes = zone
+        .following(start)
+        .map(|change| (change.timestamp().as_second(), change.offset().seconds()))
+        .take_while(|(at, _)| *at < until.unix());
+    Some(Offsets::new(first, changes.collect()))
+}
+
+/// A wall time that somebody meant, next to the instant it was when they said it. Should the clocks of
+/// the zone come to be set otherwise, it tells what the instant has to become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meant {
+    /// `YYYY-MM-DDTHH:MM`.
+    pub wall_start: String,
+    /// The zone's IANA name.
+    pub time_zone: String,
+}
+
+impl Meant {
+    /// What an instant says on the wall of a zone.
+    pub fn by(offsets: &Offsets, time_zone: &str, at: Instant) -> Self {
+        Self {
+            wall_start: wall_text(offsets.wall_at(at.unix())),
+            time_zone: time_zone.to_owned(),
+        }
+    }
+}
 
 /// Whether a zone of exactly this name exists.
 pub fn is_known(name: &str) -> bool {

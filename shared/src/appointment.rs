@@ -96,16 +96,28 @@ pub enum Action {
     Complete,
     /// The doctor says the patient did not come.
     MarkNoShow,
+    /// The doctor agrees to the other time that the patient asks for.
+    AcceptMove,
+    /// The doctor does not; the time stays.
+    DeclineMove,
+    /// The patient no longer asks for another time.
+    WithdrawMove,
+    /// The patient can not come at the time to which the doctor moved it.
+    Object,
 }
 
 impl Action {
     /// Every action, in the order of the documents.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 9] = [
         Self::Confirm,
         Self::Cancel,
         Self::Reschedule,
         Self::Complete,
         Self::MarkNoShow,
+        Self::AcceptMove,
+        Self::DeclineMove,
+        Self::WithdrawMove,
+        Self::Object,
     ];
 
     /// The word on the wire and in the history.
@@ -116,6 +128,10 @@ impl Action {
             Self::Reschedule => "reschedule",
             Self::Complete => "complete",
             Self::MarkNoShow => "mark_no_show",
+            Self::AcceptMove => "accept_move",
+            Self::DeclineMove => "decline_move",
+            Self::WithdrawMove => "withdraw_move",
+            Self::Object => "object",
         }
     }
 
@@ -123,7 +139,12 @@ impl Action {
     /// nothing about any appointment.
     pub const fn is_for(self, role: Role) -> bool {
         match self {
-            Self::Confirm | Self::Complete | Self::MarkNoShow => matches!(role, Role::Doctor),
+            Self::Confirm
+            | Self::Complete
+            | Self::MarkNoShow
+            | Self::AcceptMove
+            | Self::DeclineMove => matches!(role, Role::Doctor),
+            Self::WithdrawMove | Self::Object => matches!(role, Role::Patient),
             Self::Reschedule => matches!(role, Role::Patient | Role::Doctor),
             Self::Cancel => matches!(role, Role::Patient | Role::Doctor | Role::Admin),
         }
@@ -151,6 +172,50 @@ pub struct Appointment {
     pub starts_at: Instant,
     /// When it is planned to end; after `starts_at`.
     pub ends_at: Instant,
+    /// The other time its patient asks for, if any.
+    pub move_request: Option<MoveRequest>,
+    /// Whether its doctor moved it to this time, and its patient has not answered that yet.
+    pub may_be_objected: bool,
+}
+
+/// Another time for a confirmed appointment, asked for by its patient. Both times are kept until the
+/// doctor answers or it lapses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MoveRequest {
+    /// When it would start.
+    pub starts_at: Instant,
+    /// When it would end.
+    pub ends_at: Instant,
+    /// From then on it can no longer be accepted, and the old time stands.
+    pub lapses_at: Instant,
+}
+
+/// How long before the old start a move request lapses, in minutes: both people get ready then.
+pub const MOVE_LAPSES_BEFORE_MINUTES: i64 = 30;
+
+impl MoveRequest {
+    /// A request made for an appointment: it lapses when the old start nears or the new one has come.
+    pub fn new(old_start: Instant, starts_at: Instant, ends_at: Instant) -> Self {
+        let nears = old_start.plus_minutes(-MOVE_LAPSES_BEFORE_MINUTES);
+        Self {
+            starts_at,
+            ends_at,
+            lapses_at: nears.min(starts_at),
+        }
+    }
+
+    /// Whether it can still be answered.
+    pub fn is_open(&self, now: Instant) -> bool {
+        now < self.lapses_at
+    }
+}
+
+/// How long before its start a patient may no longer cancel or move a confirmed appointment themself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Notice {
+    /// In minutes; exactly so long before is still in time. Zero: there is no such limit.
+    pub minutes: u32,
 }
 
 /// Why an action is refused.
@@ -167,6 +232,12 @@ pub enum Refusal {
     InvalidTransition {
         /// The present status.
         status: Status,
+    },
+    /// Too short before the start for a patient.
+    #[error("the notice is too short")]
+    NoticeTooShort {
+        /// The last instant at which it was possible.
+        until: Instant,
     },
 }
 
@@ -188,8 +259,14 @@ impl Appointment {
     /// What `action` by `actor` at `now` leads to.
     ///
     /// # Errors
-    /// The first refusal in the order role, visibility, state.
-    pub fn decide(&self, action: Action, actor: Actor, now: Instant) -> Result<Status, Refusal> {
+    /// The first refusal in the order role, visibility, state, notice.
+    pub fn decide(
+        &self,
+        action: Action,
+        actor: Actor,
+        now: Instant,
+        notice: Notice,
+    ) -> Result<Status, Refusal> {
         if !action.is_for(actor.role()) {
             return Err(Refusal::Forbidden);
         }
@@ -197,28 +274,60 @@ impl Appointment {
             return Err(Refusal::NotFound);
         }
         let started = self.starts_at <= now;
-        match (action, self.status) {
+        let asks_to_move = self.open_move(now).is_some();
+        let status = match (action, self.status) {
             (Action::Confirm, Status::Pending) if !started => Ok(Status::Confirmed),
             (Action::Cancel, Status::Pending | Status::Confirmed) => Ok(Status::Canceled),
-            (Action::Reschedule, Status::Pending) => Ok(Status::Pending),
-            // A new time the doctor has not agreed to waits for the doctor like a new request.
-            (Action::Reschedule, Status::Confirmed) => match actor {
-                Actor::Doctor(_) => Ok(Status::Confirmed),
-                _ => Ok(Status::Pending),
-            },
+            (Action::Reschedule, Status::Pending | Status::Confirmed) => Ok(self.status),
             (Action::Complete, Status::Confirmed) if started => Ok(Status::Completed),
             (Action::MarkNoShow, Status::Confirmed) if started => Ok(Status::NoShow),
+            (
+                Action::AcceptMove | Action::DeclineMove | Action::WithdrawMove,
+                Status::Confirmed,
+            ) if asks_to_move => Ok(Status::Confirmed),
+            (Action::Object, Status::Pending | Status::Confirmed)
+                if self.may_be_objected && !started =>
+            {
+                Ok(self.status)
+            }
             _ => Err(Refusal::InvalidTransition {
                 status: self.status,
             }),
+        }?;
+        match (action, actor) {
+            (Action::Cancel | Action::Reschedule, Actor::Patient(_)) => {
+                self.in_time(notice, now).map(|()| status)
+            }
+            _ => Ok(status),
         }
     }
 
+    /// Whether a patient's change comes in time. What is not confirmed can be taken back at any time.
+    fn in_time(&self, notice: Notice, now: Instant) -> Result<(), Refusal> {
+        let until = self.starts_at.plus_minutes(-i64::from(notice.minutes));
+        if notice.minutes == 0 || self.status != Status::Confirmed || now <= until {
+            Ok(())
+        } else {
+            Err(Refusal::NoticeTooShort { until })
+        }
+    }
+
+    /// The other time its patient asks for, while that can be answered.
+    pub fn open_move(&self, now: Instant) -> Option<MoveRequest> {
+        self.move_request
+            .filter(|asked| asked.is_open(now) && self.status == Status::Confirmed)
+    }
+
+    /// Whether this actor's move has to wait for the other side: a patient's, of what is confirmed.
+    pub fn moves_by_request(&self, actor: Actor) -> bool {
+        self.status == Status::Confirmed && matches!(actor, Actor::Patient(_))
+    }
+
     /// The actions that [`decide`](Self::decide) would allow this actor now: the buttons to draw.
-    pub fn allowed_actions(&self, actor: Actor, now: Instant) -> Vec<Action> {
+    pub fn allowed_actions(&self, actor: Actor, now: Instant, notice: Notice) -> Vec<Action> {
         Action::ALL
             .into_iter()
-            .filter(|action| self.decide(*action, actor, now).is_ok())
+            .filter(|action| self.decide(*action, actor, now, notice).is_ok())
             .collect()
     }
 

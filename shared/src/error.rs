@@ -27,6 +27,10 @@ pub enum ErrorCode {
     InvalidTransition,
     /// The doctor or the patient is already taken at that time.
     SlotTaken,
+    /// The doctor does not offer that time.
+    SlotUnavailable,
+    /// A patient may no longer change this appointment themself; see `contact`.
+    NoticeTooShort,
     /// Joining: the doctor has not confirmed yet.
     NotConfirmed,
     /// Joining: the appointment is over or canceled.
@@ -45,6 +49,8 @@ pub enum ErrorCode {
     ValidationFailed,
     /// The `Idempotency-Key` was used with another body.
     IdempotencyKeyReused,
+    /// A request with this `Idempotency-Key` is still being worked on; see `Retry-After`.
+    IdempotencyKeyInUse,
     /// Slow down; see `Retry-After`.
     TooManyRequests,
     /// A fault of ours; quote the `request_id`.
@@ -76,6 +82,8 @@ pub enum FieldCode {
     OffGrid,
     /// A password that is guessed quickly.
     TooWeak,
+    /// Named twice where each may be named once.
+    Repeated,
 }
 
 impl FieldCode {
@@ -91,6 +99,7 @@ impl FieldCode {
             Self::OutOfRange => "is out of range",
             Self::OffGrid => "must be on a whole five minutes",
             Self::TooWeak => "is too easy to guess",
+            Self::Repeated => "is there more than once",
         }
     }
 }

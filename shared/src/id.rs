@@ -69,6 +69,14 @@ typed_id! {
     AppointmentId
 }
 typed_id! {
+    /// Appointments that were booked together as one that repeats.
+    SeriesId
+}
+typed_id! {
+    /// Days on which the clinic is closed.
+    ClosureId
+}
+typed_id! {
     /// One sign-in of one account.
     SessionId
 }

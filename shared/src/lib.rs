@@ -4,11 +4,13 @@
 //! randomness and no `async`, so that the server, which enforces a rule, and the browser, which shows
 //! it, run the same code and cannot disagree.
 //!
-//! Start with [`consultation`] for "who may join when" and [`appointment`] for the life of a booking.
+//! Start with [`consultation`] for "who may join when", [`appointment`] for the life of a booking and
+//! [`availability`] for what can be booked.
 
 pub mod account;
 pub mod actor;
 pub mod appointment;
+pub mod availability;
 pub mod consultation;
 pub mod error;
 pub mod id;
@@ -20,5 +22,5 @@ pub use actor::{Actor, Role};
 pub use appointment::{Action, Appointment, Status};
 pub use consultation::{JoinDenied, JoinGrant, JoinPolicy};
 pub use error::{ErrorCode, FieldCode, FieldError};
-pub use id::{AccountId, AppointmentId, DoctorId, PatientId, SessionId};
+pub use id::{AccountId, AppointmentId, ClosureId, DoctorId, PatientId, SeriesId, SessionId};
 pub use instant::Instant;

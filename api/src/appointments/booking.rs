@@ -6,32 +6,34 @@ use actix_web::{
     post, web,
 };
 use shared::{
-    AppointmentId, ErrorCode, FieldError, PatientId,
-    error::FieldCode,
-    wire::appointment::{Appointment, BookRequest},
+    AppointmentId, PatientId,
+    wire::appointment::{Appointment, BookRequest, Booking},
 };
 
 use super::{
     idempotency::{IdempotencyKey, Once, Replay},
-    store::{self, write},
+    store::{
+        self,
+        write::{self, New},
+    },
     view::view,
 };
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, policy::Book},
-    doctors,
+    auth::{Allowed, Caller, policy::Book},
     error::ApiError,
     http::{Body, etag},
     jitsi::RoomName,
     random,
+    slots::{doctor_time::DoctorTime, store as slots},
 };
 
 /// Book an appointment
 ///
-/// A patient, for themself: 30 minutes from a future start on a whole five minutes. It is pending until
-/// the doctor confirms. With an `Idempotency-Key` a request can be sent again safely: for 24 hours it
-/// is answered as it was the first time.
+/// A patient, for themself: one of the doctor's slots. It is pending until the doctor confirms. The
+/// patient's hold, if any, is used up. With an `Idempotency-Key` a request can be sent again safely:
+/// for 24 hours it is answered as it was the first time.
 #[utoipa::path(
     tag = "Appointments",
     security(("bearer" = [])),
@@ -41,8 +43,8 @@ use crate::{
             ("Location" = String, description = "The appointment's path"),
             ("ETag" = String, description = "The revision"),
         )),
-        (status = 409, description = "`slot_taken`: the doctor or the patient has another appointment then"),
-        (status = 422, description = "Some fields are not valid, or the `Idempotency-Key` was used with another request"),
+        (status = 409, description = "`slot_taken`: somebody else has the time, or the patient has another appointment then; `idempotency_key_in_use`: the first request with this key is still being worked on"),
+        (status = 422, description = "`slot_unavailable`: the doctor does not offer this time; `validation_failed`: some fields are not valid; `idempotency_key_reused`: the key was used with another request"),
     )
 )]
 #[post("/appointments")]
@@ -52,57 +54,70 @@ pub async fn book(
     key: IdempotencyKey,
     body: Body<BookRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let now = app.now();
-    let patient = PatientId::from(caller.account_id().uuid());
-    let once = Once::new(key, caller.account_id(), &body.0);
-    if let Some(once) = &once
-        && let Some(replay) = once.replay(&app.db, now).await?
-    {
-        return Ok(created(replay));
-    }
-    let booking = body.0.check(now)?;
-    if doctors::store::find(&app.db, booking.doctor_id)
-        .await?
-        .is_none()
-    {
-        return Err(vec![FieldError::new("doctor_id", FieldCode::Unknown)].into());
-    }
+    let booking = body.0.check(app.now());
+    let answer = match Once::new(key, caller.account_id(), &body.0, app.now()) {
+        None => write_down(&app, &caller, &booking?, None).await,
+        Some(once) => match once.claim(&app.db).await? {
+            Some(replay) => Ok(replay),
+            None => {
+                let answer = match booking {
+                    Ok(booking) => write_down(&app, &caller, &booking, Some(&once)).await,
+                    Err(faults) => Err(faults.into()),
+                };
+                if answer.is_err() {
+                    once.release(&app.db).await?;
+                }
+                answer
+            }
+        },
+    };
+    answer.map(created)
+}
 
-    let mut tx = app.db.begin().await?;
-    if let Some(once) = &once
-        && !once.claim(&mut tx, now).await?
-    {
-        // Another request with this key was committed between the look above and here.
-        drop(tx);
-        let replay = once
-            .replay(&app.db, now)
-            .await?
-            .ok_or(ApiError::new(ErrorCode::Conflict))?;
-        return Ok(created(replay));
-    }
+/// Looks, judges and writes in one transaction, in which nobody else changes these people's time.
+async fn write_down(
+    app: &App,
+    caller: &Caller,
+    booking: &Booking,
+    once: Option<&Once>,
+) -> Result<Replay, ApiError> {
+    let now = app.now();
+    let wanted = &booking.wanted;
+    let patient = PatientId::from(caller.account_id().uuid());
+    let doctor = DoctorTime::around(app, wanted.doctor_id, wanted.starts_at, now).await?;
+    let visit = doctor.visit_type(wanted.visit_type.as_ref())?;
     let id = AppointmentId::from(random::uuid_v7(now));
     let room = RoomName::new(&app.config.video.room_prefix, random::bytes());
-    write::take_turns(&mut tx, booking.doctor_id.uuid(), patient.uuid()).await?;
-    write::insert(&mut tx, id, patient, &booking, &room, now).await?;
-    audit::record(
-        &mut tx,
-        now,
-        Some(caller.account_id()),
-        Act::Book,
-        id.uuid(),
-    )
-    .await?;
+
+    let mut tx = app.db.begin().await?;
+    write::take_turns(&mut tx, wanted.doctor_id.uuid(), patient.uuid()).await?;
+    let taken = doctor.taken_in(&mut tx, Some(patient), None).await?;
+    let new = New {
+        id,
+        doctor: wanted.doctor_id,
+        patient,
+        slot: doctor.slot(&taken, visit, wanted.starts_at)?,
+        visit,
+        rules: &doctor.availability.rules,
+        meant: &doctor.meant(wanted.starts_at),
+        reason: &booking.reason,
+        room: &room,
+    };
+    write::insert(&mut tx, &new, now).await?;
+    slots::drop_hold(&mut tx, patient).await?;
+    let by = Some(caller.account_id());
+    audit::record(&mut tx, now, by, Act::Book, id.uuid()).await?;
     let row = store::find_in(&mut tx, id).await?;
-    let appointment = view(row, caller.actor, &app.config.join_policy, now);
+    let appointment = view(row, caller.actor, &app.config, now);
     let body = serde_json::to_string(&appointment).map_err(ApiError::internal)?;
-    if let Some(once) = &once {
+    if let Some(once) = once {
         once.keep(&mut tx, id, &body).await?;
     }
     tx.commit().await?;
-    Ok(created(Replay {
+    Ok(Replay {
         appointment: id,
         body,
-    }))
+    })
 }
 
 /// The answer to a booking, the first time and every time it is repeated.

@@ -63,11 +63,8 @@ async fn expire(db: &Db, row: &AppointmentRow, now: Instant) -> Result<(), DbErr
     }
     let mut tx = db.begin().await?;
     let expired = Change {
-        action: "expire",
-        actor: None,
-        status: Status::Canceled,
-        time: (facts.starts_at, facts.ends_at),
         canceled: Some((CanceledBy::System, NOT_CONFIRMED_IN_TIME)),
+        ..Change::by_system(row, "expire", Status::Canceled)
     };
     write::change(&mut tx, row, &expired, now).await?;
     audit::record(&mut tx, now, None, Act::Expire, facts.id.uuid()).await?;

@@ -4,7 +4,7 @@
 use actix_web::{HttpResponse, get, post, web};
 use shared::{
     Action, Actor, AppointmentId, ErrorCode, Instant, Role,
-    wire::appointment::{Appointment, CancelRequest, CanceledBy, RescheduleRequest, end_of},
+    wire::appointment::{Appointment, CancelRequest, CanceledBy, RescheduleRequest},
 };
 
 use super::{
@@ -24,6 +24,7 @@ use crate::{
     db::Tx,
     error::ApiError,
     http::{Body, Id, IfMatch, etag},
+    slots::doctor_time::DoctorTime,
 };
 
 /// One appointment
@@ -146,7 +147,9 @@ pub async fn cancel(
     let row = visible(&app, caller.actor, id.0).await?;
     let reason = body.0.check()?;
     if_match.check(row.revision)?;
-    let status = row.facts().decide(Action::Cancel, caller.actor, now)?;
+    let status =
+        row.facts()
+            .decide(Action::Cancel, caller.actor, now, app.config.booking.notice)?;
     let by = match caller.actor.role() {
         Role::Patient => CanceledBy::Patient,
         Role::Doctor => CanceledBy::Doctor,
@@ -197,12 +200,21 @@ pub async fn reschedule(
     let starts_at = body.0.check(now)?;
     if_match.check(row.revision)?;
     let facts = row.facts();
-    let status = facts.decide(Action::Reschedule, caller.actor, now)?;
+    let status = facts.decide(
+        Action::Reschedule,
+        caller.actor,
+        now,
+        app.config.booking.notice,
+    )?;
+    let doctor = DoctorTime::around(&app, facts.doctor_id, starts_at, now).await?;
     let mut tx = app.db.begin().await?;
     write::take_turns(&mut tx, facts.doctor_id.uuid(), facts.patient_id.uuid()).await?;
-    let time = (starts_at, end_of(starts_at));
     let change = Change {
-        time,
+        time: (
+            starts_at,
+            starts_at.plus_seconds(facts.starts_at.seconds_until(facts.ends_at)),
+        ),
+        meant: Some(doctor.meant(starts_at)),
         ..Change::new(&row, Action::Reschedule, caller.actor, status)
     };
     write_down(&app, tx, &caller, &row, Action::Reschedule, &change, now).await
@@ -219,7 +231,9 @@ async fn move_on(
     let now = app.now();
     let row = visible(app, caller.actor, id).await?;
     if_match.check(row.revision)?;
-    let status = row.facts().decide(action, caller.actor, now)?;
+    let status = row
+        .facts()
+        .decide(action, caller.actor, now, app.config.booking.notice)?;
     let change = Change::new(&row, action, caller.actor, status);
     write_down(
         app,
@@ -276,5 +290,5 @@ fn answer(app: &App, row: AppointmentRow, reader: Actor, now: Instant) -> HttpRe
     let tag = etag(row.revision);
     HttpResponse::Ok()
         .insert_header(tag)
-        .json(view(row, reader, &app.config.join_policy, now))
+        .json(view(row, reader, &app.config, now))
 }

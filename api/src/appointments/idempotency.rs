@@ -1,7 +1,8 @@
 //! `Idempotency-Key`: a booking that is sent again is answered as it was the first time.
 //!
-//! The key is claimed in the transaction of the booking itself, so there is no moment at which one
-//! stands without the other; a request that comes while the first one runs waits for it.
+//! The key is claimed before the work begins, so that a request which comes meanwhile is told so; the
+//! answer is kept in the transaction of the booking itself. A claim whose server died holds for half a
+//! minute and can then be taken over; the one it was taken from can no longer commit.
 
 use std::future::{Ready, ready};
 
@@ -45,6 +46,7 @@ pub struct Once {
     account: AccountId,
     key: String,
     request_hash: [u8; 32],
+    claimed_at: Instant,
 }
 
 /// What was answered the first time.
@@ -57,9 +59,20 @@ pub struct Replay {
 
 impl Once {
     /// Binds the key to the caller and the content of the request.
-    pub fn new(key: IdempotencyKey, account: AccountId, request: &BookRequest) -> Option<Self> {
+    pub fn new(
+        key: IdempotencyKey,
+        account: AccountId,
+        request: &BookRequest,
+        now: Instant,
+    ) -> Option<Self> {
         let mut hash = Sha256::new();
-        for part in [&request.doctor_id, &request.starts_at, &request.reason] {
+        let visit_type = request.visit_type.as_deref().unwrap_or_default();
+        for part in [
+            request.doctor_id.as_str(),
+            &request.starts_at,
+            &request.reason,
+            visit_type,
+        ] {
             // The length keeps "ab" + "c" apart from "a" + "bc".
             hash.update(part.len().to_be_bytes());
             hash.update(part);
@@ -68,39 +81,74 @@ impl Once {
             account,
             key,
             request_hash: hash.finalize().into(),
+            claimed_at: now,
         })
     }
 
-    /// The answer given before.
+    /// Takes the key for this request, or gives the answer given before.
     ///
     /// # Errors
-    /// [`ErrorCode::IdempotencyKeyReused`] when the key stands for another request.
-    pub async fn replay(&self, db: &Db, now: Instant) -> Result<Option<Replay>, ApiError> {
-        match answers::find(db, self.account, &self.key, now).await? {
-            None => Ok(None),
-            Some(known) if known.request_hash == self.request_hash => Ok(known.replay()),
-            Some(_) => Err(ApiError::new(ErrorCode::IdempotencyKeyReused)),
+    /// [`ErrorCode::IdempotencyKeyReused`] when the key stands for another request,
+    /// [`ErrorCode::IdempotencyKeyInUse`] when the same request is still being worked on.
+    pub async fn claim(&self, db: &Db) -> Result<Option<Replay>, ApiError> {
+        let mut tx = db.begin().await?;
+        let claimed = answers::claim(&mut tx, self).await?;
+        let known = match claimed {
+            true => None,
+            false => answers::find(&mut tx, self).await?,
+        };
+        tx.commit().await?;
+        match known {
+            None if claimed => Ok(None),
+            // It was released between the two looks.
+            None => Err(ApiError::in_use()),
+            Some(known) if known.request_hash != self.request_hash => {
+                Err(ApiError::new(ErrorCode::IdempotencyKeyReused))
+            }
+            Some(known) => known.replay().map(Some).ok_or_else(ApiError::in_use),
         }
-    }
-
-    /// Takes the key for this request; false when another request has taken it.
-    ///
-    /// # Errors
-    /// When the database does not take it.
-    pub async fn claim(&self, tx: &mut Tx, now: Instant) -> Result<bool, ApiError> {
-        Ok(answers::claim(tx, self.account, &self.key, &self.request_hash, now).await?)
     }
 
     /// Keeps the answer for the next time.
     ///
     /// # Errors
-    /// When the database does not take it.
+    /// [`ErrorCode::Conflict`] when the claim was taken over; then the work must not be committed.
     pub async fn keep(
         &self,
         tx: &mut Tx,
         appointment: AppointmentId,
         body: &str,
     ) -> Result<(), ApiError> {
-        Ok(answers::keep(tx, self.account, &self.key, appointment, body).await?)
+        Ok(answers::keep(tx, self, appointment, body).await?)
+    }
+
+    /// Gives the key back after a refusal, so that the request can be mended and sent again.
+    ///
+    /// # Errors
+    /// When the database does not take it.
+    pub async fn release(&self, db: &Db) -> Result<(), ApiError> {
+        let mut tx = db.begin().await?;
+        answers::release(&mut tx, self).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Whose key.
+    pub(super) const fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// The key.
+    pub(super) fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// SHA-256 of the request.
+    pub(super) const fn request_hash(&self) -> &[u8; 32] {
+        &self.request_hash
+    }
+
+    /// When it was claimed.
+    pub(super) const fn claimed_at(&self) -> Instant {
+        self.claimed_at
     }
 }

@@ -4,7 +4,9 @@ pub mod answers;
 pub mod write;
 
 use shared::{
-    AccountId, Appointment, AppointmentId, Instant, Status, wire::appointment::CanceledBy,
+    AccountId, Appointment, AppointmentId, Instant, Status,
+    appointment::MoveRequest,
+    wire::appointment::{AppointmentVisitType, CanceledBy},
 };
 use sqlx::FromRow;
 use time::OffsetDateTime;
@@ -21,7 +23,8 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT a.id, a.doctor_id, a.patient_id, a.status, a.starts_at, a.ends_at, a.reason, a.revision, ",
-            "a.canceled_by, a.cancel_reason, a.created_at, a.updated_at, d.specialty, da.name AS doctor_name, ",
+            "a.canceled_by, a.cancel_reason, a.created_at, a.updated_at, a.visit_type, a.visit_name, a.wall_start, a.time_zone, ",
+            "a.move_starts_at, a.move_ends_at, a.move_lapses_at, a.moved_at, a.objection, d.specialty, da.name AS doctor_name, ",
             "pa.name AS patient_name, pa.email AS patient_email, pa.time_zone AS patient_time_zone, ",
             "p.phone AS patient_phone, p.date_of_birth AS patient_date_of_birth FROM appointments a ",
             "JOIN doctors d ON d.account_id = a.doctor_id JOIN accounts da ON da.id = a.doctor_id ",
@@ -51,6 +54,15 @@ pub struct AppointmentRow {
     pub(super) created_at: Instant,
     #[sqlx(try_from = "OffsetDateTime")]
     pub(super) updated_at: Instant,
+    visit_type: Option<String>,
+    visit_name: Option<String>,
+    wall_start: Option<String>,
+    pub(super) time_zone: Option<String>,
+    move_starts_at: Option<OffsetDateTime>,
+    move_ends_at: Option<OffsetDateTime>,
+    move_lapses_at: Option<OffsetDateTime>,
+    moved_at: Option<OffsetDateTime>,
+    pub(super) objection: Option<String>,
     pub(super) specialty: String,
     pub(super) doctor_name: String,
     pub(super) patient_name: String,
@@ -70,7 +82,23 @@ impl AppointmentRow {
             status: self.status,
             starts_at: self.starts_at,
             ends_at: self.ends_at,
+            move_request: self.move_request(),
+            may_be_objected: self.moved_at.is_some(),
         }
+    }
+
+    fn move_request(&self) -> Option<MoveRequest> {
+        Some(MoveRequest {
+            starts_at: self.move_starts_at?.into(),
+            ends_at: self.move_ends_at?.into(),
+            lapses_at: self.move_lapses_at?.into(),
+        })
+    }
+
+    /// What the visit is for.
+    pub fn visit_type(&self) -> Option<AppointmentVisitType> {
+        let (id, name) = self.visit_type.clone().zip(self.visit_name.clone())?;
+        Some(AppointmentVisitType { id, name })
     }
 
     /// Who called it off.

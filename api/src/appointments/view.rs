@@ -1,18 +1,19 @@
 //! An appointment as the reader may see it.
 
 use shared::{
-    Actor, Instant, JoinPolicy,
+    Actor, Instant,
     wire::appointment::{
         Appointment, AppointmentDoctor, AppointmentPatient, CanceledBy, PatientDetails,
     },
 };
 
 use super::store::AppointmentRow;
+use crate::config::Config;
 
 /// Shapes a row for its reader: the doctor sees how to reach the patient, an admin sees no reason.
-pub fn view(row: AppointmentRow, reader: Actor, policy: &JoinPolicy, now: Instant) -> Appointment {
+pub fn view(row: AppointmentRow, reader: Actor, config: &Config, now: Instant) -> Appointment {
     let facts = row.facts();
-    let window = policy.window(facts.starts_at, facts.ends_at);
+    let window = config.join_policy.window(facts.starts_at, facts.ends_at);
     let is_admin = matches!(reader, Actor::Admin(_));
     let canceled_by = row.canceled_by();
     let by_participant = matches!(
@@ -20,6 +21,7 @@ pub fn view(row: AppointmentRow, reader: Actor, policy: &JoinPolicy, now: Instan
         Some(CanceledBy::Patient | CanceledBy::Doctor)
     );
     let is_doctor = matches!(reader, Actor::Doctor(_));
+    let visit_type = row.visit_type();
     Appointment {
         id: facts.id,
         status: facts.status,
@@ -44,9 +46,15 @@ pub fn view(row: AppointmentRow, reader: Actor, policy: &JoinPolicy, now: Instan
         revision: row.revision,
         opens_at: window.opens_at,
         closes_at: window.closes_at,
-        allowed_actions: facts.allowed_actions(reader, now),
+        allowed_actions: facts.allowed_actions(reader, now, config.booking.notice),
         canceled_by,
         cancel_reason: row.cancel_reason.filter(|_| !(is_admin && by_participant)),
+        visit_type,
+        time_zone: row.time_zone,
+        move_request: facts.open_move(now),
+        may_be_objected: facts.may_be_objected,
+        objection: row.objection.filter(|_| !is_admin),
+        series_id: None,
         created_at: row.created_at,
         updated_at: row.updated_at,
     }

@@ -6,6 +6,7 @@
 //! lines and name the flag where the operator set the variable.
 
 mod auth;
+mod booking;
 mod database;
 mod http;
 mod join;
@@ -23,6 +24,7 @@ use shared::JoinPolicy;
 use tracing_subscriber::EnvFilter;
 
 pub use self::auth::Auth;
+pub use self::booking::Booking;
 pub use self::database::Database;
 pub use self::http::Http;
 pub use self::secret::Secret;
@@ -45,6 +47,8 @@ pub struct Options {
     video: video::VideoOptions,
     #[command(flatten)]
     join: join::JoinOptions,
+    #[command(flatten)]
+    booking: booking::BookingOptions,
     /// What is logged: a level, or levels by module [default: info]
     #[arg(long, env = LOG.name, value_name = "FILTER", help_heading = "Log")]
     log: Option<OsString>,
@@ -63,6 +67,8 @@ pub struct Config {
     pub video: Video,
     /// When rooms are open.
     pub join_policy: JoinPolicy,
+    /// What patients may change themselves, and whom they call otherwise.
+    pub booking: Booking,
     /// What is logged, in the words of `tracing_subscriber::EnvFilter`.
     pub log: String,
 }
@@ -87,6 +93,7 @@ impl Options {
             auth,
             video,
             join_policy: self.join.resolve()?,
+            booking: self.booking.resolve()?,
             log: log_filter(self.log)?,
         })
     }

@@ -15,6 +15,12 @@ pub(super) const fn detail(code: ErrorCode) -> &'static str {
         ErrorCode::Conflict => "Somebody changed it meanwhile; load it again and decide anew.",
         ErrorCode::InvalidTransition => "The appointment's present status does not allow this.",
         ErrorCode::SlotTaken => "This time has just been taken; choose another.",
+        ErrorCode::SlotUnavailable => {
+            "The doctor does not offer this time; choose one of the slots."
+        }
+        ErrorCode::NoticeTooShort => {
+            "It is too late to change this appointment yourself; call the clinic."
+        }
         ErrorCode::NotConfirmed => "The doctor has not confirmed this appointment yet.",
         ErrorCode::NotJoinable => "This appointment is over or was canceled.",
         ErrorCode::TooEarly => "The room is not open yet; see opens_at.",
@@ -26,6 +32,9 @@ pub(super) const fn detail(code: ErrorCode) -> &'static str {
         ErrorCode::UnsupportedMediaType => "Send the body as application/json.",
         ErrorCode::ValidationFailed => "Some fields are not valid; see errors.",
         ErrorCode::IdempotencyKeyReused => "This Idempotency-Key was used with another request.",
+        ErrorCode::IdempotencyKeyInUse => {
+            "The first request with this Idempotency-Key is still being worked on; ask again."
+        }
         ErrorCode::TooManyRequests => "Too many attempts; wait as long as Retry-After says.",
         ErrorCode::Internal => {
             "Something went wrong on our side; quote the request id when you ask for help."

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     actor::UnknownWord,
-    appointment::{self, Action, Status},
-    id::{AppointmentId, DoctorId, PatientId},
+    appointment::{self, Action, MoveRequest, Status},
+    id::{AppointmentId, DoctorId, PatientId, SeriesId},
     instant::Instant,
 };
 
@@ -50,13 +50,30 @@ pub struct Appointment {
     /// The last one.
     pub closes_at: Instant,
     /// What the reader may do to it now.
-    #[cfg_attr(feature = "openapi", schema(max_items = 5))]
+    #[cfg_attr(feature = "openapi", schema(max_items = 9))]
     pub allowed_actions: Vec<Action>,
     /// Who called it off.
     pub canceled_by: Option<CanceledBy>,
     /// Why it was called off; an admin reads only an admin's or the system's.
     #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
     pub cancel_reason: Option<String>,
+    /// What the visit is for; `null` for one that was booked without a type.
+    pub visit_type: Option<AppointmentVisitType>,
+    /// The zone that the time was meant in, an IANA name; `null` when only an instant was meant.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 64, examples("Europe/Berlin"))
+    )]
+    pub time_zone: Option<String>,
+    /// The other time that the patient asks for, while the doctor can answer.
+    pub move_request: Option<MoveRequest>,
+    /// Whether the doctor moved it and the patient has not answered that.
+    pub may_be_objected: bool,
+    /// Why the patient can not come at the time to which the doctor moved it; `null` for an admin.
+    #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
+    pub objection: Option<String>,
+    /// The appointments it was booked together with.
+    pub series_id: Option<SeriesId>,
     /// When it was booked.
     pub created_at: Instant,
     /// When it last changed.
@@ -73,8 +90,22 @@ impl Appointment {
             status: self.status,
             starts_at: self.starts_at,
             ends_at: self.ends_at,
+            move_request: self.move_request,
+            may_be_objected: self.may_be_objected,
         }
     }
+}
+
+/// What a visit is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AppointmentVisitType {
+    /// Its name in requests.
+    #[cfg_attr(feature = "openapi", schema(max_length = 32, examples("first_visit")))]
+    pub id: String,
+    /// Its name for people, as it was when the appointment was booked.
+    #[cfg_attr(feature = "openapi", schema(max_length = 480, examples("First visit")))]
+    pub name: String,
 }
 
 /// The doctor of an appointment.

@@ -6,11 +6,14 @@
 
 pub mod account;
 pub mod appointment;
+pub mod availability;
+pub mod closure;
 pub mod consultation;
 pub mod doctor;
 pub mod page;
 pub mod problem;
 pub mod site;
+pub mod slot;
 
 use serde::{Deserialize, Deserializer};
 

@@ -72,6 +72,16 @@ pub struct DenialFacts {
     /// When the room closed (`too_late`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closes_at: Option<Instant>,
+    /// The last instant at which it was possible (`notice_too_short`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub possible_until: Option<Instant>,
+    /// Whom to call instead (`notice_too_short`), if the clinic says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 1600, examples("+49 30 1234567"))
+    )]
+    pub contact: Option<String>,
     /// The server's time of the decision, for a countdown that does not trust the device's clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server_now: Option<Instant>,

@@ -44,9 +44,7 @@ impl Drop for Running {
 /// enough for a length; a mark from the future is no mark.
 fn still_to_wait(since: Option<i64>, now: i64) -> Option<i64> {
     let age = now - since?;
-    (0..PATIENCE_MS)
-        .contains(&age)
-        .then_some(PATIENCE_MS - age)
+    (0..PATIENCE_MS).contains(&age).then_some(PATIENCE_MS - age)
 }
 
 fn mark() -> Option<i64> {

@@ -1,8 +1,10 @@
 //! Writing appointments and their history.
 
 use shared::{
-    Action, Actor, AppointmentId, Instant, PatientId, Status,
-    wire::appointment::{Booking, CanceledBy},
+    Action, Actor, AppointmentId, DoctorId, Instant, PatientId, Status,
+    appointment::{MoveRequest, Reason},
+    availability::{Rules, VisitType, slots::Slot},
+    wire::appointment::CanceledBy,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -12,6 +14,7 @@ use crate::{
     db::{DbError, Tx, error::exactly_one},
     jitsi::RoomName,
     on_tx,
+    zones::Meant,
 };
 
 /// Makes everybody else who books or moves an appointment of these people wait for this transaction.
@@ -28,46 +31,68 @@ pub async fn take_turns(tx: &mut Tx, doctor: Uuid, patient: Uuid) -> Result<(), 
     )
 }
 
+/// An appointment as it is to be booked.
+pub struct New<'a> {
+    /// Its id.
+    pub id: AppointmentId,
+    /// With whom.
+    pub doctor: DoctorId,
+    /// For whom.
+    pub patient: PatientId,
+    /// Its time.
+    pub slot: Slot,
+    /// What the visit is for.
+    pub visit: &'a VisitType,
+    /// What its doctor keeps free around it.
+    pub rules: &'a Rules,
+    /// The wall time that was meant.
+    pub meant: &'a Meant,
+    /// Why.
+    pub reason: &'a Reason,
+    /// Its room.
+    pub room: &'a RoomName,
+}
+
 /// Adds a pending appointment, and the first line of its history.
 ///
 /// # Errors
 /// [`DbError::Overlap`] when the doctor or the patient is taken then.
-pub async fn insert(
-    tx: &mut Tx,
-    id: AppointmentId,
-    patient: PatientId,
-    booking: &Booking,
-    room: &RoomName,
-    now: Instant,
-) -> Result<(), DbError> {
+pub async fn insert(tx: &mut Tx, new: &New<'_>, now: Instant) -> Result<(), DbError> {
     const SQL: &str = "INSERT INTO appointments \
-        (id, doctor_id, patient_id, status, starts_at, ends_at, reason, room, revision, created_at, updated_at) \
-        VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, 1, $8, $8)";
+        (id, doctor_id, patient_id, status, starts_at, ends_at, reason, room, revision, created_at, updated_at, \
+        visit_type, visit_name, buffer_before_minutes, buffer_after_minutes, wall_start, time_zone) \
+        VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, 1, $8, $8, $9, $10, $11, $12, $13, $14)";
     on_tx!(tx, conn => sqlx::query(SQL)
-        .bind(id.uuid())
-        .bind(booking.doctor_id.uuid())
-        .bind(patient.uuid())
-        .bind(OffsetDateTime::from(booking.starts_at))
-        .bind(OffsetDateTime::from(booking.ends_at))
-        .bind(booking.reason.as_str())
-        .bind(room.as_str())
+        .bind(new.id.uuid())
+        .bind(new.doctor.uuid())
+        .bind(new.patient.uuid())
+        .bind(OffsetDateTime::from(new.slot.starts_at))
+        .bind(OffsetDateTime::from(new.slot.ends_at))
+        .bind(new.reason.as_str())
+        .bind(new.room.as_str())
         .bind(OffsetDateTime::from(now))
+        .bind(new.visit.id.as_str())
+        .bind(new.visit.name.as_str())
+        .bind(i64::from(new.rules.buffer_before_minutes))
+        .bind(i64::from(new.rules.buffer_after_minutes))
+        .bind(&new.meant.wall_start)
+        .bind(&new.meant.time_zone)
         .execute(conn)
         .await
         .map(drop))?;
-    let booked = Change {
+    let booked = Event {
         action: "book",
-        actor: Some(Actor::Patient(patient)),
+        actor: Some(Actor::Patient(new.patient)),
         status: Status::Pending,
-        time: (booking.starts_at, booking.ends_at),
-        canceled: None,
+        starts_at: new.slot.starts_at,
+        reason: None,
     };
-    add_event(tx, id, 1, &booked, now).await
+    add_event(tx, new.id, 1, &booked, now).await
 }
 
 /// What becomes of an appointment, and who wants it so.
 pub struct Change<'a> {
-    /// An action's word, or `expire`.
+    /// An action's word, or one of the system's.
     pub action: &'a str,
     /// Who; `None` for the system.
     pub actor: Option<Actor>,
@@ -75,20 +100,51 @@ pub struct Change<'a> {
     pub status: Status,
     /// The start and the end that come of it.
     pub time: (Instant, Instant),
+    /// The wall time meant by a new start; `None` where the start stays.
+    pub meant: Option<Meant>,
     /// Who called it off, and why.
     pub canceled: Option<(CanceledBy, &'a str)>,
+    /// The other time its patient asks for from now on.
+    pub move_request: Option<MoveRequest>,
+    /// When its doctor moved it, while its patient has not answered.
+    pub moved_at: Option<Instant>,
+    /// Its patient's objection.
+    pub objection: Option<&'a str>,
 }
 
-impl Change<'_> {
-    /// A change of the status alone.
-    pub fn new(row: &AppointmentRow, action: Action, actor: Actor, status: Status) -> Self {
+impl<'a> Change<'a> {
+    /// A change of the status alone. A request to move and an open question about a move stay with an
+    /// appointment that goes on as it was, and end with any other status.
+    pub fn new(row: &'a AppointmentRow, action: Action, actor: Actor, status: Status) -> Self {
         Self {
-            action: action.as_str(),
             actor: Some(actor),
+            ..Self::by_system(row, action.as_str(), status)
+        }
+    }
+
+    /// The same without anybody who wants it.
+    pub fn by_system(row: &'a AppointmentRow, action: &'a str, status: Status) -> Self {
+        let stays = status == row.status;
+        Self {
+            action,
+            actor: None,
             status,
             time: (row.starts_at, row.ends_at),
+            meant: None,
             canceled: None,
+            move_request: row.move_request().filter(|_| stays),
+            moved_at: row
+                .moved_at
+                .map(Instant::from)
+                .filter(|_| status.occupies()),
+            objection: row.objection.as_deref(),
         }
+    }
+
+    /// The instant that the line of the history tells of: the one asked for, or the start.
+    fn told_start(&self) -> Instant {
+        self.move_request
+            .map_or(self.time.0, |asked| asked.starts_at)
     }
 }
 
@@ -104,7 +160,14 @@ pub async fn change(
     now: Instant,
 ) -> Result<(), DbError> {
     const SQL: &str = "UPDATE appointments SET status = $4, starts_at = $5, ends_at = $6, canceled_by = $7, \
-        cancel_reason = $8, updated_at = $9, revision = revision + 1 WHERE id = $1 AND revision = $2 AND status = $3";
+        cancel_reason = $8, updated_at = $9, wall_start = $10, time_zone = $11, move_starts_at = $12, move_ends_at = $13, \
+        move_lapses_at = $14, moved_at = $15, objection = $16, revision = revision + 1 \
+        WHERE id = $1 AND revision = $2 AND status = $3";
+    let asked = change.move_request.as_ref();
+    let (wall_start, time_zone) = match &change.meant {
+        Some(meant) => (Some(&meant.wall_start), Some(&meant.time_zone)),
+        None => (row.wall_start.as_ref(), row.time_zone.as_ref()),
+    };
     let rows = on_tx!(tx, conn => sqlx::query(SQL)
         .bind(row.id)
         .bind(row.revision)
@@ -115,35 +178,61 @@ pub async fn change(
         .bind(change.canceled.map(|(by, _)| by.as_str()))
         .bind(change.canceled.map(|(_, reason)| reason))
         .bind(OffsetDateTime::from(now))
+        .bind(wall_start)
+        .bind(time_zone)
+        .bind(asked.map(|asked| OffsetDateTime::from(asked.starts_at)))
+        .bind(asked.map(|asked| OffsetDateTime::from(asked.ends_at)))
+        .bind(asked.map(|asked| OffsetDateTime::from(asked.lapses_at)))
+        .bind(change.moved_at.map(OffsetDateTime::from))
+        .bind(change.objection)
         .execute(conn)
         .await
         .map(|done| done.rows_affected()))?;
     exactly_one(rows)?;
-    add_event(tx, row.id.into(), row.revision + 1, change, now).await
+    let told = Event {
+        action: change.action,
+        actor: change.actor,
+        status: change.status,
+        starts_at: change.told_start(),
+        reason: change
+            .canceled
+            .map(|(_, reason)| reason)
+            .or(change.objection),
+    };
+    add_event(tx, row.id.into(), row.revision + 1, &told, now).await
+}
+
+/// A line of the history.
+struct Event<'a> {
+    action: &'a str,
+    actor: Option<Actor>,
+    status: Status,
+    starts_at: Instant,
+    reason: Option<&'a str>,
 }
 
 async fn add_event(
     tx: &mut Tx,
     id: AppointmentId,
     revision: i64,
-    change: &Change<'_>,
+    event: &Event<'_>,
     now: Instant,
 ) -> Result<(), DbError> {
     const SQL: &str = "INSERT INTO appointment_events \
         (appointment_id, revision, action, actor_id, actor_role, status, starts_at, reason, at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let actor_role = change
+    let actor_role = event
         .actor
         .map_or(CanceledBy::System.as_str(), |actor| actor.role().as_str());
     on_tx!(tx, conn => sqlx::query(SQL)
         .bind(id.uuid())
         .bind(revision)
-        .bind(change.action)
-        .bind(change.actor.map(|actor| actor.account_id().uuid()))
+        .bind(event.action)
+        .bind(event.actor.map(|actor| actor.account_id().uuid()))
         .bind(actor_role)
-        .bind(change.status.as_str())
-        .bind(OffsetDateTime::from(change.time.0))
-        .bind(change.canceled.map(|(_, reason)| reason))
+        .bind(event.status.as_str())
+        .bind(OffsetDateTime::from(event.starts_at))
+        .bind(event.reason)
         .bind(OffsetDateTime::from(now))
         .execute(conn)
         .await

@@ -2,15 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::end_of;
 use crate::{
     appointment::{Reason, check_start},
-    error::{Faults, FieldCode, FieldError},
-    id::DoctorId,
+    error::{Faults, FieldError},
     instant::Instant,
+    wire::slot::Wanted,
 };
 
-/// A request for an appointment. It is 30 minutes long.
+/// A request for an appointment: one of the doctor's slots.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -35,6 +34,13 @@ pub struct BookRequest {
         )
     )]
     pub starts_at: String,
+    /// What the visit is for; the doctor's first visit type unless named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 32, examples("first_visit"))
+    )]
+    pub visit_type: Option<String>,
     /// What it is about, 1 to 500 characters; the doctor reads it, an admin does not.
     #[cfg_attr(
         feature = "openapi",
@@ -47,15 +53,11 @@ pub struct BookRequest {
     pub reason: String,
 }
 
-/// A [`BookRequest`] whose fields are proven. Whether the doctor exists only the database knows.
+/// A [`BookRequest`] whose fields are proven. What the doctor offers only the database knows.
 #[derive(Clone, Debug)]
 pub struct Booking {
-    /// With whom.
-    pub doctor_id: DoctorId,
-    /// From when.
-    pub starts_at: Instant,
-    /// Until when.
-    pub ends_at: Instant,
+    /// Which slot.
+    pub wanted: Wanted,
     /// Why.
     pub reason: Reason,
 }
@@ -65,25 +67,16 @@ impl BookRequest {
     /// Every field that is not valid.
     pub fn check(&self, now: Instant) -> Result<Booking, Vec<FieldError>> {
         let mut faults = Faults::default();
-        let doctor_id = faults.note(
-            "doctor_id",
-            self.doctor_id.parse().map_err(|_| FieldCode::InvalidFormat),
-        );
-        let starts_at = faults.note(
-            "starts_at",
-            Instant::parse(&self.starts_at).and_then(|start| check_start(start, now)),
+        let wanted = Wanted::note(
+            &mut faults,
+            &self.doctor_id,
+            &self.starts_at,
+            self.visit_type.as_deref(),
+            now,
         );
         let reason = faults.note("reason", Reason::parse(&self.reason));
-        let all = (|| {
-            let starts_at = starts_at?;
-            Some(Booking {
-                doctor_id: doctor_id?,
-                starts_at,
-                ends_at: end_of(starts_at),
-                reason: reason?,
-            })
-        })();
-        faults.finish(all)
+        let all = wanted.zip(reason);
+        faults.finish(all.map(|(wanted, reason)| Booking { wanted, reason }))
     }
 }
 
