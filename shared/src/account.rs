@@ -3,9 +3,9 @@
 use std::fmt;
 
 use email_address::EmailAddress;
-use time::{Date, macros::format_description};
+use time::Date;
 
-use crate::{error::FieldCode, text};
+use crate::{calendar::parse_date, error::FieldCode, text};
 
 /// The longest e-mail address: RFC 5321 allows a path of 256 octets, two of them its brackets.
 const EMAIL_MAX: usize = 254;
@@ -211,8 +211,7 @@ impl fmt::Debug for Password {
 /// # Errors
 /// Not a date, or not one a living person was born on, `today` being the last.
 pub fn parse_date_of_birth(text: &str, today: Date) -> Result<Date, FieldCode> {
-    let date = Date::parse(text, format_description!("[year]-[month]-[day]"))
-        .map_err(|_| FieldCode::InvalidFormat)?;
+    let date = parse_date(text).ok_or(FieldCode::InvalidFormat)?;
     if date <= today && today.year() - date.year() <= 130 {
         Ok(date)
     } else {

@@ -11,6 +11,7 @@ pub mod account;
 pub mod actor;
 pub mod appointment;
 pub mod availability;
+pub mod calendar;
 pub mod consultation;
 pub mod error;
 pub mod id;

@@ -1,8 +1,8 @@
 //! Wall times: windows of a day, dates, and stretches between two of them.
 
-use time::{Date, PrimitiveDateTime, Time, macros::format_description};
+use time::{Date, PrimitiveDateTime};
 
-use crate::{error::FieldCode, instant::Instant};
+use crate::{calendar, error::FieldCode, instant::Instant};
 
 /// Minutes of a day.
 const DAY: u16 = 24 * 60;
@@ -38,8 +38,7 @@ impl Hours {
 }
 
 fn minutes(text: &str) -> Result<u16, FieldCode> {
-    let time = Time::parse(text, format_description!("[hour]:[minute]"))
-        .map_err(|_| FieldCode::InvalidFormat)?;
+    let time = calendar::parse_minute(text).ok_or(FieldCode::InvalidFormat)?;
     if time.minute() % 5 != 0 {
         return Err(FieldCode::OffGrid);
     }
@@ -119,8 +118,7 @@ impl Days {
 /// # Errors
 /// Not a date of that form; not a year that anybody means.
 pub fn parse_date(text: &str) -> Result<Date, FieldCode> {
-    let date = Date::parse(text, format_description!("[year]-[month]-[day]"))
-        .map_err(|_| FieldCode::InvalidFormat)?;
+    let date = calendar::parse_date(text).ok_or(FieldCode::InvalidFormat)?;
     if (2000..2200).contains(&date.year()) {
         Ok(date)
     } else {
@@ -133,16 +131,10 @@ pub fn parse_date(text: &str) -> Result<Date, FieldCode> {
 /// # Errors
 /// Not of that form; not a year that anybody means.
 pub fn parse_wall(text: &str) -> Result<i64, FieldCode> {
-    let wall = PrimitiveDateTime::parse(
-        text,
-        format_description!("[year]-[month]-[day]T[hour]:[minute]"),
-    )
-    .map_err(|_| FieldCode::InvalidFormat)?;
-    if (2000..2200).contains(&wall.year()) {
-        Ok(wall.assume_utc().unix_timestamp())
-    } else {
-        Err(FieldCode::OutOfRange)
-    }
+    let (date, time) = text.split_once('T').ok_or(FieldCode::InvalidFormat)?;
+    let time = calendar::parse_minute(time).ok_or(FieldCode::InvalidFormat)?;
+    let wall = PrimitiveDateTime::new(parse_date(date)?, time);
+    Ok(wall.assume_utc().unix_timestamp())
 }
 
 /// A wall second as `YYYY-MM-DDTHH:MM`; the seconds are cut off.

@@ -1,7 +1,10 @@
 //! From the time on a wall to the instant. Pure; the zone comes as a function from instant to offset.
 
-use shared::Instant;
-use time::{Date, Month, PrimitiveDateTime, Time, macros::format_description};
+use shared::{
+    Instant,
+    calendar::{parse_date, parse_time},
+};
+use time::{Date, Month, PrimitiveDateTime, Time};
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 
@@ -23,15 +26,11 @@ pub enum WallFault {
 /// # Errors
 /// What of it is missing or wrong.
 pub fn parse_wall(date: &str, time: &str) -> Result<PrimitiveDateTime, WallFault> {
-    let date = Date::parse(date, format_description!("[year]-[month]-[day]"));
-    // A time input adds seconds when it has some to add.
-    let time = Time::parse(time, format_description!("[hour]:[minute]"))
-        .or_else(|_| Time::parse(time, format_description!("[hour]:[minute]:[second]")));
-    match (date, time) {
-        (Ok(date), Ok(time)) => Ok(PrimitiveDateTime::new(date, time)),
-        (Err(_), Ok(_)) => Err(WallFault::Date),
-        (Ok(_), Err(_)) => Err(WallFault::Time),
-        (Err(_), Err(_)) => Err(WallFault::DateAndTime),
+    match (parse_date(date), parse_time(time)) {
+        (Some(date), Some(time)) => Ok(PrimitiveDateTime::new(date, time)),
+        (None, Some(_)) => Err(WallFault::Date),
+        (Some(_), None) => Err(WallFault::Time),
+        (None, None) => Err(WallFault::DateAndTime),
     }
 }
 
