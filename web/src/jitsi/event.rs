@@ -98,7 +98,7 @@ pub fn parse(name: &str, payload: &str) -> Option<Event> {
                 .then_some(Event::KickedOut);
         }
         "suspendDetected" => Event::Suspended,
-        "errorOccurred" => Event::Error(kind_of(&read::<Trouble>(payload).error())),
+        "errorOccurred" => Event::Error(kind_of(&fault(payload))),
         "cameraError" => Event::Device(Device::Camera, device_trouble(payload)),
         "micError" => Event::Device(Device::Microphone, device_trouble(payload)),
         _ => return None,
@@ -137,14 +137,11 @@ struct Kicked {
 #[derive(Deserialize, Default)]
 struct Trouble {
     error: Option<Fault>,
-    #[serde(flatten)]
-    flat: Fault,
 }
 
-impl Trouble {
-    fn error(self) -> Fault {
-        self.error.unwrap_or(self.flat)
-    }
+fn fault(payload: &str) -> Fault {
+    let nested = read::<Trouble>(payload).error;
+    nested.unwrap_or_else(|| read(payload))
 }
 
 #[derive(Deserialize, Default)]
