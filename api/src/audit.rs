@@ -31,6 +31,12 @@ pub enum Act {
     Expire,
     /// A join ticket was given.
     Join,
+    /// A doctor set their hours.
+    SetAvailability,
+    /// An admin closed the clinic for some days.
+    CloseClinic,
+    /// An admin took that back.
+    ReopenClinic,
 }
 
 impl Act {
@@ -45,6 +51,9 @@ impl Act {
             Self::Appointment(action) => action.as_str(),
             Self::Expire => "expire",
             Self::Join => "join",
+            Self::SetAvailability => "set_availability",
+            Self::CloseClinic => "close_clinic",
+            Self::ReopenClinic => "reopen_clinic",
         }
     }
 }

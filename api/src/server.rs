@@ -24,6 +24,7 @@ use crate::{
     app::App,
     appointments::{booking, handlers as appointments, listing},
     auth::{self, authenticate},
+    availability::{closures, handlers as availability},
     consultations::handlers as consultations,
     doctors::handlers as doctors,
     error::ApiError,
@@ -31,6 +32,7 @@ use crate::{
     metrics, openapi,
     sessions::handlers as sessions,
     site::handlers as site,
+    slots::{handlers as slots, holds},
 };
 
 /// Every operation there is.
@@ -45,6 +47,17 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(accounts::update_me)
             .service(doctors::list)
             .service(doctors::find)
+            .service(slots::visit_types)
+            .service(slots::of_doctor)
+            .service(slots::of_any_doctor)
+            .service(holds::put_hold)
+            .service(holds::drop_hold)
+            .service(availability::availability)
+            .service(availability::set_availability)
+            .service(availability::preview_availability)
+            .service(closures::list)
+            .service(closures::close)
+            .service(closures::reopen)
             .service(listing::list)
             .service(booking::book)
             .service(appointments::find)
@@ -132,7 +145,13 @@ pub fn start_metrics(app: Data<App>, bind: SocketAddr) -> io::Result<Server> {
 
 fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default()
-        .allowed_methods([Method::GET, Method::POST, Method::PATCH, Method::PUT])
+        .allowed_methods([
+            Method::GET,
+            Method::POST,
+            Method::PATCH,
+            Method::PUT,
+            Method::DELETE,
+        ])
         .allowed_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,

@@ -55,6 +55,10 @@ policies! {
     Complete: |role| Action::Complete.is_for(role);
     /// Who may mark a no-show.
     MarkNoShow: |role| Action::MarkNoShow.is_for(role);
+    /// Who has hours of their own.
+    OwnHours: |role| role == Role::Doctor;
+    /// Who may close the clinic.
+    CloseClinic: |role| role == Role::Admin;
     /// Who may join a consultation.
     Join: Role::may_join;
 }

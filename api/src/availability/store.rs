@@ -18,6 +18,8 @@ use crate::{
 pub struct AvailabilityRow {
     /// The doctor.
     pub doctor_id: Uuid,
+    /// Whether the account is active.
+    pub is_active: bool,
     /// The doctor's name.
     pub name: String,
     /// The doctor's specialty.
@@ -33,7 +35,7 @@ pub struct AvailabilityRow {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT d.account_id AS doctor_id, a.name, d.specialty, a.time_zone AS account_time_zone, v.document, v.revision ",
+            "SELECT d.account_id AS doctor_id, a.state = 'active' AS is_active, a.name, d.specialty, a.time_zone AS account_time_zone, v.document, v.revision ",
             "FROM doctors d JOIN accounts a ON a.id = d.account_id ",
             "LEFT JOIN availabilities v ON v.doctor_id = d.account_id ",
             $rest
@@ -50,7 +52,7 @@ pub async fn find(db: &Db, doctor: DoctorId) -> Result<Option<AvailabilityRow>, 
     Ok(on_db!(db, conn => sqlx::query_as(SQL).bind(doctor.uuid()).fetch_optional(conn).await)?)
 }
 
-/// The doctors of a folded specialty in the order of their names, at most so many.
+/// The first so many doctors of a folded specialty by name, of whatever state their accounts are.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -59,9 +61,8 @@ pub async fn of_specialty(
     specialty_key: &str,
     limit: i64,
 ) -> Result<Vec<AvailabilityRow>, DbError> {
-    const SQL: &str = select!(
-        "WHERE d.specialty_key = $1 AND a.state = 'active' ORDER BY d.sort_name, d.account_id LIMIT $2"
-    );
+    const SQL: &str =
+        select!("WHERE d.specialty_key = $1 ORDER BY d.sort_name, d.account_id LIMIT $2");
     Ok(
         on_db!(db, conn => sqlx::query_as(SQL).bind(specialty_key).bind(limit).fetch_all(conn).await)?,
     )
@@ -110,6 +111,42 @@ pub async fn update(
         .await
         .map(|done| done.rows_affected()))?;
     exactly_one(rows)
+}
+
+/// A future appointment, as far as its doctor's hours are concerned.
+#[derive(FromRow)]
+pub struct FutureAppointment {
+    /// Its id.
+    pub id: Uuid,
+    /// When it starts.
+    #[sqlx(try_from = "OffsetDateTime")]
+    pub starts_at: Instant,
+    /// When it ends.
+    #[sqlx(try_from = "OffsetDateTime")]
+    pub ends_at: Instant,
+    /// The patient's name.
+    pub patient_name: String,
+}
+
+/// A doctor's pending and confirmed appointments that start later, soonest first, at most so many.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn future_appointments(
+    db: &Db,
+    doctor: DoctorId,
+    now: Instant,
+    limit: i64,
+) -> Result<Vec<FutureAppointment>, DbError> {
+    const SQL: &str = "SELECT a.id, a.starts_at, a.ends_at, p.name AS patient_name FROM appointments a \
+        JOIN accounts p ON p.id = a.patient_id WHERE a.doctor_id = $1 AND a.status IN ('pending', 'confirmed') \
+        AND a.starts_at > $2 ORDER BY a.starts_at, a.id LIMIT $3";
+    Ok(on_db!(db, conn => sqlx::query_as(SQL)
+        .bind(doctor.uuid())
+        .bind(OffsetDateTime::from(now))
+        .bind(limit)
+        .fetch_all(conn)
+        .await)?)
 }
 
 /// Days on which the clinic is closed.

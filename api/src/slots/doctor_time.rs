@@ -40,28 +40,27 @@ pub struct DoctorTime {
 }
 
 impl DoctorTime {
-    /// Gathers them for these days of the doctor's zone.
+    /// Puts them together for these days of the doctor's zone. `closures` are those around these days.
     ///
     /// # Errors
-    /// When the database does not answer, or holds what can not be.
-    pub async fn new(
-        db: &Db,
+    /// When the database holds what can not be.
+    pub fn new(
         row: &AvailabilityRow,
+        closures: Vec<Days>,
         days: Days,
         now: Instant,
     ) -> Result<Self, ApiError> {
-        let document = document(row)?;
-        Self::of(db, row.doctor_id.into(), &document, days, now).await
+        Self::of(row.doctor_id.into(), &document(row)?, closures, days, now)
     }
 
     /// The same for hours that may not be written yet.
     ///
     /// # Errors
-    /// Hours that are not valid; see [`new`](Self::new).
-    pub async fn of(
-        db: &Db,
+    /// Hours that are not valid.
+    pub fn of(
         doctor: DoctorId,
         document: &Document,
+        closures: Vec<Days>,
         days: Days,
         now: Instant,
     ) -> Result<Self, ApiError> {
@@ -69,36 +68,48 @@ impl DoctorTime {
         let never = || ApiError::internal("no instants for these days");
         let reach = reach(days).ok_or_else(never)?;
         let offsets = zones::offsets(&document.time_zone, reach.0, reach.1).ok_or_else(never)?;
-        let closures = hours::closures(db, days.widened(1), ("", Uuid::nil()), CLOSURES).await?;
         Ok(Self {
             doctor,
             availability,
             time_zone: document.time_zone.clone(),
             offsets,
-            closures: closures
-                .iter()
-                .filter_map(hours::ClosureRow::days)
-                .collect(),
+            closures,
             reach,
             now,
         })
     }
 
+    /// Gathers them for these days of a doctor who may not exist.
+    ///
+    /// # Errors
+    /// When the database does not answer, or holds what can not be.
+    pub async fn find(
+        db: &Db,
+        doctor: DoctorId,
+        days: Days,
+        now: Instant,
+    ) -> Result<Option<Self>, ApiError> {
+        let Some(row) = hours::find(db, doctor).await? else {
+            return Ok(None);
+        };
+        let closures = closures(db, days).await?;
+        Self::new(&row, closures, days, now).map(Some)
+    }
+
     /// Gathers them around one start.
     ///
     /// # Errors
-    /// 422 under `doctor_id` when there is no such doctor; see [`new`](Self::new).
+    /// 422 under `doctor_id` when there is no such doctor; see [`find`](Self::find).
     pub async fn around(
         app: &App,
         doctor: DoctorId,
         starts_at: Instant,
         now: Instant,
     ) -> Result<Self, ApiError> {
-        let unknown = || vec![FieldError::new("doctor_id", FieldCode::Unknown)];
-        let row = hours::find(&app.db, doctor).await?.ok_or_else(unknown)?;
-        let day = starts_at.date_time().date();
         // Whatever the zone, its date is at most a day from that of UTC.
-        Self::new(&app.db, &row, Days::only(day).widened(1), now).await
+        let days = Days::only(starts_at.date_time().date()).widened(1);
+        let found = Self::find(&app.db, doctor, days, now).await?;
+        found.ok_or_else(|| vec![FieldError::new("doctor_id", FieldCode::Unknown)].into())
     }
 
     /// The visit type that was asked for.
@@ -190,7 +201,17 @@ impl DoctorTime {
     }
 }
 
+/// Days on which the clinic is closed, around these.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn closures(db: &Db, days: Days) -> Result<Vec<Days>, ApiError> {
+    let rows = hours::closures(db, days.widened(2), ("", Uuid::nil()), CLOSURES).await?;
+    Ok(rows.iter().filter_map(hours::ClosureRow::days).collect())
+}
+
 /// What is taken, sorted out.
+#[derive(Default)]
 pub struct TakenTime {
     busy: Vec<Busy>,
     patient_busy: Vec<Slot>,

@@ -28,7 +28,7 @@ pub struct Query {
 }
 
 /// A stretch of taken time.
-#[derive(FromRow)]
+#[derive(Clone, FromRow)]
 pub struct Taken {
     busy_starts_at: OffsetDateTime,
     busy_ends_at: OffsetDateTime,
@@ -96,6 +96,45 @@ pub async fn taken(db: &Db, query: &Query) -> Result<Vec<Taken>, DbError> {
 /// When the database does not answer.
 pub async fn taken_in(tx: &mut Tx, query: &Query) -> Result<Vec<Taken>, DbError> {
     Ok(on_tx!(tx, conn => bound!(query).fetch_all(conn).await)?)
+}
+
+/// A stretch of taken time, and of which doctor.
+#[derive(FromRow)]
+pub struct TakenOf {
+    /// Which doctor.
+    pub doctor_id: Uuid,
+    /// The stretch.
+    #[sqlx(flatten)]
+    pub taken: Taken,
+}
+
+/// All taken time within reach of the doctors of a folded specialty, the first so many by name.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn taken_of_specialty(
+    db: &Db,
+    specialty_key: &str,
+    doctors: i64,
+    query: &Query,
+) -> Result<Vec<TakenOf>, DbError> {
+    const SQL: &str = "SELECT doctor_id, busy_starts_at, busy_ends_at, starts_at, ends_at, 'doctor' AS whose FROM taken \
+        WHERE doctor_id IN (SELECT account_id FROM doctors WHERE specialty_key = $1 ORDER BY sort_name, account_id LIMIT $2) \
+        AND busy_starts_at > $3 AND busy_starts_at < $4 \
+        UNION ALL SELECT doctor_id, busy_starts_at, busy_ends_at, starts_at, ends_at, 'doctor' FROM holds \
+        WHERE doctor_id IN (SELECT account_id FROM doctors WHERE specialty_key = $1 ORDER BY sort_name, account_id LIMIT $2) \
+        AND busy_starts_at > $3 AND busy_starts_at < $4 AND expires_at > $5 AND patient_id <> $6 \
+        UNION ALL SELECT doctor_id, busy_starts_at, busy_ends_at, starts_at, ends_at, 'patient' FROM taken \
+        WHERE patient_id = $6 AND starts_at > $3 AND starts_at < $4";
+    Ok(on_db!(db, conn => sqlx::query_as(SQL)
+        .bind(specialty_key)
+        .bind(doctors)
+        .bind(OffsetDateTime::from(query.reach.0))
+        .bind(OffsetDateTime::from(query.reach.1))
+        .bind(OffsetDateTime::from(query.now))
+        .bind(query.patient)
+        .fetch_all(conn)
+        .await)?)
 }
 
 /// A slot that is kept.

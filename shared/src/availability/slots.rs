@@ -142,7 +142,7 @@ impl<'a> Search<'a> {
     fn offered(&mut self, days: Days, mut tell: impl FnMut(&mut Self, i64)) {
         let step = i64::from(self.facts.availability.rules.step_minutes) * 60;
         let (first_wall, end_wall) = days.wall();
-        for (open, close) in self.open(days) {
+        for (open, close) in open(self.facts, days) {
             for stretch in self.facts.offsets.stretches() {
                 let from = open.max(self.first).max(stretch.from);
                 let until = (close - self.length + 1)
@@ -163,28 +163,6 @@ impl<'a> Search<'a> {
                 }
             }
         }
-    }
-
-    /// The stretches in which the doctor works that touch these days, apart from each other and in order.
-    fn open(&self, days: Days) -> Vec<(i64, i64)> {
-        let (availability, offsets) = (self.facts.availability, self.facts.offsets);
-        // A window of the day before may run into the first one, and the last one into the day after.
-        let mut open: Vec<(i64, i64)> = days
-            .widened(1)
-            .iter()
-            .flat_map(|date| availability.windows(date).map(move |hours| hours.on(date)))
-            .map(|(from, until)| (offsets.reaches(from), offsets.reaches(until)))
-            .collect();
-        open.sort_unstable();
-        let mut away: Vec<(i64, i64)> = availability
-            .time_off
-            .iter()
-            .map(|off| (off.from, off.until))
-            .chain(self.facts.closures.iter().map(|closed| closed.wall()))
-            .map(|(from, until)| (offsets.reaches(from), offsets.reaches(until)))
-            .collect();
-        away.sort_unstable();
-        without(joined(open), &away)
     }
 
     /// Whether nobody has this start. Starts must be asked for in order.
@@ -229,6 +207,28 @@ impl<'a> Search<'a> {
     }
 }
 
+/// The stretches in which the doctor works that touch these days, apart from each other and in order.
+fn open(facts: &Facts<'_>, days: Days) -> Vec<(i64, i64)> {
+    let (availability, offsets) = (facts.availability, facts.offsets);
+    // A window of the day before may run into the first one, and the last one into the day after.
+    let mut open: Vec<(i64, i64)> = days
+        .widened(1)
+        .iter()
+        .flat_map(|date| availability.windows(date).map(move |hours| hours.on(date)))
+        .map(|(from, until)| (offsets.reaches(from), offsets.reaches(until)))
+        .collect();
+    open.sort_unstable();
+    let mut away: Vec<(i64, i64)> = availability
+        .time_off
+        .iter()
+        .map(|off| (off.from, off.until))
+        .chain(facts.closures.iter().map(|closed| closed.wall()))
+        .map(|(from, until)| (offsets.reaches(from), offsets.reaches(until)))
+        .collect();
+    away.sort_unstable();
+    without(joined(open), &away)
+}
+
 /// Joins stretches that touch or overlap; they come in order.
 fn joined(stretches: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
     let mut joined: Vec<(i64, i64)> = Vec::with_capacity(stretches.len());
@@ -258,15 +258,33 @@ fn without(stretches: Vec<(i64, i64)>, away: &[(i64, i64)]) -> Vec<(i64, i64)> {
     left
 }
 
+/// The doctor's working time around some days, whatever is booked in it.
+#[derive(Clone, Debug)]
+pub struct OpenHours(Vec<(i64, i64)>);
+
+impl OpenHours {
+    /// The working time that touches these days.
+    pub fn new(facts: &Facts<'_>, days: Days) -> Self {
+        Self(open(facts, days))
+    }
+
+    /// Whether a visit lies within it as a whole.
+    pub fn hold(&self, starts_at: Instant, ends_at: Instant) -> bool {
+        let (from, until) = (starts_at.unix(), ends_at.unix());
+        let next = self.0.partition_point(|(_, close)| *close < until);
+        self.0.get(next).is_some_and(|(open, _)| *open <= from)
+    }
+}
+
 /// The date of an instant on the doctor's wall.
 pub fn date_at(offsets: &Offsets, at: Instant) -> Option<Date> {
     date_of(offsets.wall_at(at.unix()))
 }
 
-/// The instants between which everything lies that can matter for visits on these days: a day more at
+/// The instants between which everything lies that can matter for visits on these days: three days more at
 /// either end holds the longest visit with its buffers in any zone.
 pub fn reach(days: Days) -> Option<(Instant, Instant)> {
-    let wide = days.widened(2);
+    let wide = days.widened(3);
     Some((
         Instant::from_unix(midnight(wide.from))?,
         Instant::from_unix(midnight(wide.to))?,
