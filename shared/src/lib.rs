@@ -5,7 +5,7 @@
 //! it, run the same code and cannot disagree.
 //!
 //! Start with [`consultation`] for "who may join when", [`appointment`] for the life of a booking and
-//! [`availability`] for what can be booked.
+//! [`availability`] for what can be booked, [`recurrence`] for what repeats.
 
 pub mod account;
 pub mod actor;
@@ -16,6 +16,7 @@ pub mod consultation;
 pub mod error;
 pub mod id;
 pub mod instant;
+pub mod recurrence;
 pub mod text;
 pub mod wire;
 

@@ -10,8 +10,10 @@ pub mod availability;
 pub mod closure;
 pub mod consultation;
 pub mod doctor;
+pub mod history;
 pub mod page;
 pub mod problem;
+pub mod series;
 pub mod site;
 pub mod slot;
 

@@ -1,7 +1,10 @@
 //! Calling an appointment off: always with a reason, never by one slip of the finger.
 
 use leptos::{html, prelude::*};
-use shared::wire::appointment::{Appointment, CancelRequest};
+use shared::wire::{
+    appointment::{Appointment, CancelRequest},
+    series::Scope,
+};
 
 use super::{
     field::TextArea,
@@ -38,6 +41,7 @@ pub fn CancelDialog(
     let submit = move || {
         let request = CancelRequest {
             reason: reason.get_untracked(),
+            scope: Scope::This,
         };
         if let Err(faults) = request.check() {
             return form.refuse(faults);

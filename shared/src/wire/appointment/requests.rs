@@ -6,7 +6,7 @@ use crate::{
     appointment::{Reason, check_start},
     error::{Faults, FieldError},
     instant::Instant,
-    wire::slot::Wanted,
+    wire::{series::Scope, slot::Wanted},
 };
 
 /// A request for an appointment: one of the doctor's slots.
@@ -91,6 +91,9 @@ pub struct CancelRequest {
         schema(min_length = 1, max_length = 4000, examples("I am well again"))
     )]
     pub reason: String,
+    /// How much of its series is meant; of an appointment without one, always itself.
+    #[serde(default)]
+    pub scope: Scope,
 }
 
 impl CancelRequest {
@@ -118,6 +121,9 @@ pub struct RescheduleRequest {
         )
     )]
     pub starts_at: String,
+    /// How much of its series is meant; the others move by as much on the doctor's wall.
+    #[serde(default)]
+    pub scope: Scope,
 }
 
 impl RescheduleRequest {
