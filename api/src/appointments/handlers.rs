@@ -3,13 +3,14 @@
 
 use actix_web::{HttpResponse, get, post, web};
 use shared::{
-    Action, Actor, AppointmentId, ErrorCode, Instant, Role,
+    Action, Actor, AppointmentId, Instant, Role,
     wire::appointment::{Appointment, CancelRequest, CanceledBy, RescheduleRequest},
 };
 
 use super::{
+    access::visible,
     store::{
-        self, AppointmentRow,
+        AppointmentRow,
         write::{self, Change},
     },
     view::view,
@@ -270,20 +271,6 @@ async fn write_down(
     tx.commit().await?;
     let row = visible(app, caller.actor, id).await?;
     Ok(answer(app, row, caller.actor, now))
-}
-
-/// The appointment, if the actor may know of it.
-///
-/// # Errors
-/// [`ErrorCode::NotFound`] for one that does not exist and for somebody else's, with the same words.
-pub async fn visible(
-    app: &App,
-    actor: Actor,
-    id: AppointmentId,
-) -> Result<AppointmentRow, ApiError> {
-    let row = store::find(&app.db, id).await?;
-    row.filter(|row| row.facts().is_visible_to(actor))
-        .ok_or(ApiError::new(ErrorCode::NotFound))
 }
 
 fn answer(app: &App, row: AppointmentRow, reader: Actor, now: Instant) -> HttpResponse {

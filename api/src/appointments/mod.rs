@@ -1,5 +1,6 @@
 //! Appointments: booking, confirming, canceling, moving, closing.
 
+pub mod access;
 pub mod booking;
 pub mod expiry;
 pub mod handlers;

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     app::App,
-    appointments::handlers::visible,
+    appointments::access::own,
     auth::{Allowed, policy::SignedIn},
     availability::store as hours,
     error::ApiError,
@@ -111,8 +111,8 @@ struct Moved {
 async fn moved(app: &App, actor: Actor, doctor: DoctorId, text: &str) -> Result<Moved, ApiError> {
     let missing = || ApiError::new(ErrorCode::NotFound);
     let id = text.parse().map_err(|_| missing())?;
-    let facts = visible(app, actor, id).await?.facts();
-    if !facts.is_participant(actor) || facts.doctor_id != doctor {
+    let facts = own(app, actor, id).await?.facts();
+    if facts.doctor_id != doctor {
         return Err(missing());
     }
     Ok(Moved {
