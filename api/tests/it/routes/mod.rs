@@ -2,8 +2,10 @@
 
 mod appointments;
 mod auth;
+mod availability;
 mod booking;
 mod doctors;
 mod join;
 mod me;
 mod site;
+mod slots;

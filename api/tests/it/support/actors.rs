@@ -14,7 +14,7 @@ use shared::{
     account::{Email, PersonName, Specialty, TimeZoneName},
 };
 
-use super::{Answer, Server};
+use super::{Answer, Server, at};
 
 /// What an actor is.
 pub trait Kind {
@@ -148,13 +148,71 @@ impl<'a, K: Kind> SignedIn<'a, K> {
         Answer::of(self.request(Method::POST, path)).await
     }
 
+    /// A PUT.
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        Answer::of(self.request(Method::PUT, path).json(&body)).await
+    }
+
+    /// A DELETE.
+    pub async fn delete(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::DELETE, path)).await
+    }
+
     /// A PATCH.
     pub async fn patch(&self, path: &str, body: Value) -> Answer {
         Answer::of(self.request(Method::PATCH, path).json(&body)).await
     }
 }
 
+impl Doctor<'_> {
+    /// The hours of a doctor in Berlin who works on Mondays from nine to eleven, with these changes.
+    /// Visits take half an hour and start on whole half hours.
+    pub fn mondays(change: impl FnOnce(&mut Value)) -> Value {
+        let mut hours = json!({
+            "time_zone": "Europe/Berlin",
+            "hours": [{ "day": "monday", "from": "09:00", "to": "11:00" }],
+            "exceptions": [],
+            "time_off": [],
+            "visit_types": [
+                { "id": "first_visit", "name": "First visit", "length_minutes": 30 },
+                { "id": "follow_up", "name": "Follow-up", "length_minutes": 60 },
+            ],
+            "rules": {
+                "buffer_before_minutes": 0,
+                "buffer_after_minutes": 0,
+                "minimum_notice_minutes": 0,
+                "horizon_days": 731,
+                "step_minutes": 30,
+                "max_per_day": null,
+            },
+        });
+        change(&mut hours);
+        hours
+    }
+
+    /// Sets the hours.
+    pub async fn works(&self, hours: Value) {
+        self.put("/me/availability", hours).await.ok(200);
+    }
+}
+
 impl Patient<'_> {
+    /// What a doctor offers on a day, with what else is asked: starts in minutes from the beginning.
+    pub async fn offered(&self, doctor: &Doctor<'_>, day: &str, more: &str) -> Vec<i64> {
+        let path = format!("/doctors/{}/slots?from={day}&to={day}{more}", doctor.id);
+        let slots = self.get(&path).await.ok(200);
+        let start = |slot: &Value| {
+            let start = Instant::parse(slot["starts_at"].as_str().unwrap()).unwrap();
+            at(0).seconds_until(start) / 60
+        };
+        slots["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(start)
+            .collect()
+    }
+
     /// Asks for an appointment.
     pub async fn book(&self, doctor: &Doctor<'_>, starts_at: Instant) -> Answer {
         self.post(
