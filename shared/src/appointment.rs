@@ -197,12 +197,16 @@ pub const MOVE_LAPSES_BEFORE_MINUTES: i64 = 30;
 impl MoveRequest {
     /// A request made for an appointment: it lapses when the old start nears or the new one has come.
     pub fn new(old_start: Instant, starts_at: Instant, ends_at: Instant) -> Self {
-        let nears = old_start.plus_minutes(-MOVE_LAPSES_BEFORE_MINUTES);
         Self {
             starts_at,
             ends_at,
-            lapses_at: nears.min(starts_at),
+            lapses_at: Self::nears(old_start).min(starts_at),
         }
+    }
+
+    /// When the old start is so near that it stands.
+    fn nears(old_start: Instant) -> Instant {
+        old_start.plus_minutes(-MOVE_LAPSES_BEFORE_MINUTES)
     }
 
     /// Whether it can still be answered.
@@ -294,12 +298,24 @@ impl Appointment {
                 status: self.status,
             }),
         }?;
-        match (action, actor) {
-            (Action::Cancel | Action::Reschedule, Actor::Patient(_)) => {
-                self.in_time(notice, now).map(|()| status)
-            }
-            _ => Ok(status),
+        if matches!(
+            (action, actor),
+            (Action::Cancel | Action::Reschedule, Actor::Patient(_))
+        ) {
+            self.in_time(notice, now)?;
         }
+        // The notice is looked at first, because its refusal says whom to call.
+        if action == Action::Reschedule && self.moves_by_request(actor) && !self.may_ask(now) {
+            return Err(Refusal::InvalidTransition {
+                status: self.status,
+            });
+        }
+        Ok(status)
+    }
+
+    /// Whether a request to move made now could still be answered.
+    fn may_ask(&self, now: Instant) -> bool {
+        now < MoveRequest::nears(self.starts_at)
     }
 
     /// Whether a patient's change comes in time. What is not confirmed can be taken back at any time.

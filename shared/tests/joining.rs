@@ -18,6 +18,8 @@ fn appointment(status: Status, start: i64, minutes: i64) -> Appointment {
         status,
         starts_at,
         ends_at: starts_at.plus_minutes(minutes),
+        move_request: None,
+        may_be_objected: false,
     }
 }
 

@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use shared::{
-    Action, Actor, Appointment, Instant, Role, Status, appointment::check_start, error::FieldCode,
+    Action, Actor, Appointment, Instant, Role, Status,
+    appointment::{Notice, check_start},
+    error::FieldCode,
 };
 use uuid::Uuid;
 
@@ -19,15 +21,16 @@ proptest! {
         let mut appointment = Appointment {
             id: Uuid::nil().into(), doctor_id: Uuid::from_u128(1).into(), patient_id: Uuid::from_u128(2).into(),
             status: Status::Pending, starts_at, ends_at: starts_at.plus_minutes(30),
+            move_request: None, may_be_objected: false,
         };
         for (action, actor, offset) in steps {
             let (action, now) = (Action::ALL[action], starts_at.plus_seconds(offset));
             let before = appointment.status;
             prop_assert_eq!(
-                appointment.allowed_actions(actor, now).contains(&action),
-                appointment.decide(action, actor, now).is_ok()
+                appointment.allowed_actions(actor, now, Notice::default()).contains(&action),
+                appointment.decide(action, actor, now, Notice::default()).is_ok()
             );
-            if let Ok(after) = appointment.decide(action, actor, now) {
+            if let Ok(after) = appointment.decide(action, actor, now, Notice::default()) {
                 // What has ended never lives again.
                 prop_assert!(before.occupies());
                 // Only the doctor confirms, completes and marks a no-show.
@@ -66,13 +69,20 @@ fn confirming_ends_at_the_start_to_the_second() {
         status: Status::Pending,
         starts_at,
         ends_at: starts_at.plus_minutes(30),
+        move_request: None,
+        may_be_objected: false,
     };
+    let notice = Notice::default();
     assert!(
         pending
-            .decide(Action::Confirm, doctor, starts_at.plus_seconds(-1))
+            .decide(Action::Confirm, doctor, starts_at.plus_seconds(-1), notice)
             .is_ok()
     );
-    assert!(pending.decide(Action::Confirm, doctor, starts_at).is_err());
+    assert!(
+        pending
+            .decide(Action::Confirm, doctor, starts_at, notice)
+            .is_err()
+    );
     assert!(
         pending.is_unconfirmed_in_time(starts_at)
             && !pending.is_unconfirmed_in_time(starts_at.plus_seconds(-1))

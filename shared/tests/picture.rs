@@ -7,7 +7,8 @@
 use std::fmt::Write as _;
 
 use shared::{
-    Action, Actor, Appointment, Instant, JoinDenied, JoinPolicy, Role, Status, appointment::Refusal,
+    Action, Actor, Appointment, Instant, JoinDenied, JoinPolicy, Role, Status,
+    appointment::{MoveRequest, Notice, Refusal},
 };
 use uuid::Uuid;
 
@@ -35,7 +36,42 @@ fn appointment(status: Status) -> Appointment {
         status,
         starts_at,
         ends_at: starts_at.plus_minutes(30),
+        move_request: None,
+        may_be_objected: false,
     }
+}
+
+/// What is drawn: every status, and a confirmed appointment with each thing that may hang on it.
+fn cases() -> Vec<(String, Appointment, Notice)> {
+    let plain = Notice::default();
+    let confirmed = appointment(Status::Confirmed);
+    let (starts_at, ends_at) = (confirmed.starts_at, confirmed.ends_at);
+    let request = MoveRequest::new(
+        starts_at,
+        starts_at.plus_minutes(1440),
+        ends_at.plus_minutes(1440),
+    );
+    let statuses = Status::ALL.map(|status| (status.to_string(), appointment(status), plain));
+    let mut cases = statuses.to_vec();
+    cases.push((
+        "confirmed, another time asked for".to_owned(),
+        Appointment {
+            move_request: Some(request),
+            ..confirmed
+        },
+        plain,
+    ));
+    cases.push((
+        "confirmed, moved by its doctor".to_owned(),
+        Appointment {
+            may_be_objected: true,
+            ..confirmed
+        },
+        plain,
+    ));
+    let hour = Notice { minutes: 60 };
+    cases.push(("confirmed, an hour's notice".to_owned(), confirmed, hour));
+    cases
 }
 
 fn action_word(answer: Result<Status, Refusal>) -> String {
@@ -44,6 +80,7 @@ fn action_word(answer: Result<Status, Refusal>) -> String {
         Err(Refusal::Forbidden) => "forbidden".to_owned(),
         Err(Refusal::NotFound) => "not found".to_owned(),
         Err(Refusal::InvalidTransition { .. }) => "invalid".to_owned(),
+        Err(Refusal::NoticeTooShort { .. }) => "short notice".to_owned(),
     }
 }
 
@@ -65,15 +102,15 @@ fn draw() -> String {
         "Who may do what to an appointment. Drawn by tests/picture.rs from the rules.\n",
     );
     let moments = [
-        ("before the window", START - 3_600),
+        ("before the window", START - 3_601),
         ("before its start", START - 60),
         ("from its start", START),
         ("after the window", START + 7_201),
     ];
     for (when, now) in moments {
         let now = Instant::from_unix(now).unwrap();
-        for status in Status::ALL {
-            write!(picture, "\n{status}, {when}\n{:14}", "").unwrap();
+        for (name, appointment, notice) in cases() {
+            write!(picture, "\n{name}, {when}\n{:14}", "").unwrap();
             for (name, _) in callers() {
                 write!(picture, " {name:14}").unwrap();
             }
@@ -86,11 +123,11 @@ fn draw() -> String {
             };
             for action in Action::ALL {
                 row(action.as_str(), &|actor| {
-                    action_word(appointment(status).decide(action, actor, now))
+                    action_word(appointment.decide(action, actor, now, notice))
                 });
             }
             row("join", &|actor| {
-                join_word(appointment(status).join(actor, now, &JoinPolicy::default()))
+                join_word(appointment.join(actor, now, &JoinPolicy::default()))
             });
             picture.push('\n');
         }
