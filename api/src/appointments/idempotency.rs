@@ -23,20 +23,27 @@ const KEY_MAX: usize = 255;
 #[derive(Debug)]
 pub struct IdempotencyKey(Option<String>);
 
+impl IdempotencyKey {
+    /// The key as it was sent; `None` unless it has 1 to 255 characters.
+    pub fn parse(sent: &str) -> Option<Self> {
+        (1..=KEY_MAX)
+            .contains(&sent.len())
+            .then(|| Self(Some(sent.to_owned())))
+    }
+}
+
 impl FromRequest for IdempotencyKey {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let mut sent = req.headers().get_all("idempotency-key");
-        ready(match (sent.next(), sent.next()) {
-            (None, _) => Ok(Self(None)),
-            (Some(key), None) => match key.to_str() {
-                Ok(key) if (1..=KEY_MAX).contains(&key.len()) => Ok(Self(Some(key.to_owned()))),
-                _ => Err(ApiError::new(ErrorCode::MalformedRequest)),
-            },
-            (Some(_), Some(_)) => Err(ApiError::new(ErrorCode::MalformedRequest)),
-        })
+        let key = match (sent.next(), sent.next()) {
+            (None, _) => Some(Self(None)),
+            (Some(key), None) => key.to_str().ok().and_then(Self::parse),
+            (Some(_), Some(_)) => None,
+        };
+        ready(key.ok_or(ApiError::new(ErrorCode::MalformedRequest)))
     }
 }
 

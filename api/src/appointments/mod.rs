@@ -4,7 +4,7 @@ pub mod access;
 pub mod booking;
 pub mod expiry;
 pub mod handlers;
-mod idempotency;
+pub mod idempotency;
 pub mod listing;
 pub mod store;
 mod view;

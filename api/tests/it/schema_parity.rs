@@ -45,8 +45,9 @@ async fn both_databases_have_one_schema() {
 
 async fn sqlite_schema(pool: &SqlitePool) -> Schema {
     const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_sqlx%' ESCAPE '\\'";
-    const COLUMNS: &str =
-        "SELECT name, type, \"notnull\", pk FROM pragma_table_info($1) ORDER BY cid";
+    // The extended form knows the reckoned columns too, and says of their type how they are made.
+    const COLUMNS: &str = "SELECT name, replace(type, ' GENERATED ALWAYS', ''), \"notnull\", pk \
+        FROM pragma_table_xinfo($1) WHERE hidden IN (0, 2, 3) ORDER BY cid";
     const INDEXES: &str = "SELECT name, origin, partial FROM pragma_index_list($1)";
     const INDEX_COLUMNS: &str = "SELECT name FROM pragma_index_info($1) ORDER BY seqno";
     const FOREIGN_KEYS: &str =
@@ -106,13 +107,15 @@ async fn sqlite_schema(pool: &SqlitePool) -> Schema {
 
 async fn postgres_schema(pool: &PgPool) -> Schema {
     const COLUMNS: &str = "SELECT c.table_name::text, c.column_name::text, c.data_type::text, c.is_nullable = 'YES' \
-        FROM information_schema.columns c WHERE c.table_schema = 'public' AND c.table_name NOT LIKE '\\_sqlx%' \
+        FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name) \
+        WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.table_name NOT LIKE '\\_sqlx%' \
         ORDER BY c.table_name, c.ordinal_position";
     const INDEXES: &str = "SELECT t.relname::text, i.relname::text, x.indisprimary, \
         x.indisunique, x.indpred IS NOT NULL, \
         (SELECT array_agg(pg_get_indexdef(x.indexrelid, n, true) ORDER BY n) FROM generate_series(1, x.indnatts) n) \
         FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid \
-        JOIN pg_namespace s ON s.oid = t.relnamespace WHERE s.nspname = 'public' AND t.relname NOT LIKE '\\_sqlx%'";
+        JOIN pg_namespace s ON s.oid = t.relnamespace \
+        WHERE s.nspname = 'public' AND t.relname NOT LIKE '\\_sqlx%' AND NOT x.indisexclusion";
     const FOREIGN_KEYS: &str = "SELECT t.relname::text, pg_get_constraintdef(c.oid) FROM pg_constraint c \
         JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace s ON s.oid = t.relnamespace \
         WHERE c.contype = 'f' AND s.nspname = 'public'";
@@ -126,9 +129,8 @@ async fn postgres_schema(pool: &PgPool) -> Schema {
     }
     let indexes: Vec<(String, String, bool, bool, bool, Vec<String>)> =
         sqlx::query_as(INDEXES).fetch_all(pool).await.unwrap();
-    for (table, index, is_primary, is_unique, is_partial, keys) in indexes {
+    for (table, index, is_primary, is_unique, is_partial, columns) in indexes {
         let table = schema.get_mut(&table).unwrap();
-        let columns: Vec<String> = keys.iter().flat_map(|key| columns_of(key)).collect();
         match (is_primary, is_unique) {
             (true, _) => table.primary_key = columns,
             (false, true) => drop(table.unique.insert(columns)),
@@ -156,12 +158,30 @@ fn in_sqlite(postgres: &str) -> &'static str {
     }
 }
 
-/// The columns of one key of an index: the referee's interval is two columns in SQLite.
-fn columns_of(key: &str) -> Vec<String> {
-    match key {
-        "tstzrange(starts_at, ends_at, '[)'::text)" => {
-            vec!["starts_at".to_owned(), "ends_at".to_owned()]
-        }
-        column => vec![column.to_owned()],
-    }
+/// Double booking is watched by constraints in PostgreSQL and by triggers in SQLite.
+#[actix_web::test]
+async fn both_databases_have_a_referee() {
+    const CONSTRAINTS: &str =
+        "SELECT conname::text FROM pg_constraint WHERE contype = 'x' ORDER BY conname";
+    const TRIGGERS: &str = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'appointments' ORDER BY name";
+    let (sqlite, _, _folder) = database(Backend::Sqlite).await;
+    let (postgres, _, _folder) = database(Backend::Postgres).await;
+    let (Db::Sqlite { readers, .. }, Db::Postgres(pool)) = (&sqlite, &postgres) else {
+        unreachable!("each backend opens its own database");
+    };
+    let constraints: Vec<(String,)> = sqlx::query_as(CONSTRAINTS).fetch_all(pool).await.unwrap();
+    let triggers: Vec<(String,)> = sqlx::query_as(TRIGGERS).fetch_all(readers).await.unwrap();
+    let names = |rows: Vec<(String,)>| rows.into_iter().map(|(name,)| name).collect::<Vec<_>>();
+    assert_eq!(
+        names(constraints),
+        ["appointments_taking_doctor", "appointments_taking_patient"]
+    );
+    assert_eq!(
+        names(triggers),
+        [
+            "appointments_no_overlap_on_insert",
+            "appointments_no_overlap_on_request",
+            "appointments_no_overlap_on_update"
+        ]
+    );
 }

@@ -7,7 +7,7 @@ use api::{
     accounts::store::{self as accounts, NewAccount},
     appointments::store::{
         self as appointments, AppointmentRow,
-        write::{self, Change},
+        write::{self, Change, New},
     },
     db::{Db, DbError},
     jitsi::RoomName,
@@ -17,12 +17,13 @@ use shared::{
     AccountId, Action, Actor, AppointmentId, Instant, Role, Status,
     account::{Email, PersonName, TimeZoneName},
     appointment::Reason,
-    wire::appointment::{Booking, CanceledBy},
+    availability::{Rules, slots::Slot},
+    wire::appointment::CanceledBy,
 };
 
 use crate::{
     on_both,
-    support::{Backend, Doctor, Patient, at, empty_database},
+    support::{Backend, Doctor, Patient, at, empty_database, meant, visit_type},
 };
 
 /// Writes a pending appointment from minute to minute, past all rules: the database alone judges.
@@ -40,18 +41,34 @@ async fn insert_at(
     db: &Db,
     doctor: AccountId,
     patient: AccountId,
-    (starts_at, ends_at): (Instant, Instant),
+    time: (Instant, Instant),
     room: &RoomName,
 ) -> Result<AppointmentRow, DbError> {
-    let booking = Booking {
-        doctor_id: doctor.uuid().into(),
-        starts_at,
-        ends_at,
-        reason: Reason::parse("A cough").unwrap(),
-    };
+    insert_with(db, doctor, patient, time, room, &Rules::default()).await
+}
+
+async fn insert_with(
+    db: &Db,
+    doctor: AccountId,
+    patient: AccountId,
+    (starts_at, ends_at): (Instant, Instant),
+    room: &RoomName,
+    rules: &Rules,
+) -> Result<AppointmentRow, DbError> {
     let id = AppointmentId::from(random::uuid_v7(at(0)));
+    let new = New {
+        id,
+        doctor: doctor.uuid().into(),
+        patient: patient.uuid().into(),
+        slot: Slot { starts_at, ends_at },
+        visit: &visit_type(),
+        rules,
+        meant: &meant(starts_at),
+        reason: &Reason::parse("A cough").unwrap(),
+        room,
+    };
     let mut tx = db.begin().await?;
-    write::insert(&mut tx, id, patient.uuid().into(), &booking, room, at(0)).await?;
+    write::insert(&mut tx, &new, at(0)).await?;
     let row = appointments::find_in(&mut tx, id).await?;
     tx.commit().await?;
     Ok(row)
@@ -70,7 +87,7 @@ async fn apply(
 }
 
 /// A move to other minutes.
-fn moved<'a>(row: &AppointmentRow, minutes: (i64, i64)) -> Change<'a> {
+fn moved(row: &AppointmentRow, minutes: (i64, i64)) -> Change<'_> {
     let actor = Actor::Patient(row.facts().patient_id);
     Change {
         time: (at(minutes.0), at(minutes.1)),
@@ -78,7 +95,7 @@ fn moved<'a>(row: &AppointmentRow, minutes: (i64, i64)) -> Change<'a> {
     }
 }
 
-fn canceled<'a>(row: &AppointmentRow) -> Change<'a> {
+fn canceled(row: &AppointmentRow) -> Change<'_> {
     let actor = Actor::Patient(row.facts().patient_id);
     Change {
         canceled: Some((CanceledBy::Patient, "I am well again")),

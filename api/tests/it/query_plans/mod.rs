@@ -13,7 +13,7 @@ use api::{
     config::Database,
     db::Db,
     demo::{self, Volume},
-    random,
+    on_tx, random,
     sessions::store as sessions,
 };
 use serde_json::Value;
@@ -49,6 +49,10 @@ async fn fill(db: &Db) {
         .unwrap();
     let patient = statements::account(db, "testpatient").await;
     let mut tx = db.begin().await.unwrap();
+    // An appointment is never in its own way, so a request for its own time is the simplest there is.
+    const ASK: &str = "UPDATE appointments SET move_starts_at = starts_at, move_ends_at = ends_at, \
+        move_lapses_at = starts_at WHERE status = 'confirmed'";
+    on_tx!(&mut tx, conn => sqlx::query(ASK).execute(conn).await.map(drop)).unwrap();
     for n in 0..SESSIONS {
         let session = random::uuid_v7(now).into();
         sessions::begin(&mut tx, session, patient, now)
@@ -57,9 +61,8 @@ async fn fill(db: &Db) {
         sessions::add_token(&mut tx, &random::bytes(), session, now)
             .await
             .unwrap();
-        answers::claim(&mut tx, patient, &n.to_string(), &[0; 32], now)
-            .await
-            .unwrap();
+        let once = statements::once(&n.to_string(), patient, now);
+        answers::claim(&mut tx, &once).await.unwrap();
         audit::record(&mut tx, now, Some(patient), Act::SignIn, session.uuid())
             .await
             .unwrap();
@@ -236,8 +239,8 @@ async fn referee(pool: &SqlitePool) -> Vec<String> {
         .collect();
     assert_eq!(
         look_ups.len(),
-        4,
-        "the doctor's and the patient's, on insert and on update"
+        6,
+        "the doctor's and the patient's, on insert, on update and on a request to move"
     );
     look_ups
 }

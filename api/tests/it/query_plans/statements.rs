@@ -1,10 +1,15 @@
 //! Every statement of the stores, as PostgreSQL was really given it.
 
+mod doctors_time;
+
 use api::{
     accounts::store as accounts,
-    appointments::store::{
-        self as appointments, Whose, answers,
-        write::{self, Change},
+    appointments::{
+        idempotency::{IdempotencyKey, Once},
+        store::{
+            self as appointments, Whose, answers,
+            write::{self, Change, New},
+        },
     },
     audit::{self, Act},
     db::Db,
@@ -18,16 +23,17 @@ use shared::{
     AccountId, Action, Actor, Instant, Status,
     account::{About, PersonName, Phone, Specialty, TimeZoneName, parse_date_of_birth},
     appointment::Reason,
+    availability::{Rules, slots::Slot},
     wire::{
         account::AccountChanges,
-        appointment::{Booking, CanceledBy, end_of},
+        appointment::{BookRequest, CanceledBy, end_of},
     },
 };
 use sqlx::PgPool;
 use time::macros::date;
 use uuid::Uuid;
 
-use crate::support::at;
+use crate::support::{at, meant, visit_type};
 
 /// Calls every function of the stores and gives the texts that the connection was asked to run.
 /// `pool` holds one connection, which has run nothing else.
@@ -40,6 +46,8 @@ pub async fn all(pool: &PgPool) -> Vec<String> {
     write_accounts(&db, doctor, patient, now).await;
     write_sessions(&db, patient, now).await;
     write_appointments(&db, doctor, patient, now).await;
+    doctors_time::take_time(&db, doctor, patient, now).await;
+    doctors_time::set_hours(&db, doctor, now).await;
 
     const RUN: &str = "SELECT statement FROM pg_prepared_statements ORDER BY name";
     let run: Vec<(String,)> = sqlx::query_as(RUN).fetch_all(pool).await.unwrap();
@@ -95,7 +103,6 @@ async fn read(db: &Db, doctor: AccountId, patient: AccountId, now: Instant) {
         }
     }
     appointments::unconfirmed(db, now, 100).await.unwrap();
-    answers::find(db, patient, "a key", now).await.unwrap();
 }
 
 async fn write_accounts(db: &Db, doctor: AccountId, patient: AccountId, now: Instant) {
@@ -157,30 +164,43 @@ async fn write_sessions(db: &Db, account: AccountId, now: Instant) {
     tx.commit().await.unwrap();
 }
 
+/// A booking of this account under a key.
+pub fn once(key: &str, account: AccountId, now: Instant) -> Once {
+    let request = BookRequest {
+        doctor_id: String::new(),
+        starts_at: String::new(),
+        visit_type: None,
+        reason: String::new(),
+    };
+    Once::new(IdempotencyKey::parse(key).unwrap(), account, &request, now).unwrap()
+}
+
 async fn write_appointments(db: &Db, doctor: AccountId, patient: AccountId, now: Instant) {
     let starts_at = at(300 * 24 * 60);
-    let booking = Booking {
-        doctor_id: doctor.uuid().into(),
-        starts_at,
-        ends_at: end_of(starts_at),
-        reason: Reason::parse("A cough").unwrap(),
-    };
+    let ends_at = end_of(starts_at);
     let id = random::uuid_v7(now).into();
-    let room = RoomName::new("consultation-", random::bytes());
     let patient_id = patient.uuid().into();
+    let new = New {
+        id,
+        doctor: doctor.uuid().into(),
+        patient: patient_id,
+        slot: Slot { starts_at, ends_at },
+        visit: &visit_type(),
+        rules: &Rules::default(),
+        meant: &meant(starts_at),
+        reason: &Reason::parse("A cough").unwrap(),
+        room: &RoomName::new("consultation-", random::bytes()),
+    };
     let mut tx = db.begin().await.unwrap();
-    answers::claim(&mut tx, patient, "another", &[3; 32], now)
-        .await
-        .unwrap();
+    let once = once("another", patient, now);
+    answers::claim(&mut tx, &once).await.unwrap();
+    answers::find(&mut tx, &once).await.unwrap();
     write::take_turns(&mut tx, doctor.uuid(), patient.uuid())
         .await
         .unwrap();
-    write::insert(&mut tx, id, patient_id, &booking, &room, now)
-        .await
-        .unwrap();
-    answers::keep(&mut tx, patient, "another", id, "{}")
-        .await
-        .unwrap();
+    write::insert(&mut tx, &new, now).await.unwrap();
+    answers::keep(&mut tx, &once, id, "{}").await.unwrap();
+    answers::release(&mut tx, &once).await.unwrap();
     answers::forget_old(&mut tx, now).await.unwrap();
     let row = appointments::find_in(&mut tx, id).await.unwrap();
     let canceled = Change {

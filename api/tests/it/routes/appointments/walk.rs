@@ -3,7 +3,7 @@
 use serde_json::json;
 use shared::{
     Action, Actor, Appointment, ErrorCode, Instant, Status,
-    appointment::{LENGTH_MINUTES, Refusal},
+    appointment::{LENGTH_MINUTES, Notice, Refusal},
 };
 
 use crate::{
@@ -59,7 +59,7 @@ impl Model {
         let (word, body, starts_at) = request(action, now, self.facts.starts_at);
         let answer = actor.post(&format!("{}/{word}", self.path()), body).await;
         let said = format!("{action} by {who:?} at {now} on {:?}", self.facts);
-        match self.facts.decide(action, who, now) {
+        match self.facts.decide(action, who, now, Notice::default()) {
             Ok(status) => {
                 assert_eq!(answer.status, 200, "{said}: {}", answer.text);
                 self.revision += 1;
@@ -98,7 +98,7 @@ impl Model {
         );
         assert_eq!(
             seen["allowed_actions"],
-            json!(self.facts.allowed_actions(reader, now))
+            json!(self.facts.allowed_actions(reader, now, Notice::default()))
         );
     }
 }
@@ -108,6 +108,7 @@ fn expected(refusal: Refusal) -> (u16, ErrorCode) {
         Refusal::Forbidden => (403, ErrorCode::Forbidden),
         Refusal::NotFound => (404, ErrorCode::NotFound),
         Refusal::InvalidTransition { .. } => (409, ErrorCode::InvalidTransition),
+        Refusal::NoticeTooShort { .. } => (403, ErrorCode::NoticeTooShort),
     }
 }
 
@@ -122,6 +123,10 @@ fn request(
         Action::Cancel => ("cancel", json!({ "reason": "Well again" }), starts_at),
         Action::Complete => ("complete", json!({}), starts_at),
         Action::MarkNoShow => ("no-show", json!({}), starts_at),
+        Action::AcceptMove => ("accept-move", json!({}), starts_at),
+        Action::DeclineMove => ("decline-move", json!({}), starts_at),
+        Action::WithdrawMove => ("withdraw-move", json!({}), starts_at),
+        Action::Object => ("object", json!({ "reason": "At work then" }), starts_at),
         Action::Reschedule => {
             let beyond = now.unix().div_euclid(300) * 300 + 3600;
             let to = Instant::from_unix(beyond).unwrap();
@@ -147,6 +152,8 @@ on_both! {
                 status: Status::Pending,
                 starts_at: at(60),
                 ends_at: at(90),
+                move_request: None,
+                may_be_objected: false,
             };
             let mut model = Model { facts, revision: 1 };
             for _ in 0..12 {

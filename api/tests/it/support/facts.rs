@@ -1,0 +1,24 @@
+//! Small facts that an appointment is written with, where a test is about something else.
+
+use api::zones::Meant;
+use shared::{
+    Instant,
+    availability::{VisitType, VisitTypeId, VisitTypeName},
+};
+
+/// A visit of half an hour.
+pub fn visit_type() -> VisitType {
+    VisitType {
+        id: VisitTypeId::parse("first_visit").unwrap(),
+        name: VisitTypeName::parse("First visit").unwrap(),
+        length_minutes: 30,
+    }
+}
+
+/// What an instant says on a wall on which it is UTC.
+pub fn meant(at: Instant) -> Meant {
+    Meant {
+        wall_start: at.to_string()[..16].to_owned(),
+        time_zone: "UTC".to_owned(),
+    }
+}
