@@ -1,10 +1,11 @@
 //! THE table from error codes to HTTP, and the way of a failure to the client.
 //!
-//! Code decides in its own words first (a refusal, a denial, a database's answer); one `From` here
-//! turns each into an [`ApiError`]. Only text of this file reaches a client: the cause of an internal
+//! Code decides in its own words first (a refusal, a denial, a database's answer); one `From` in
+//! [`from`] turns each into an [`ApiError`]. Only text of this file reaches a client: the cause of an internal
 //! error is logged, never sent.
 
 mod detail;
+mod from;
 
 use actix_web::{
     HttpResponse, ResponseError,
@@ -15,15 +16,10 @@ use actix_web::{
 };
 use shared::{
     ErrorCode, FieldError, Instant, JoinDenied, Status,
-    appointment::Refusal,
     wire::problem::{DenialFacts, Problem},
 };
 
 use self::detail::detail;
-use crate::{
-    auth::{passwords::PasswordError, throttle::RetryAfter},
-    db::DbError,
-};
 
 /// A failure on its way to the client. In a box, because most answers are none.
 #[derive(Debug)]
@@ -254,58 +250,5 @@ impl ResponseError for ApiError {
     /// Without a request at hand. The outermost middleware gives the answer that is sent.
     fn error_response(&self) -> HttpResponse {
         self.response("", "")
-    }
-}
-
-impl From<PasswordError> for ApiError {
-    fn from(error: PasswordError) -> Self {
-        match error {
-            PasswordError::Busy => Self::unavailable(),
-            other => Self::internal(other),
-        }
-    }
-}
-
-impl From<RetryAfter> for ApiError {
-    fn from(RetryAfter(seconds): RetryAfter) -> Self {
-        Self::too_many(seconds)
-    }
-}
-
-impl From<Vec<FieldError>> for ApiError {
-    fn from(errors: Vec<FieldError>) -> Self {
-        Self::invalid(errors)
-    }
-}
-
-impl From<Refusal> for ApiError {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Forbidden => Self::new(ErrorCode::Forbidden),
-            Refusal::NotFound => Self::new(ErrorCode::NotFound),
-            Refusal::InvalidTransition { status } => {
-                Self::with(ErrorCode::InvalidTransition, |failure| {
-                    failure.facts.appointment_status = Some(status);
-                })
-            }
-            Refusal::NoticeTooShort { until } => Self::with(ErrorCode::NoticeTooShort, |failure| {
-                failure.facts.possible_until = Some(until);
-            }),
-        }
-    }
-}
-
-impl From<DbError> for ApiError {
-    fn from(error: DbError) -> Self {
-        match error {
-            DbError::Overlap => Self::new(ErrorCode::SlotTaken),
-            DbError::Stale | DbError::Contention => Self::new(ErrorCode::Conflict),
-            DbError::Unavailable(_) => {
-                let mut busy = Self::unavailable();
-                busy.0.cause = Some(error.into());
-                busy
-            }
-            DbError::Unique | DbError::Missing | DbError::Other(_) => Self::internal(error),
-        }
     }
 }

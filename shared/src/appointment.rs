@@ -1,161 +1,22 @@
 //! The life of an appointment: what it is, who may move it on, and when.
 
-use std::{fmt, str::FromStr};
+mod action;
+mod moving;
+mod status;
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+pub use action::Action;
+pub use moving::{MOVE_LAPSES_BEFORE_MINUTES, MoveRequest};
+pub use status::Status;
 
 use crate::{
-    actor::{Actor, Role, UnknownWord},
+    actor::Actor,
     error::FieldCode,
     id::{AppointmentId, DoctorId, PatientId},
     instant::Instant,
     text,
 };
-
-/// Where an appointment is in its life. The names of FHIR R4 `AppointmentStatus` are beside ours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Asked for, not yet confirmed (FHIR `pending`).
-    Pending,
-    /// Confirmed by the doctor (FHIR `booked`).
-    Confirmed,
-    /// Called off, by whom and why stands beside it (FHIR `cancelled`).
-    Canceled,
-    /// The consultation took place, says the doctor (FHIR `fulfilled`).
-    Completed,
-    /// The patient did not come, says the doctor (FHIR `noshow`).
-    NoShow,
-}
-
-impl Status {
-    /// Every status, in the order of a life.
-    pub const ALL: [Self; 5] = [
-        Self::Pending,
-        Self::Confirmed,
-        Self::Canceled,
-        Self::Completed,
-        Self::NoShow,
-    ];
-
-    /// The word on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Confirmed => "confirmed",
-            Self::Canceled => "canceled",
-            Self::Completed => "completed",
-            Self::NoShow => "no_show",
-        }
-    }
-
-    /// Whether the appointment takes up its time, so that no other may overlap it.
-    pub const fn occupies(self) -> bool {
-        matches!(self, Self::Pending | Self::Confirmed)
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for Status {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        Self::ALL
-            .into_iter()
-            .find(|status| status.as_str() == word)
-            .ok_or_else(|| UnknownWord(word.to_owned()))
-    }
-}
-
-impl TryFrom<String> for Status {
-    type Error = UnknownWord;
-
-    fn try_from(word: String) -> Result<Self, UnknownWord> {
-        word.parse()
-    }
-}
-
-/// What can be done to an appointment that exists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Action {
-    /// The doctor says yes.
-    Confirm,
-    /// Somebody calls it off.
-    Cancel,
-    /// The same appointment at another time.
-    Reschedule,
-    /// The doctor says it took place.
-    Complete,
-    /// The doctor says the patient did not come.
-    MarkNoShow,
-    /// The doctor agrees to the other time that the patient asks for.
-    AcceptMove,
-    /// The doctor does not; the time stays.
-    DeclineMove,
-    /// The patient no longer asks for another time.
-    WithdrawMove,
-    /// The patient can not come at the time to which the doctor moved it.
-    Object,
-}
-
-impl Action {
-    /// Every action, in the order of the documents.
-    pub const ALL: [Self; 9] = [
-        Self::Confirm,
-        Self::Cancel,
-        Self::Reschedule,
-        Self::Complete,
-        Self::MarkNoShow,
-        Self::AcceptMove,
-        Self::DeclineMove,
-        Self::WithdrawMove,
-        Self::Object,
-    ];
-
-    /// The word on the wire and in the history.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Confirm => "confirm",
-            Self::Cancel => "cancel",
-            Self::Reschedule => "reschedule",
-            Self::Complete => "complete",
-            Self::MarkNoShow => "mark_no_show",
-            Self::AcceptMove => "accept_move",
-            Self::DeclineMove => "decline_move",
-            Self::WithdrawMove => "withdraw_move",
-            Self::Object => "object",
-        }
-    }
-
-    /// Whether a role may ever do this; asked before anything is looked up, so that the answer tells
-    /// nothing about any appointment.
-    pub const fn is_for(self, role: Role) -> bool {
-        match self {
-            Self::Confirm
-            | Self::Complete
-            | Self::MarkNoShow
-            | Self::AcceptMove
-            | Self::DeclineMove => matches!(role, Role::Doctor),
-            Self::WithdrawMove | Self::Object => matches!(role, Role::Patient),
-            Self::Reschedule => matches!(role, Role::Patient | Role::Doctor),
-            Self::Cancel => matches!(role, Role::Patient | Role::Doctor | Role::Admin),
-        }
-    }
-}
-
-impl fmt::Display for Action {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
 
 /// The facts of an appointment that rules look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,43 +37,6 @@ pub struct Appointment {
     pub move_request: Option<MoveRequest>,
     /// Whether its doctor moved it to this time, and its patient has not answered that yet.
     pub may_be_objected: bool,
-}
-
-/// Another time for a confirmed appointment, asked for by its patient. Both times are kept until the
-/// doctor answers or it lapses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct MoveRequest {
-    /// When it would start.
-    pub starts_at: Instant,
-    /// When it would end.
-    pub ends_at: Instant,
-    /// From then on it can no longer be accepted, and the old time stands.
-    pub lapses_at: Instant,
-}
-
-/// How long before the old start a move request lapses, in minutes: both people get ready then.
-pub const MOVE_LAPSES_BEFORE_MINUTES: i64 = 30;
-
-impl MoveRequest {
-    /// A request made for an appointment: it lapses when the old start nears or the new one has come.
-    pub fn new(old_start: Instant, starts_at: Instant, ends_at: Instant) -> Self {
-        Self {
-            starts_at,
-            ends_at,
-            lapses_at: Self::nears(old_start).min(starts_at),
-        }
-    }
-
-    /// When the old start is so near that it stands.
-    fn nears(old_start: Instant) -> Instant {
-        old_start.plus_minutes(-MOVE_LAPSES_BEFORE_MINUTES)
-    }
-
-    /// Whether it can still be answered.
-    pub fn is_open(&self, now: Instant) -> bool {
-        now < self.lapses_at
-    }
 }
 
 /// How long before its start a patient may no longer cancel or move a confirmed appointment themself.

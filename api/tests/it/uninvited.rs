@@ -28,11 +28,22 @@ const FOR_ANYONE: [(&str, &str, u16); 9] = [
 ];
 
 /// Operations that want a credential: without one, and with a worthless one, they all answer 401.
-const FOR_CALLERS: [(&str, &str); 13] = [
+const FOR_CALLERS: [(&str, &str); 24] = [
     ("GET", "/api/v1/me"),
     ("PATCH", "/api/v1/me"),
+    ("GET", "/api/v1/me/availability"),
+    ("PUT", "/api/v1/me/availability"),
+    ("POST", "/api/v1/me/availability/preview"),
+    ("PUT", "/api/v1/me/hold"),
+    ("DELETE", "/api/v1/me/hold"),
     ("GET", "/api/v1/doctors"),
     ("GET", "/api/v1/doctors/{id}"),
+    ("GET", "/api/v1/doctors/{id}/visit-types"),
+    ("GET", "/api/v1/doctors/{id}/slots"),
+    ("GET", "/api/v1/slots"),
+    ("GET", "/api/v1/closures"),
+    ("POST", "/api/v1/closures"),
+    ("DELETE", "/api/v1/closures/{id}"),
     ("GET", "/api/v1/appointments"),
     ("POST", "/api/v1/appointments"),
     ("GET", "/api/v1/appointments/{id}"),

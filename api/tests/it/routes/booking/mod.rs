@@ -40,6 +40,12 @@ on_both! {
             "allowed_actions": booked["allowed_actions"],
             "canceled_by": null,
             "cancel_reason": null,
+            "visit_type": { "id": "first_visit", "name": "First visit" },
+            "time_zone": "Europe/Berlin",
+            "move_request": null,
+            "may_be_objected": false,
+            "objection": null,
+            "series_id": null,
             "created_at": at(0),
             "updated_at": at(0),
         });
