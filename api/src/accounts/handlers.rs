@@ -27,6 +27,7 @@ use crate::{
 /// nobody learns who is a patient here.
 #[utoipa::path(
     tag = "Accounts",
+    request_body = RegisterRequest,
     responses(
         (status = 202, description = "Accepted; sign in with the address and the password"),
         (status = 400, description = "Malformed, or with a field that is not a patient's to set"),
@@ -95,6 +96,7 @@ pub async fn me(app: web::Data<App>, caller: Allowed<Person>) -> Result<Json<Acc
 /// password are not changed here.
 #[utoipa::path(
     tag = "Accounts",
+    request_body = UpdateAccount,
     security(("bearer" = [])),
     responses(
         (status = 200, description = "The changed account", body = Account),

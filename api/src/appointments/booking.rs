@@ -36,6 +36,7 @@ use crate::{
 /// for 24 hours it is answered as it was the first time.
 #[utoipa::path(
     tag = "Appointments",
+    request_body = BookRequest,
     security(("bearer" = [])),
     params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 characters of the client's choice, new for every new booking", min_length = 1, max_length = 255)),
     responses(

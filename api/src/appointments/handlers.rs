@@ -126,6 +126,7 @@ pub async fn no_show(
 /// other side reads it.
 #[utoipa::path(
     tag = "Appointments",
+    request_body = CancelRequest,
     security(("bearer" = [])),
     params(("id" = AppointmentId, Path, description = "The appointment's id")),
     responses(
@@ -178,6 +179,7 @@ pub async fn cancel(
 /// appointment that its patient moves is pending again until the doctor confirms the new time.
 #[utoipa::path(
     tag = "Appointments",
+    request_body = RescheduleRequest,
     security(("bearer" = [])),
     params(("id" = AppointmentId, Path, description = "The appointment's id")),
     responses(

@@ -100,6 +100,7 @@ pub async fn list(
 /// An admin. On these days no doctor can be booked; appointments that exist stay.
 #[utoipa::path(
     tag = "Closures",
+    request_body = ClosureRequest,
     security(("bearer" = [])),
     responses(
         (status = 201, description = "Set", body = Closure, headers(("Location" = String, description = "The closure's path"))),

@@ -49,6 +49,7 @@ pub async fn availability(
 /// preview for which they are.
 #[utoipa::path(
     tag = "Availability",
+    request_body = Availability,
     security(("bearer" = [])),
     responses(
         (status = 200, description = "Set", body = Availability, headers(("ETag" = String, description = "The new revision"))),
@@ -93,6 +94,7 @@ pub async fn set_availability(
 /// the future appointments that would lie outside the hours.
 #[utoipa::path(
     tag = "Availability",
+    request_body = Availability,
     security(("bearer" = [])),
     responses(
         (status = 200, description = "What it would do", body = AvailabilityPreview),

@@ -34,6 +34,7 @@ const EXPIRES_IN: u32 = 600;
 /// and the time it takes are the same for an unknown login and a wrong password.
 #[utoipa::path(
     tag = "Sessions",
+    request_body = LoginRequest,
     responses(
         (status = 200, description = "Signed in", body = LoginResponse, headers(("Set-Cookie" = String, description = "The refresh token: HttpOnly, SameSite=Strict, for this path only"))),
         (status = 401, description = "Wrong login or password, or a disabled account: `invalid_credentials`"),

@@ -33,6 +33,7 @@ const EXTENDED_MINUTES: i64 = 10;
 /// place of the one before. Asking again for the same one extends it once, to ten minutes in all.
 #[utoipa::path(
     tag = "Slots",
+    request_body = HoldRequest,
     security(("bearer" = [])),
     responses(
         (status = 200, description = "Kept", body = Hold),
