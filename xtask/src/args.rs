@@ -21,7 +21,8 @@ Usage: cargo xtask <command>
                            e2e     the journeys in a real browser
        --keep-going        run the remaining steps after one has failed
   dev                    serve with rebuild on change, at http://127.0.0.1:8081
-  bench [<name>]         load figures on both databases
+  bench [<name>]         load figures on both databases; `slots` compares two sizes of them
+  zones                  slots around every clock change of every zone, for minutes
   openapi                write api/openapi.json from the code
 
 A PostgreSQL is started for the tests that need one, unless MYDOCTOR_TEST_POSTGRES_URL names
@@ -52,6 +53,8 @@ pub enum Command {
         /// One benchmark instead of all.
         name: Option<String>,
     },
+    /// Look at the slots of every zone, not only of CI's sample.
+    Zones,
     /// Write the committed OpenAPI document.
     Openapi,
 }
@@ -72,6 +75,7 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Command> {
         "start" => parse_start(rest),
         "test" => parse_test(&rest),
         "dev" => no_more("dev", &rest).map(|()| Command::Dev),
+        "zones" => no_more("zones", &rest).map(|()| Command::Zones),
         "openapi" => no_more("openapi", &rest).map(|()| Command::Openapi),
         "bench" => parse_bench(rest),
         other => bail!("no such command: `{other}`; see `cargo xtask --help`"),

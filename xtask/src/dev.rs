@@ -58,6 +58,20 @@ pub fn bench(workspace: &Workspace, name: Option<&str>) -> Result<()> {
     run(bench.env(URL_VARIABLE, postgres.url()))
 }
 
+/// Looks at the slots of every zone; optimised, because there are many.
+pub fn zones(workspace: &Workspace) -> Result<()> {
+    let mut test = workspace.cargo();
+    test.args([
+        "test",
+        "--release",
+        "--package",
+        "shared",
+        "--test",
+        "zones",
+    ]);
+    run(test.args(["--", "--ignored"]))
+}
+
 /// Writes the committed document from the code that serves it.
 pub fn openapi(workspace: &Workspace) -> Result<()> {
     let mut print = workspace.cargo();

@@ -58,6 +58,7 @@ fn run() -> anyhow::Result<()> {
         Command::Test { steps, keep_going } => test::run(&workspace, &steps, keep_going),
         Command::Dev => dev::serve(&workspace),
         Command::Bench { name } => dev::bench(&workspace, name.as_deref()),
+        Command::Zones => dev::zones(&workspace),
         Command::Openapi => dev::openapi(&workspace),
     }
 }

@@ -1,7 +1,8 @@
 //! The server under load: requests per second, latency, errors and memory for the five operations of
 //! a day, on each database, in one run.
 //!
-//! `cargo xtask bench [list|one|book|confirm|join]` starts it. The numbers are of this machine with
+//! `cargo xtask bench [list|one|book|confirm|join]` starts it; `cargo xtask bench slots` compares the
+//! search for slots with ten thousand and with a million appointments stored. The numbers are of this machine with
 //! the load generator on it, so compare them with numbers of the same machine only.
 
 mod database;
@@ -10,6 +11,7 @@ mod report;
 mod scenario;
 mod server;
 mod session;
+mod slots;
 
 use std::{env, time::Instant};
 
@@ -35,7 +37,11 @@ async fn main() -> Result<()> {
         println!("the load figures are made by `cargo xtask bench`");
         return Ok(());
     }
-    let operations = chosen(args.iter().find(|arg| !arg.starts_with("--")))?;
+    let name = args.iter().find(|arg| !arg.starts_with("--"));
+    if name.is_some_and(|name| name == "slots") {
+        return slots::compare().await;
+    }
+    let operations = chosen(name)?;
 
     println!("{}", report::head());
     for database in [Database::sqlite()?, Database::postgres().await?] {
@@ -56,7 +62,9 @@ fn chosen(name: Option<&String>) -> Result<Vec<Operation>> {
         name => match Operation::ALL.into_iter().find(|it| it.name() == name) {
             Some(operation) => Ok(vec![operation]),
             None => {
-                bail!("no such operation: `{name}`; there are list, one, book, confirm and join")
+                bail!(
+                    "no such operation: `{name}`; there are list, one, book, confirm, join and slots"
+                )
             }
         },
     }

@@ -63,6 +63,11 @@ impl Session {
         self.request(Method::POST, path)
     }
 
+    /// A request to replace something.
+    pub fn put(&self, path: &str) -> RequestBuilder {
+        self.request(Method::PUT, path)
+    }
+
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client
             .request(method, format!("{}{path}", self.root))
