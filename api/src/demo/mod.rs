@@ -5,6 +5,7 @@
 mod accounts;
 mod appointments;
 mod bulk;
+mod hours;
 mod store;
 
 use shared::Instant;
@@ -43,6 +44,7 @@ pub async fn ensure(
     now: Instant,
 ) -> Result<(), DemoError> {
     accounts::ensure(db, passwords, now).await?;
+    hours::ensure(db, now).await?;
     appointments::ensure(db, prefix, now).await
 }
 

@@ -121,6 +121,17 @@ impl Server {
         tx.commit().await.unwrap();
     }
 
+    /// Gives a doctor another specialty; its folded form is the same text in small letters.
+    pub async fn specialize(&self, doctor: AccountId, specialty: &str) {
+        const SQL: &str =
+            "UPDATE doctors SET specialty = $2, specialty_key = $3 WHERE account_id = $1";
+        let key = specialty.to_lowercase();
+        let mut tx = self.app.db.begin().await.unwrap();
+        on_tx!(&mut tx, conn => sqlx::query(SQL).bind(doctor.uuid()).bind(specialty).bind(&key).execute(conn).await.map(drop))
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// Sets the clock to so many minutes after the beginning.
     pub fn set_minutes(&self, minutes: i64) {
         self.app.clock.set(at(minutes));

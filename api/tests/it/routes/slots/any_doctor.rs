@@ -28,7 +28,7 @@ on_both! {
         let ada = Doctor::named(&server, "Ada").await;
         let ben = Doctor::named(&server, "Ben").await;
         let other = Doctor::named(&server, "Cleo").await;
-        other.patch("/me", json!({ "specialty": "Dermatology" })).await.ok(200);
+        server.specialize(other.id, "Dermatology").await;
         ada.works(Doctor::mondays(|_| ())).await;
         // Nine in New York is three in the afternoon in Berlin.
         let new_york = Doctor::mondays(|hours| {
