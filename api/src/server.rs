@@ -22,7 +22,7 @@ use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
 use crate::{
     accounts::handlers as accounts,
     app::App,
-    appointments::{booking, handlers as appointments, listing},
+    appointments::{alternatives, booking, calendar, handlers as appointments, history, listing},
     auth::{self, authenticate},
     availability::{closures, handlers as availability},
     consultations::handlers as consultations,
@@ -66,6 +66,9 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(appointments::reschedule)
             .service(appointments::complete)
             .service(appointments::no_show)
+            .service(history::list)
+            .service(alternatives::list)
+            .service(calendar::file)
             .service(consultations::join)
             .service(site::site)
             .service(openapi::openapi_json)

@@ -1,9 +1,12 @@
 //! Appointments: booking, confirming, canceling, moving, closing.
 
 pub mod access;
+pub mod alternatives;
 pub mod booking;
+pub mod calendar;
 pub mod expiry;
 pub mod handlers;
+pub mod history;
 pub mod idempotency;
 pub mod listing;
 pub mod store;

@@ -1,6 +1,8 @@
-//! Reading appointments; writing them is in [`write`], answers kept for repeats in [`answers`].
+//! Reading appointments; their history is in [`history`], writing them in [`write`], answers kept for
+//! repeats in [`answers`].
 
 pub mod answers;
+pub mod history;
 pub mod write;
 
 use shared::{

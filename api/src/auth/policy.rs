@@ -59,6 +59,8 @@ policies! {
     OwnHours: |role| role == Role::Doctor;
     /// Who may close the clinic.
     CloseClinic: |role| role == Role::Admin;
+    /// Who can be one of the two people of an appointment.
+    TakePart: |role| matches!(role, Role::Patient | Role::Doctor);
     /// Who may join a consultation.
     Join: Role::may_join;
 }

@@ -2,7 +2,7 @@
 //! decide by [`DoctorTime::facts`] and the rules of `shared`.
 
 use shared::{
-    AppointmentId, DoctorId, ErrorCode, Instant, PatientId,
+    Appointment, AppointmentId, DoctorId, ErrorCode, Instant, PatientId,
     availability::{
         Availability, Days, Offsets, VisitType, VisitTypeId,
         slots::{Busy, Facts, Slot, Unavailable, check, date_at, reach},
@@ -119,6 +119,17 @@ impl DoctorTime {
     pub fn visit_type(&self, id: Option<&VisitTypeId>) -> Result<&VisitType, ApiError> {
         let known = self.availability.visit_type(id);
         known.ok_or_else(|| vec![FieldError::new("visit_type", FieldCode::Unknown)].into())
+    }
+
+    /// A visit that is as long as this appointment: what counts when it is moved.
+    ///
+    /// # Errors
+    /// When the doctor offers no visits at all, which can not be.
+    pub fn visit_of(&self, appointment: &Appointment) -> Result<VisitType, ApiError> {
+        let seconds = appointment.starts_at.seconds_until(appointment.ends_at);
+        let mut visit = self.visit_type(None)?.clone();
+        visit.length_minutes = u16::try_from(seconds / 60).unwrap_or(u16::MAX);
+        Ok(visit)
     }
 
     /// What is taken of the doctor's and the patient's time, except by this appointment.

@@ -6,7 +6,7 @@ use actix_web::{
 };
 use serde::Deserialize;
 use shared::{
-    Actor, AppointmentId, DoctorId, ErrorCode, Instant, PatientId,
+    Actor, Appointment, DoctorId, ErrorCode, Instant, PatientId,
     availability::{Days, VisitTypeId, parse_date, slots},
     error::{Faults, FieldCode},
     wire::{
@@ -90,8 +90,8 @@ pub async fn of_doctor(
     let mut visit = doctor.visit_type(visit_type.as_ref())?.clone();
     let (mut patient, mut except) = (patient_of(caller.actor), None);
     if let Some(moved) = moved {
-        visit.length_minutes = moved.length_minutes;
-        patient = Some(moved.patient);
+        visit = doctor.visit_of(&moved)?;
+        patient = Some(moved.patient_id);
         except = Some(moved.id);
     }
     let taken = doctor.taken(&app.db, patient, except).await?;
@@ -101,30 +101,20 @@ pub async fn of_doctor(
     }))
 }
 
-/// An appointment that is to be moved.
-struct Moved {
-    id: AppointmentId,
-    patient: PatientId,
-    length_minutes: u16,
-}
-
-async fn moved(app: &App, actor: Actor, doctor: DoctorId, text: &str) -> Result<Moved, ApiError> {
+/// The caller's appointment with this doctor that is to be moved.
+async fn moved(
+    app: &App,
+    actor: Actor,
+    doctor: DoctorId,
+    text: &str,
+) -> Result<Appointment, ApiError> {
     let missing = || ApiError::new(ErrorCode::NotFound);
     let id = text.parse().map_err(|_| missing())?;
     let facts = own(app, actor, id).await?.facts();
-    if facts.doctor_id != doctor {
-        return Err(missing());
+    match facts.doctor_id == doctor {
+        true => Ok(facts),
+        false => Err(missing()),
     }
-    Ok(Moved {
-        id,
-        patient: facts.patient_id,
-        length_minutes: minutes(facts.starts_at, facts.ends_at),
-    })
-}
-
-/// The whole minutes between two instants that are at most a day apart.
-pub fn minutes(from: Instant, until: Instant) -> u16 {
-    u16::try_from(from.seconds_until(until) / 60).unwrap_or(u16::MAX)
 }
 
 /// The visit types of a doctor

@@ -28,7 +28,7 @@ const FOR_ANYONE: [(&str, &str, u16); 9] = [
 ];
 
 /// Operations that want a credential: without one, and with a worthless one, they all answer 401.
-const FOR_CALLERS: [(&str, &str); 24] = [
+const FOR_CALLERS: [(&str, &str); 27] = [
     ("GET", "/api/v1/me"),
     ("PATCH", "/api/v1/me"),
     ("GET", "/api/v1/me/availability"),
@@ -52,6 +52,9 @@ const FOR_CALLERS: [(&str, &str); 24] = [
     ("POST", "/api/v1/appointments/{id}/reschedule"),
     ("POST", "/api/v1/appointments/{id}/complete"),
     ("POST", "/api/v1/appointments/{id}/no-show"),
+    ("GET", "/api/v1/appointments/{id}/history"),
+    ("GET", "/api/v1/appointments/{id}/alternatives"),
+    ("GET", "/api/v1/appointments/{id}/calendar.ics"),
     ("POST", "/api/v1/appointments/{id}/join"),
 ];
 

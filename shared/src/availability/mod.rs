@@ -5,6 +5,7 @@
 //! ([`Offsets`]); no rule here knows a zone.
 
 mod hours;
+mod nearest;
 pub mod slots;
 mod zone;
 
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use time::{Date, Weekday};
 
 pub use hours::{Days, Hours, TimeOff, parse_date, parse_wall, wall_text};
+pub use nearest::nearest;
 pub use zone::Offsets;
 
 use crate::{

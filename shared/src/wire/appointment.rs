@@ -203,3 +203,11 @@ impl FromStr for CanceledBy {
             .ok_or_else(|| UnknownWord(word.to_owned()))
     }
 }
+
+impl TryFrom<String> for CanceledBy {
+    type Error = UnknownWord;
+
+    fn try_from(word: String) -> Result<Self, UnknownWord> {
+        word.parse()
+    }
+}

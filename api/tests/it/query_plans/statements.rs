@@ -7,7 +7,7 @@ use api::{
     appointments::{
         idempotency::{IdempotencyKey, Once},
         store::{
-            self as appointments, Whose, answers,
+            self as appointments, Whose, answers, history,
             write::{self, Change, New},
         },
     },
@@ -215,4 +215,5 @@ async fn write_appointments(db: &Db, doctor: AccountId, patient: AccountId, now:
     write::change(&mut tx, &row, &canceled, now).await.unwrap();
     tx.commit().await.unwrap();
     appointments::room(db, id).await.unwrap();
+    history::list(db, id, 0, 20).await.unwrap();
 }
