@@ -1,22 +1,15 @@
-//! Who wins when many come at once. The database decides; the test only counts.
+//! Each story in a few rounds.
 
 use std::collections::BTreeMap;
 
 use futures_util::future::join_all;
 use serde_json::json;
 
+use super::count;
 use crate::{
     on_both,
     support::{Answer, Doctor, Patient, at},
 };
-
-fn count(answers: &[Answer]) -> BTreeMap<u16, usize> {
-    let mut statuses = BTreeMap::new();
-    for answer in answers {
-        *statuses.entry(answer.status.as_u16()).or_default() += 1;
-    }
-    statuses
-}
 
 on_both! {
     async fn fifty_patients_want_one_slot(server) {
