@@ -1,5 +1,6 @@
 //! `Idempotency-Key`: a booking sent again is one booking.
 
+use api::on_tx;
 use futures_util::future::join_all;
 use reqwest::{Method, header::HeaderValue};
 use serde_json::{Value, json};
@@ -8,7 +9,7 @@ use shared::ErrorCode;
 use super::request;
 use crate::{
     on_both,
-    support::{Answer, Doctor, Patient, at},
+    support::{Answer, Doctor, Patient, Server, at},
 };
 
 async fn book(patient: &Patient<'_>, key: &str, body: &Value) -> Answer {
@@ -101,6 +102,37 @@ on_both! {
             assert_eq!(book(&patient, &key, &body).await.appearance(), made[0].appearance());
         }
         assert_eq!(count(&patient).await, 5);
+    }
+}
+
+/// Makes every key of the database one whose request has not been answered yet.
+async fn forget_answers(server: &Server) {
+    const SQL: &str = "UPDATE idempotency_keys SET appointment_id = NULL, answer = NULL";
+    let mut tx = server.app.db.begin().await.unwrap();
+    on_tx!(&mut tx, conn => sqlx::query(SQL).execute(conn).await.map(drop)).unwrap();
+    tx.commit().await.unwrap();
+}
+
+on_both! {
+    async fn a_claim_without_an_answer_holds_for_half_a_minute(server) {
+        let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
+        let body = request(&doctor, at(60));
+        let first = book(&patient, "key", &body).await.ok(201);
+        let path = format!("/appointments/{}/cancel", first["id"].as_str().unwrap());
+        patient.post(&path, json!({ "reason": "Well again" })).await.ok(200);
+        // As if the first request had been cut off by a crash before it could answer.
+        forget_answers(&server).await;
+        server.app.clock.set(at(0).plus_seconds(29));
+        let running = book(&patient, "key", &body).await;
+        assert_eq!(running.headers["retry-after"], "2");
+        running.problem(409, ErrorCode::IdempotencyKeyInUse);
+        let mut other = body.clone();
+        other["reason"] = json!("A cold");
+        book(&patient, "key", &other).await.problem(422, ErrorCode::IdempotencyKeyReused);
+        server.app.clock.set(at(0).plus_seconds(30));
+        let second = book(&patient, "key", &body).await.ok(201);
+        assert_ne!(first["id"], second["id"]);
+        assert_eq!(book(&patient, "key", &body).await.ok(201), second);
     }
 }
 
