@@ -25,6 +25,8 @@ pub enum Act {
     ChangeAccount,
     /// An appointment was booked.
     Book,
+    /// A series of appointments was booked, beside each of them.
+    BookSeries,
     /// An appointment was changed.
     Appointment(shared::Action),
     /// The system canceled what nobody confirmed.
@@ -48,6 +50,7 @@ impl Act {
             Self::RefreshReuse => "refresh_reuse",
             Self::ChangeAccount => "change_account",
             Self::Book => "book",
+            Self::BookSeries => "book_series",
             Self::Appointment(action) => action.as_str(),
             Self::Expire => "expire",
             Self::Join => "join",

@@ -22,6 +22,7 @@ pub mod jitsi;
 pub mod metrics;
 pub mod openapi;
 pub mod random;
+pub mod series;
 pub mod server;
 pub mod sessions;
 pub mod site;

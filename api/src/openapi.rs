@@ -44,6 +44,7 @@ const PATH: &str = "/api/v1/openapi.json";
         (name = "Accounts", description = "Registration and the own account"),
         (name = "Doctors", description = "The directory"),
         (name = "Appointments", description = "Booking and the life of an appointment"),
+        (name = "Series", description = "Appointments that repeat"),
         (name = "Consultations", description = "Joining the video room"),
         (name = "Site", description = "The installation"),
     ),

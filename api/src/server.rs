@@ -30,6 +30,7 @@ use crate::{
     error::ApiError,
     http::{RequestSpan, finish, json_config},
     metrics, openapi,
+    series::handlers as series,
     sessions::handlers as sessions,
     site::handlers as site,
     slots::{handlers as slots, holds},
@@ -69,6 +70,9 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(history::list)
             .service(alternatives::list)
             .service(calendar::file)
+            .service(series::preview)
+            .service(series::book)
+            .service(series::confirm)
             .service(consultations::join)
             .service(site::site)
             .service(openapi::openapi_json)

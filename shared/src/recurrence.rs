@@ -4,6 +4,7 @@
 //! `BYDAY` for weeks, and `COUNT` or `UNTIL`. The time of day on the wall stays the same all along, so
 //! the time between two occurrences is an hour longer or shorter where the clocks are set.
 
+mod plan;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,8 @@ use crate::{
     error::{FieldCode, FieldError},
     instant::Instant,
 };
+
+pub use plan::{Conflict, DAYS_AWAY, Planned, plan};
 
 /// The most occurrences of a series: one a week for a year.
 pub const OCCURRENCES_MAX: u8 = 52;

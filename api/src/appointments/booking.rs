@@ -6,26 +6,21 @@ use actix_web::{
     post, web,
 };
 use shared::{
-    AppointmentId, PatientId,
+    PatientId,
     wire::appointment::{Appointment, BookRequest, Booking},
 };
 
 use super::{
-    idempotency::{IdempotencyKey, Once, Replay},
-    store::{
-        self,
-        write::{self, New},
-    },
+    idempotency::{self, IdempotencyKey, Once, Replay},
+    order::Order,
+    store::{self, write},
     view::view,
 };
 use crate::{
     app::App,
-    audit::{self, Act},
     auth::{Allowed, Caller, policy::Book},
     error::ApiError,
     http::{Body, etag},
-    jitsi::RoomName,
-    random,
     slots::{doctor_time::DoctorTime, store as slots},
 };
 
@@ -55,24 +50,18 @@ pub async fn book(
     key: IdempotencyKey,
     body: Body<BookRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let booking = body.0.check(app.now());
-    let answer = match Once::new(key, caller.account_id(), &body.0, app.now()) {
-        None => write_down(&app, &caller, &booking?, None).await,
-        Some(once) => match once.claim(&app.db).await? {
-            Some(replay) => Ok(replay),
-            None => {
-                let answer = match booking {
-                    Ok(booking) => write_down(&app, &caller, &booking, Some(&once)).await,
-                    Err(faults) => Err(faults.into()),
-                };
-                if answer.is_err() {
-                    once.release(&app.db).await?;
-                }
-                answer
-            }
-        },
-    };
-    answer.map(created)
+    let (request, account) = (body.0, caller.account_id());
+    let parts = [
+        request.doctor_id.as_str(),
+        &request.starts_at,
+        &request.reason,
+        request.visit_type.as_deref().unwrap_or_default(),
+    ];
+    let once = Once::new(key, account, &parts, app.now());
+    let answer = idempotency::answer(&app.db, once, async |once| {
+        write_down(&app, &caller, &request.check(app.now())?, once).await
+    });
+    answer.await.map(created)
 }
 
 /// Looks, judges and writes in one transaction, in which nobody else changes these people's time.
@@ -86,28 +75,19 @@ async fn write_down(
     let wanted = &booking.wanted;
     let patient = PatientId::from(caller.account_id().uuid());
     let doctor = DoctorTime::around(app, wanted.doctor_id, wanted.starts_at, now).await?;
-    let visit = doctor.visit_type(wanted.visit_type.as_ref())?;
-    let id = AppointmentId::from(random::uuid_v7(now));
-    let room = RoomName::new(&app.config.video.room_prefix, random::bytes());
-
+    let order = Order {
+        doctor: &doctor,
+        patient,
+        visit: doctor.visit_type(wanted.visit_type.as_ref())?,
+        reason: &booking.reason,
+        series: None,
+    };
     let mut tx = app.db.begin().await?;
     write::take_turns(&mut tx, wanted.doctor_id.uuid(), patient.uuid()).await?;
     let taken = doctor.taken_in(&mut tx, Some(patient), None).await?;
-    let new = New {
-        id,
-        doctor: wanted.doctor_id,
-        patient,
-        slot: doctor.slot(&taken, visit, wanted.starts_at)?,
-        visit,
-        rules: &doctor.availability.rules,
-        meant: &doctor.meant(wanted.starts_at),
-        reason: &booking.reason,
-        room: &room,
-    };
-    write::insert(&mut tx, &new, now).await?;
+    let slot = doctor.slot(&taken, order.visit, wanted.starts_at)?;
+    let id = order.book(app, &mut tx, slot, now).await?;
     slots::drop_hold(&mut tx, patient).await?;
-    let by = Some(caller.account_id());
-    audit::record(&mut tx, now, by, Act::Book, id.uuid()).await?;
     let row = store::find_in(&mut tx, id).await?;
     let appointment = view(row, caller.actor, &app.config, now);
     let body = serde_json::to_string(&appointment).map_err(ApiError::internal)?;

@@ -8,7 +8,7 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use sha2::{Digest as _, Sha256};
-use shared::{AccountId, AppointmentId, ErrorCode, Instant, wire::appointment::BookRequest};
+use shared::{AccountId, AppointmentId, ErrorCode, Instant};
 
 use super::store::answers;
 use crate::{
@@ -58,28 +58,45 @@ pub struct Once {
 
 /// What was answered the first time.
 pub struct Replay {
-    /// The appointment that was made.
+    /// The appointment that was made, or the first of them.
     pub appointment: AppointmentId,
     /// The body, as it was sent.
     pub body: String,
 }
 
+/// Does the work, unless a request with the same key was answered before: then gives that answer. A
+/// refusal gives the key back, so that the request can be mended and sent again.
+///
+/// # Errors
+/// Those of the work and of [`Once::claim`].
+pub async fn answer(
+    db: &Db,
+    once: Option<Once>,
+    work: impl AsyncFnOnce(Option<&Once>) -> Result<Replay, ApiError>,
+) -> Result<Replay, ApiError> {
+    let Some(once) = once else {
+        return work(None).await;
+    };
+    if let Some(replay) = once.claim(db).await? {
+        return Ok(replay);
+    }
+    let answer = work(Some(&once)).await;
+    if answer.is_err() {
+        once.release(db).await?;
+    }
+    answer
+}
+
 impl Once {
-    /// Binds the key to the caller and the content of the request.
+    /// Binds the key to the caller and the content of the request, given by its parts.
     pub fn new(
         key: IdempotencyKey,
         account: AccountId,
-        request: &BookRequest,
+        request: &[&str],
         now: Instant,
     ) -> Option<Self> {
         let mut hash = Sha256::new();
-        let visit_type = request.visit_type.as_deref().unwrap_or_default();
-        for part in [
-            request.doctor_id.as_str(),
-            &request.starts_at,
-            &request.reason,
-            visit_type,
-        ] {
+        for part in request {
             // The length keeps "ab" + "c" apart from "a" + "bc".
             hash.update(part.len().to_be_bytes());
             hash.update(part);
@@ -97,7 +114,7 @@ impl Once {
     /// # Errors
     /// [`ErrorCode::IdempotencyKeyReused`] when the key stands for another request,
     /// [`ErrorCode::IdempotencyKeyInUse`] when the same request is still being worked on.
-    pub async fn claim(&self, db: &Db) -> Result<Option<Replay>, ApiError> {
+    async fn claim(&self, db: &Db) -> Result<Option<Replay>, ApiError> {
         let mut tx = db.begin().await?;
         let claimed = answers::claim(&mut tx, self).await?;
         let known = match claimed {
@@ -129,11 +146,11 @@ impl Once {
         Ok(answers::keep(tx, self, appointment, body).await?)
     }
 
-    /// Gives the key back after a refusal, so that the request can be mended and sent again.
+    /// Gives the key back.
     ///
     /// # Errors
     /// When the database does not take it.
-    pub async fn release(&self, db: &Db) -> Result<(), ApiError> {
+    async fn release(&self, db: &Db) -> Result<(), ApiError> {
         let mut tx = db.begin().await?;
         answers::release(&mut tx, self).await?;
         Ok(tx.commit().await?)

@@ -9,5 +9,6 @@ pub mod handlers;
 pub mod history;
 pub mod idempotency;
 pub mod listing;
+pub mod order;
 pub mod store;
-mod view;
+pub mod view;

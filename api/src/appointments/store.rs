@@ -6,7 +6,7 @@ pub mod history;
 pub mod write;
 
 use shared::{
-    AccountId, Appointment, AppointmentId, Instant, Status,
+    AccountId, Appointment, AppointmentId, Instant, SeriesId, Status,
     appointment::MoveRequest,
     wire::appointment::{AppointmentVisitType, CanceledBy},
 };
@@ -26,7 +26,7 @@ macro_rules! select {
         concat!(
             "SELECT a.id, a.doctor_id, a.patient_id, a.status, a.starts_at, a.ends_at, a.reason, a.revision, ",
             "a.canceled_by, a.cancel_reason, a.created_at, a.updated_at, a.visit_type, a.visit_name, a.wall_start, a.time_zone, ",
-            "a.move_starts_at, a.move_ends_at, a.move_lapses_at, a.moved_at, a.objection, d.specialty, da.name AS doctor_name, ",
+            "a.series_id, a.move_starts_at, a.move_ends_at, a.move_lapses_at, a.moved_at, a.objection, d.specialty, da.name AS doctor_name, ",
             "pa.name AS patient_name, pa.email AS patient_email, pa.time_zone AS patient_time_zone, ",
             "p.phone AS patient_phone, p.date_of_birth AS patient_date_of_birth FROM appointments a ",
             "JOIN doctors d ON d.account_id = a.doctor_id JOIN accounts da ON da.id = a.doctor_id ",
@@ -60,6 +60,7 @@ pub struct AppointmentRow {
     visit_name: Option<String>,
     wall_start: Option<String>,
     pub(super) time_zone: Option<String>,
+    series_id: Option<Uuid>,
     move_starts_at: Option<OffsetDateTime>,
     move_ends_at: Option<OffsetDateTime>,
     move_lapses_at: Option<OffsetDateTime>,
@@ -110,6 +111,11 @@ impl AppointmentRow {
             .and_then(|word| word.parse().ok())
     }
 
+    /// The appointments it was booked together with.
+    pub fn series(&self) -> Option<SeriesId> {
+        self.series_id.map(Into::into)
+    }
+
     /// Where it stands in a list.
     pub fn position(&self) -> Position {
         Position {
@@ -144,6 +150,15 @@ pub async fn find(db: &Db, id: AppointmentId) -> Result<Option<AppointmentRow>, 
 /// When the database does not answer.
 pub async fn find_in(tx: &mut Tx, id: AppointmentId) -> Result<AppointmentRow, DbError> {
     Ok(on_tx!(tx, conn => sqlx::query_as(FIND).bind(id.uuid()).fetch_one(conn).await)?)
+}
+
+/// The appointments of a series, by their starts.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_series(tx: &mut Tx, id: SeriesId) -> Result<Vec<AppointmentRow>, DbError> {
+    const SQL: &str = select!("WHERE a.series_id = $1 ORDER BY a.starts_at, a.id");
+    Ok(on_tx!(tx, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_all(conn).await)?)
 }
 
 /// The secret name of an appointment's room. Asked for only after the rule for joining said yes.

@@ -22,6 +22,7 @@ pub fn view(row: AppointmentRow, reader: Actor, config: &Config, now: Instant) -
     );
     let is_doctor = matches!(reader, Actor::Doctor(_));
     let visit_type = row.visit_type();
+    let series_id = row.series();
     Appointment {
         id: facts.id,
         status: facts.status,
@@ -54,7 +55,7 @@ pub fn view(row: AppointmentRow, reader: Actor, config: &Config, now: Instant) -
         move_request: facts.open_move(now),
         may_be_objected: facts.may_be_objected,
         objection: row.objection.filter(|_| !is_admin),
-        series_id: None,
+        series_id,
         created_at: row.created_at,
         updated_at: row.updated_at,
     }

@@ -66,6 +66,7 @@ async fn insert_with(
         meant: &meant(starts_at),
         reason: &Reason::parse("A cough").unwrap(),
         room,
+        series: None,
     };
     let mut tx = db.begin().await?;
     write::insert(&mut tx, &new, at(0)).await?;

@@ -28,7 +28,7 @@ const FOR_ANYONE: [(&str, &str, u16); 9] = [
 ];
 
 /// Operations that want a credential: without one, and with a worthless one, they all answer 401.
-const FOR_CALLERS: [(&str, &str); 27] = [
+const FOR_CALLERS: [(&str, &str); 30] = [
     ("GET", "/api/v1/me"),
     ("PATCH", "/api/v1/me"),
     ("GET", "/api/v1/me/availability"),
@@ -56,6 +56,9 @@ const FOR_CALLERS: [(&str, &str); 27] = [
     ("GET", "/api/v1/appointments/{id}/alternatives"),
     ("GET", "/api/v1/appointments/{id}/calendar.ics"),
     ("POST", "/api/v1/appointments/{id}/join"),
+    ("POST", "/api/v1/series/preview"),
+    ("POST", "/api/v1/series"),
+    ("POST", "/api/v1/series/{id}/confirm"),
 ];
 
 #[test]

@@ -7,13 +7,15 @@ use super::{
     availability::Day,
     slot::{Slot, Wanted},
 };
+pub use crate::recurrence::{Conflict, Every};
 use crate::{
     appointment::Reason,
     availability::parse_date,
+    availability::wall_text,
     error::{Faults, FieldCode, FieldError},
     id::SeriesId,
     instant::Instant,
-    recurrence::{End, Every, INTERVAL_MAX, OCCURRENCES_MAX, Rule as Recurrence},
+    recurrence::{End, INTERVAL_MAX, OCCURRENCES_MAX, Planned, Rule as Recurrence},
 };
 
 /// A request for appointments that repeat.
@@ -221,17 +223,16 @@ pub struct Occurrence {
     pub nearest: Option<Slot>,
 }
 
-/// Why an occurrence can not be booked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Conflict {
-    /// Somebody has the time, the patient has another appointment then, or the day is full.
-    Taken,
-    /// The doctor does not offer it.
-    NotOffered,
-    /// The clocks of the doctor's zone leap over that time on that day.
-    NoSuchTime,
+impl From<Planned> for Occurrence {
+    fn from(planned: Planned) -> Self {
+        Self {
+            wall_start: wall_text(planned.occurrence.wall),
+            starts_at: planned.occurrence.starts_at,
+            ends_at: planned.ends_at,
+            conflict: planned.slot.err(),
+            nearest: planned.nearest,
+        }
+    }
 }
 
 /// A series that was booked.

@@ -1,7 +1,7 @@
 //! Writing appointments and their history.
 
 use shared::{
-    Action, Actor, AppointmentId, DoctorId, Instant, PatientId, Status,
+    Action, Actor, AppointmentId, DoctorId, Instant, PatientId, SeriesId, Status,
     appointment::{MoveRequest, Reason},
     availability::{Rules, VisitType, slots::Slot},
     wire::appointment::CanceledBy,
@@ -51,6 +51,8 @@ pub struct New<'a> {
     pub reason: &'a Reason,
     /// Its room.
     pub room: &'a RoomName,
+    /// The series it is part of.
+    pub series: Option<SeriesId>,
 }
 
 /// Adds a pending appointment, and the first line of its history.
@@ -60,8 +62,8 @@ pub struct New<'a> {
 pub async fn insert(tx: &mut Tx, new: &New<'_>, now: Instant) -> Result<(), DbError> {
     const SQL: &str = "INSERT INTO appointments \
         (id, doctor_id, patient_id, status, starts_at, ends_at, reason, room, revision, created_at, updated_at, \
-        visit_type, visit_name, buffer_before_minutes, buffer_after_minutes, wall_start, time_zone) \
-        VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, 1, $8, $8, $9, $10, $11, $12, $13, $14)";
+        visit_type, visit_name, buffer_before_minutes, buffer_after_minutes, wall_start, time_zone, series_id) \
+        VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, 1, $8, $8, $9, $10, $11, $12, $13, $14, $15)";
     on_tx!(tx, conn => sqlx::query(SQL)
         .bind(new.id.uuid())
         .bind(new.doctor.uuid())
@@ -77,6 +79,7 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>, now: Instant) -> Result<(), DbEr
         .bind(i64::from(new.rules.buffer_after_minutes))
         .bind(&new.meant.wall_start)
         .bind(&new.meant.time_zone)
+        .bind(new.series.map(SeriesId::uuid))
         .execute(conn)
         .await
         .map(drop))?;

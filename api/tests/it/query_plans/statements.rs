@@ -17,6 +17,7 @@ use api::{
     http::Position,
     jitsi::RoomName,
     random,
+    series::store as series,
     sessions::store::{self as sessions, EndReason},
 };
 use shared::{
@@ -26,7 +27,7 @@ use shared::{
     availability::{Rules, slots::Slot},
     wire::{
         account::AccountChanges,
-        appointment::{BookRequest, CanceledBy, end_of},
+        appointment::{CanceledBy, end_of},
     },
 };
 use sqlx::PgPool;
@@ -166,19 +167,15 @@ async fn write_sessions(db: &Db, account: AccountId, now: Instant) {
 
 /// A booking of this account under a key.
 pub fn once(key: &str, account: AccountId, now: Instant) -> Once {
-    let request = BookRequest {
-        doctor_id: String::new(),
-        starts_at: String::new(),
-        visit_type: None,
-        reason: String::new(),
-    };
-    Once::new(IdempotencyKey::parse(key).unwrap(), account, &request, now).unwrap()
+    let key = IdempotencyKey::parse(key).unwrap();
+    Once::new(key, account, &["a request"], now).unwrap()
 }
 
 async fn write_appointments(db: &Db, doctor: AccountId, patient: AccountId, now: Instant) {
     let starts_at = at(300 * 24 * 60);
     let ends_at = end_of(starts_at);
     let id = random::uuid_v7(now).into();
+    let series_id = random::uuid_v7(now).into();
     let patient_id = patient.uuid().into();
     let new = New {
         id,
@@ -190,6 +187,7 @@ async fn write_appointments(db: &Db, doctor: AccountId, patient: AccountId, now:
         meant: &meant(starts_at),
         reason: &Reason::parse("A cough").unwrap(),
         room: &RoomName::new("consultation-", random::bytes()),
+        series: Some(series_id),
     };
     let mut tx = db.begin().await.unwrap();
     let once = once("another", patient, now);
@@ -198,7 +196,12 @@ async fn write_appointments(db: &Db, doctor: AccountId, patient: AccountId, now:
     write::take_turns(&mut tx, doctor.uuid(), patient.uuid())
         .await
         .unwrap();
+    let rule = "{}";
+    series::insert(&mut tx, series_id, new.doctor, patient_id, rule, now)
+        .await
+        .unwrap();
     write::insert(&mut tx, &new, now).await.unwrap();
+    appointments::of_series(&mut tx, series_id).await.unwrap();
     answers::keep(&mut tx, &once, id, "{}").await.unwrap();
     answers::release(&mut tx, &once).await.unwrap();
     answers::forget_old(&mut tx, now).await.unwrap();

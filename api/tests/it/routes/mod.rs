@@ -7,5 +7,6 @@ mod booking;
 mod doctors;
 mod join;
 mod me;
+mod series;
 mod site;
-mod slots;
+pub mod slots;

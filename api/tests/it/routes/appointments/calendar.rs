@@ -1,6 +1,8 @@
 //! The file for the calendar.
 
-use calcard::icalendar::{ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarProperty};
+use calcard::icalendar::{
+    ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarProperty,
+};
 use serde_json::json;
 use shared::ErrorCode;
 
@@ -12,7 +14,10 @@ use crate::{
 /// The lines of a file, folded ones put together again.
 fn lines(file: &str) -> Vec<String> {
     assert!(file.ends_with("\r\n"));
-    assert!(!file.replace("\r\n", "").contains(['\r', '\n']), "a bare line break");
+    assert!(
+        !file.replace("\r\n", "").contains(['\r', '\n']),
+        "a bare line break"
+    );
     for line in file.split("\r\n") {
         assert!(line.len() <= 75, "longer than 75 octets: {line}");
     }
@@ -30,8 +35,13 @@ fn event(file: &str) -> ICalendarComponent {
 }
 
 fn text(event: &ICalendarComponent, property: ICalendarProperty) -> String {
-    let value = event.property(&property).and_then(|entry| entry.values.first());
-    value.and_then(|value| value.as_text()).expect("a text").to_owned()
+    let value = event
+        .property(&property)
+        .and_then(|entry| entry.values.first());
+    value
+        .and_then(|value| value.as_text())
+        .expect("a text")
+        .to_owned()
 }
 
 on_both! {

@@ -1,7 +1,10 @@
 //! Reading appointments and moving them on.
 
 mod actions;
+mod alternatives;
+mod calendar;
 mod expiry;
+mod history;
 mod list;
 mod walk;
 mod who_sees_what;
