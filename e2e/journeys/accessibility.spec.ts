@@ -30,6 +30,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test("a patient's pages are accessible", async ({ api, page, signedIn }) => {
       const patient = await api.signIn('testpatient');
       const doctor = await api.signIn('testdoctor');
+      const officeHours = await api.signIn('testdoctor2');
       const early = await patient.appointmentAt('2026-05-12T09:45:00Z');
       const pending = await patient.appointmentAt('2026-05-12T09:10:00Z');
       await page.close();
@@ -38,7 +39,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
         ['/', /./],
         ['/doctors', 'Doctors'],
         [`/doctors/${doctor.account.id}`, /./],
+        [`/doctors/${officeHours.account.id}`, /./],
         ['/settings', 'Settings'],
+        [`/appointments/${early.id}`, 'Appointment'],
         [`/appointments/consultation/${early.id}`, 'Too early'],
         [`/appointments/consultation/${pending.id}`, 'Not confirmed yet'],
         ['/appointments', 'Appointments'],
@@ -56,7 +59,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await walk(page, [
         ['/', /./],
         ['/appointments', 'Appointments'],
+        [`/appointments/${running.id}`, 'Appointment'],
         [`/appointments/confirm/${pending.id}`, /./],
+        ['/availability', 'Availability'],
         ['/settings', 'Settings'],
       ]);
       await openRoom(page, running.id);

@@ -1,4 +1,4 @@
-import { card, fillSignIn, goTo, heading } from '../fixtures/pages.ts';
+import { card, chooseTime, fillSignIn, goTo, heading, timesOf } from '../fixtures/pages.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 test('register, sign in, book and cancel with a reason', async ({ api, page }) => {
@@ -17,17 +17,20 @@ test('register, sign in, book and cancel with a reason', async ({ api, page }) =
 
   await goTo(page, 'Doctors');
   await page.getByRole('link', { name: doctor.account.name }).click();
-  await page.getByLabel('Date').fill('2026-05-13');
-  await page.getByLabel('Time', { exact: true }).fill('14:00');
+  await chooseTime(page, 'Wednesday 13 May', '16:00');
+  await expect(page.getByText(/^Kept for you for [45]:/)).toBeVisible();
   await page.getByLabel('Reason').fill('A cough that stays');
   await page.getByRole('button', { name: 'Request appointment' }).click();
 
-  await expect(heading(page, 'Appointments')).toBeVisible();
-  const appointment = card(page, '14:00');
+  await expect(heading(page, 'Appointment')).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'with the doctor' })).toBeVisible();
+
+  await goTo(page, 'Appointments');
+  const appointment = card(page, '16:00');
   await expect(appointment).toContainText(doctor.account.name);
   await expect(appointment).toContainText('Pending');
   await expect(page.getByRole('main')).toContainText(/Berlin|CEST|GMT\+2|Central European/);
-  expect((await doctor.appointmentAt('2026-05-13T12:00:00Z')).patient.name).toBe('Grace Example');
+  expect((await doctor.appointmentAt('2026-05-13T14:00:00Z')).patient.name).toBe('Grace Example');
 
   await appointment.getByRole('button', { name: 'Cancel appointment' }).click();
   const dialog = page.getByRole('dialog', { name: 'Cancel appointment' });
@@ -38,7 +41,7 @@ test('register, sign in, book and cancel with a reason', async ({ api, page }) =
   await dialog.getByLabel('Reason').fill('I am well again');
   await dialog.getByRole('button', { name: 'Cancel appointment' }).click();
   await expect(appointment).toContainText('Canceled');
-  expect(await doctor.appointmentAt('2026-05-13T12:00:00Z')).toMatchObject({
+  expect(await doctor.appointmentAt('2026-05-13T14:00:00Z')).toMatchObject({
     status: 'canceled',
     canceled_by: 'patient',
     cancel_reason: 'I am well again',
@@ -71,15 +74,19 @@ test('a time that somebody else took meanwhile is told kindly', async ({ api, si
   const [doctor, other] = await Promise.all([api.signIn('testdoctor2'), api.signIn('testpatient2')]);
   const page = await signedIn('testpatient');
   await page.goto(`/doctors/${doctor.account.id}`);
-  await page.getByLabel('Date').fill('2026-05-13');
-  await page.getByLabel('Time', { exact: true }).fill('14:00');
+  await chooseTime(page, 'Wednesday 13 May', '15:00');
   await page.getByLabel('Reason').fill('A cough that stays');
-  await other.book(doctor, '2026-05-13T12:15:00Z');
-  await page.getByRole('button', { name: 'Request appointment' }).click();
+  await page.getByRole('button', { name: 'Choose another time' }).click();
+  await expect(timesOf(page, 'Wednesday 13 May')).toBeVisible();
+  await other.book(doctor, '2026-05-13T14:00:00Z');
+  await chooseTime(page, 'Wednesday 13 May', '16:00');
   await expect(page.getByRole('alert').filter({ hasText: /taken/i })).toBeVisible();
-  await page.getByLabel('Time', { exact: true }).fill('15:00');
+
+  // What was written is still there.
+  await chooseTime(page, 'Wednesday 13 May', '17:00');
+  await expect(page.getByLabel('Reason')).toHaveValue('A cough that stays');
   await page.getByRole('button', { name: 'Request appointment' }).click();
-  await expect(card(page, '15:00')).toContainText('Pending');
+  await expect(card(page, '17:00')).toContainText('Pending');
 });
 
 test('doctors are found by name', async ({ api, signedIn }) => {

@@ -31,6 +31,7 @@ for (const viewport of [{ width: 390, height: 844 }, { width: 320, height: 640 }
       const page = await signedIn('testpatient');
       for (const [path, title] of [
         ['/doctors', 'Doctors'], [`/doctors/${doctor.account.id}`, /./], ['/settings', 'Settings'], ['/appointments', 'Appointments'],
+        [`/appointments/${id}`, 'Appointment'],
       ] as const) {
         await page.goto(path);
         await expect(heading(page, title)).toBeVisible();

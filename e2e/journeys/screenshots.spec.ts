@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { card, expectInRoom, heading, openRoom } from '../fixtures/pages.ts';
+import { card, expectInRoom, openRoom, timesOf } from '../fixtures/pages.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 /** The pictures of the README. The server's clock is set, so that a new run changes as little in them as may be. */
@@ -23,14 +23,19 @@ test('a doctor’s appointments', async ({ signedIn }) => {
 });
 
 test('booking', async ({ api, signedIn }) => {
-  const doctor = await api.signIn('testdoctor');
+  const doctor = await api.signIn('testdoctor2');
   const page = await signedIn('testpatient');
   await page.goto(`/doctors/${doctor.account.id}`);
-  await page.getByLabel('Date').fill('2026-05-13');
-  await page.getByLabel('Time', { exact: true }).fill('14:00');
-  await page.getByLabel('Reason').fill('A cough that stays');
-  await expect(heading(page, /./)).toBeVisible();
+  await expect(timesOf(page, 'Wednesday 13 May')).toBeVisible();
   await shoot(page, 'booking');
+});
+
+test('painting the week', async ({ signedIn }) => {
+  const page = await signedIn('testdoctor2');
+  await page.goto('/availability');
+  await expect(page.getByRole('listitem').filter({ hasText: 'Wednesday 13 May' }).first()).toBeVisible();
+  await page.evaluate(() => scrollTo(0, 400));
+  await shoot(page, 'availability');
 });
 
 test('the consultation', async ({ api, signedIn, standIn }) => {

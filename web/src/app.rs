@@ -106,8 +106,10 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/doctors") view=|| guarded(ANYONE, pages::doctors::page)/>
             <Route path=path!("/doctors/:id") view=|| guarded(ANYONE, pages::doctor::page)/>
             <Route path=path!("/appointments") view=|| guarded(PARTICIPANTS, pages::appointments::page)/>
+            <Route path=path!("/appointments/:id") view=|| guarded(ANYONE, pages::appointment::page)/>
             <Route path=path!("/appointments/consultation/:id") view=|| guarded(PARTICIPANTS, pages::consultation::page)/>
             <Route path=path!("/appointments/confirm/:id") view=|| guarded(DOCTORS, pages::confirm::page)/>
+            <Route path=path!("/availability") view=|| guarded(DOCTORS, pages::availability::page)/>
             <Route path=path!("/settings") view=|| guarded(ANYONE, pages::settings::page)/>
             <Route path=path!("/admin") view=|| guarded(ADMINS, pages::admin::page)/>
         </FlatRoutes>

@@ -1,6 +1,6 @@
 //! The addresses of the pages, so that no link is typed twice.
 
-use shared::{AppointmentId, DoctorId};
+use shared::{AppointmentId, DoctorId, Instant};
 
 /// The welcome page.
 pub const HOME: &str = "/";
@@ -12,8 +12,8 @@ pub const REGISTER: &str = "/register";
 pub const DOCTORS: &str = "/doctors";
 /// The own appointments.
 pub const APPOINTMENTS: &str = "/appointments";
-/// The own appointments after one was asked for.
-pub const APPOINTMENTS_BOOKED: &str = "/appointments?booked=1";
+/// When a doctor can be booked.
+pub const AVAILABILITY: &str = "/availability";
 /// The own profile.
 pub const SETTINGS: &str = "/settings";
 /// Every appointment, for an admin.
@@ -24,6 +24,22 @@ pub const LOGIN_REGISTERED: &str = "/login?registered=1";
 /// One doctor, and the form to book.
 pub fn doctor(id: DoctorId) -> String {
     format!("{DOCTORS}/{id}")
+}
+
+/// Booking a doctor's time that is known already.
+pub fn book_at(id: DoctorId, at: Instant, visit_type: Option<&str>) -> String {
+    let visit_type = visit_type.map(|id| format!("&visit_type={id}"));
+    format!("{}?at={at}{}", doctor(id), visit_type.unwrap_or_default())
+}
+
+/// One of the own appointments.
+pub fn appointment(id: AppointmentId) -> String {
+    format!("{APPOINTMENTS}/{id}")
+}
+
+/// The same after it was asked for.
+pub fn booked(id: AppointmentId) -> String {
+    appointment(id) + "?booked=1"
 }
 
 /// The room of an appointment.

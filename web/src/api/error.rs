@@ -81,6 +81,15 @@ impl Failure {
         )
     }
 
+    /// Whether the time that was wanted can not be had any more, so that another one must be chosen.
+    pub fn is_time_gone(&self) -> bool {
+        let code = self.code();
+        matches!(
+            code,
+            Some(ErrorCode::SlotTaken | ErrorCode::SlotUnavailable)
+        )
+    }
+
     /// What happened, in a sentence or two for the person in front of the page.
     pub fn message(&self) -> String {
         match self {
@@ -122,6 +131,7 @@ impl Refusal {
                 "Somebody changed this appointment in the meantime. What you see now is the new state."
             }
             ErrorCode::InvalidTransition => return stale_text(problem.facts.appointment_status),
+            ErrorCode::NoticeTooShort => return too_late_text(problem.facts.contact.as_deref()),
             _ => return problem.detail.clone(),
         };
         match self.retry_after {
@@ -141,6 +151,11 @@ fn stale_text(status: Option<Status>) -> String {
         None => "its state has changed",
     };
     format!("This can not be done to the appointment now: {now}.")
+}
+
+fn too_late_text(contact: Option<&str>) -> String {
+    let whom = contact.unwrap_or("the clinic");
+    format!("It is too late to change this appointment yourself. Please call {whom}.")
 }
 
 fn wait_text(seconds: u32) -> String {

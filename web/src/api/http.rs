@@ -22,7 +22,16 @@ pub struct Call {
     path: String,
     body: Option<String>,
     idempotency_key: Option<String>,
+    revision: Option<String>,
     outlives_page: bool,
+}
+
+/// What a success brings.
+pub struct Answer {
+    /// The body, as text.
+    pub body: String,
+    /// Which revision it is, where the answer has one.
+    pub revision: Option<String>,
 }
 
 impl Call {
@@ -41,6 +50,16 @@ impl Call {
         Self::new(Method::PATCH, path.into())
     }
 
+    /// Sets something, whatever was there before.
+    pub fn put(path: impl Into<String>) -> Self {
+        Self::new(Method::PUT, path.into())
+    }
+
+    /// Takes something away.
+    pub fn delete(path: impl Into<String>) -> Self {
+        Self::new(Method::DELETE, path.into())
+    }
+
     /// With a JSON body.
     #[must_use]
     pub fn json<T: Serialize>(mut self, body: &T) -> Self {
@@ -53,6 +72,13 @@ impl Call {
     #[must_use]
     pub fn once(mut self, key: &str) -> Self {
         self.idempotency_key = Some(key.to_owned());
+        self
+    }
+
+    /// Only if the thing is still as it was read.
+    #[must_use]
+    pub fn if_still(mut self, revision: Option<String>) -> Self {
+        self.revision = revision;
         self
     }
 
@@ -69,12 +95,13 @@ impl Call {
             path,
             body: None,
             idempotency_key: None,
+            revision: None,
             outlives_page: false,
         }
     }
 
-    /// Sends it and gives the body of a success.
-    pub async fn send(&self, token: Option<&str>) -> Result<String, Failure> {
+    /// Sends it and gives what a success brings.
+    pub async fn send(&self, token: Option<&str>) -> Result<Answer, Failure> {
         let response = self
             .exchange(token)
             .await
@@ -83,10 +110,11 @@ impl Call {
         let header = |name| response.headers().get(name);
         let request_id = header("x-request-id");
         let retry_after = header("retry-after").and_then(|seconds| seconds.parse().ok());
+        let revision = header("etag");
         let success = response.ok();
         let body = response.text().await.map_err(|_| Failure::Unreachable)?;
         if success {
-            Ok(body)
+            Ok(Answer { body, revision })
         } else {
             Err(Failure::from_answer(status, &body, request_id, retry_after))
         }
@@ -105,6 +133,9 @@ impl Call {
         }
         if let Some(key) = &self.idempotency_key {
             request = request.header("idempotency-key", key);
+        }
+        if let Some(revision) = &self.revision {
+            request = request.header("if-match", revision);
         }
         let request = match &self.body {
             Some(body) => request
@@ -132,8 +163,8 @@ fn kept_alive(request: Request) -> Request {
 }
 
 /// Reads an answer; one that does not fit is as good as none, and says so.
-pub fn read<T: DeserializeOwned>(body: &str) -> Result<T, Failure> {
-    serde_json::from_str(body).map_err(|_| Failure::Unreadable {
+pub fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, Failure> {
+    serde_json::from_str(&answer.body).map_err(|_| Failure::Unreadable {
         status: 200,
         request_id: None,
     })

@@ -1,15 +1,16 @@
 //! The calls of the API, one function each.
 
+mod changes;
 mod error;
 mod http;
+mod times;
 
 use serde::de::DeserializeOwned;
 use shared::{
-    Action, AppointmentId, DoctorId, Instant,
+    DoctorId, Instant,
     wire::{
         account::{Account, RegisterRequest, UpdateAccount},
-        appointment::{Appointment, BookRequest, CancelRequest},
-        consultation::JoinTicket,
+        appointment::{Appointment, BookRequest},
         doctor::Doctor,
         page::Page,
         site::Site,
@@ -17,7 +18,8 @@ use shared::{
 };
 
 pub use error::Failure;
-pub use http::{Call, read};
+pub use http::{Answer, Call, read};
+pub use times::SlotQuery;
 
 use crate::{path::encode, session::Session};
 
@@ -98,40 +100,9 @@ impl Api {
         self.ask(Call::get(path)).await
     }
 
-    /// One appointment.
-    pub async fn appointment(self, id: AppointmentId) -> Result<Appointment, Failure> {
-        self.ask(Call::get(format!("/appointments/{id}"))).await
-    }
-
     /// Books. The same key means the same booking, however often it is sent.
     pub async fn book(self, request: &BookRequest, key: &str) -> Result<Appointment, Failure> {
         self.ask(Call::post("/appointments").json(request).once(key))
-            .await
-    }
-
-    /// Does one of the actions that take no words.
-    pub async fn act(self, id: AppointmentId, action: Action) -> Result<Appointment, Failure> {
-        let verb = match action {
-            Action::MarkNoShow => "no-show",
-            other => other.as_str(),
-        };
-        self.ask(Call::post(format!("/appointments/{id}/{verb}")))
-            .await
-    }
-
-    /// Calls an appointment off.
-    pub async fn cancel(
-        self,
-        id: AppointmentId,
-        request: &CancelRequest,
-    ) -> Result<Appointment, Failure> {
-        self.ask(Call::post(format!("/appointments/{id}/cancel")).json(request))
-            .await
-    }
-
-    /// Asks to be let into the room.
-    pub async fn join(self, id: AppointmentId) -> Result<JoinTicket, Failure> {
-        self.ask(Call::post(format!("/appointments/{id}/join")))
             .await
     }
 
@@ -140,7 +111,7 @@ impl Api {
         self.ask(Call::patch("/me").json(changes)).await
     }
 
-    async fn ask<T: DeserializeOwned>(self, call: Call) -> Result<T, Failure> {
+    pub(super) async fn ask<T: DeserializeOwned>(self, call: Call) -> Result<T, Failure> {
         read(&self.0.send(call).await?)
     }
 }

@@ -2,35 +2,61 @@
 //! among them, and what came of pressing them.
 
 use leptos::{html, prelude::*, task::spawn_local};
-use shared::{Action, wire::appointment::Appointment};
+use shared::{Action, appointment::Notice, wire::appointment::Appointment};
 
-use super::{cancel_dialog::CancelDialog, failure::FailureNotice, join_button::JoinButton};
+use super::{
+    failure::FailureNotice,
+    join_button::JoinButton,
+    reason_dialog::{ReasonDialog, Why},
+};
 use crate::{
     api::Failure,
     app::{Base, use_base},
+    path,
 };
 
 /// The actions as they stand below the way into the room; what undoes most comes last. A new time is
-/// chosen from the doctor's weekly hours, which come later.
-const BELOW_JOIN: [Action; 3] = [Action::Complete, Action::MarkNoShow, Action::Cancel];
+/// chosen on the appointment's own page.
+const BELOW_JOIN: [Action; 7] = [
+    Action::AcceptMove,
+    Action::DeclineMove,
+    Action::WithdrawMove,
+    Action::Object,
+    Action::Complete,
+    Action::MarkNoShow,
+    Action::Cancel,
+];
 
-/// The buttons of a card.
-#[component]
-pub fn AppointmentActions(appointment: RwSignal<Appointment>, may_join: bool) -> impl IntoView {
-    let base = use_base();
-    let allowed = Memo::new(move |_| {
+/// What the signed-in account may do to an appointment now. The clinic's notice is left out: whoever
+/// is too late may press the button, and reads whom to call.
+pub fn allowed_actions(base: Base, appointment: RwSignal<Appointment>) -> Memo<Vec<Action>> {
+    Memo::new(move |_| {
         let facts = appointment.get().facts();
         let actor = base.session.actor();
         actor.map_or_else(Vec::new, |actor| {
-            facts.allowed_actions(actor, base.clock.now())
+            facts.allowed_actions(actor, base.clock.now(), Notice::default())
         })
-    });
+    })
+}
+
+/// The buttons of a card.
+#[component]
+pub fn AppointmentActions(
+    appointment: RwSignal<Appointment>,
+    may_join: bool,
+    /// Whether the card stands on the appointment's own page.
+    whole: bool,
+) -> impl IntoView {
+    let base = use_base();
+    let allowed = allowed_actions(base, appointment);
     let doing = Doing::new(base, appointment);
-    let dialog = RwSignal::new(false);
+    let dialog = RwSignal::new(None::<Why>);
+    let details = path::appointment(appointment.get_untracked().id);
     let button = move |action: Action| {
         let (text, class) = look_of(action);
         let press = move |_| match action {
-            Action::Cancel => dialog.set(true),
+            Action::Cancel => dialog.set(Some(Why::Cancel)),
+            Action::Object => dialog.set(Some(Why::Object)),
             other => doing.act(other),
         };
         view! {
@@ -40,19 +66,23 @@ pub fn AppointmentActions(appointment: RwSignal<Appointment>, may_join: bool) ->
         }
     };
     let may = move |action| allowed.with(|allowed| allowed.contains(&action));
-    let canceled = Callback::new(move |()| doing.say("Canceled."));
+    let done = Callback::new(move |why| {
+        doing.say(match why {
+            Why::Cancel => done_text(Action::Cancel),
+            Why::Object => done_text(Action::Object),
+        });
+    });
     view! {
         <div class="card-actions">
             {move || may(Action::Confirm).then(|| button(Action::Confirm))}
             {may_join.then(|| view! { <JoinButton appointment=Signal::derive(move || appointment.get().facts())/> })}
             {move || BELOW_JOIN.into_iter().filter(|action| may(*action)).map(button).collect_view()}
+            {(!whole).then(|| view! { <a class="button" href=details>"Details"</a> })}
             <p class="card-news" role="status" tabindex="-1" node_ref=doing.place>
                 {doing.news}
             </p>
             {move || doing.failure.get().map(|failure| view! { <FailureNotice failure/> })}
-            <Show when=move || dialog.get()>
-                <CancelDialog appointment open=dialog done=canceled/>
-            </Show>
+            {move || dialog.get().map(|why| view! { <ReasonDialog why appointment open=dialog whole done/> })}
         </div>
     }
 }
@@ -122,6 +152,10 @@ const fn look_of(action: Action) -> (&'static str, &'static str) {
         Action::Complete => ("Mark as completed", "button"),
         Action::MarkNoShow => ("Mark as no-show", "button"),
         Action::Reschedule => ("Move", "button"),
+        Action::AcceptMove => ("Accept the new time", "button button-good"),
+        Action::DeclineMove => ("Keep the old time", "button"),
+        Action::WithdrawMove => ("Keep the old time", "button"),
+        Action::Object => ("I can not come then", "button"),
     }
 }
 
@@ -131,6 +165,8 @@ const fn done_text(action: Action) -> &'static str {
         Action::Cancel => "Canceled.",
         Action::Complete => "Marked as completed.",
         Action::MarkNoShow => "Marked as a no-show.",
-        Action::Reschedule => "Moved.",
+        Action::Reschedule | Action::AcceptMove => "Moved.",
+        Action::DeclineMove | Action::WithdrawMove => "The old time stays.",
+        Action::Object => "The doctor reads it.",
     }
 }

@@ -2,54 +2,64 @@
 
 use leptos::prelude::*;
 use shared::{
-    Role, Status,
+    Instant, Role, Status,
     appointment::NOT_CONFIRMED_IN_TIME,
-    wire::appointment::{Appointment, CanceledBy},
+    wire::appointment::{Appointment, CanceledBy, PatientDetails},
 };
 
-use super::{appointment_actions::AppointmentActions, badge::badge, when::span};
+use super::{appointment_actions::AppointmentActions, badge::badge, slots::Faces, when::span};
 use crate::{app::use_base, zone::Zone};
 
 /// The card of an appointment as the signed-in account sees it.
 #[component]
-pub fn AppointmentCard(appointment: Appointment) -> impl IntoView {
+pub fn AppointmentCard(
+    appointment: RwSignal<Appointment>,
+    /// On the appointment's own page, with all there is to know.
+    #[prop(optional)]
+    whole: bool,
+) -> impl IntoView {
     let base = use_base();
     let zone = base.session.zone_now();
     let role = base.session.role_now();
-    let names = format!("who-{0} when-{0}", appointment.id);
+    let id = appointment.get_untracked().id;
     let may_join = role.is_some_and(Role::may_join);
-    let appointment = RwSignal::new(appointment);
+    let times = Memo::new(move |_| appointment.with(|known| (known.starts_at, known.ends_at)));
     view! {
-        <article class="card" aria-labelledby=names>
-            {date_block(&zone, appointment)}
-            <div class="card-body">{head(role, &zone, appointment)}</div>
-            {facts(role, appointment)}
-            <AppointmentActions appointment may_join/>
+        <article class="card" aria-labelledby=format!("who-{id} when-{id}")>
+            {date_block(zone.clone(), times)}
+            <div class="card-body">{head(role, zone.clone(), appointment, times)}</div>
+            {facts(role, zone, appointment, whole)}
+            <AppointmentActions appointment may_join whole/>
         </article>
     }
 }
 
-fn date_block(zone: &Zone, appointment: RwSignal<Appointment>) -> impl IntoView + use<> {
-    let at = appointment.get_untracked().starts_at;
+type Times = Memo<(Instant, Instant)>;
+
+fn date_block(zone: Zone, times: Times) -> impl IntoView {
     // The full date stands in the card's text.
     view! {
         <div class="card-date" aria-hidden="true">
-            <span class="card-month">{zone.month(at)}</span>
-            <span class="card-day">{zone.day_of_month(at)}</span>
-            <span class="card-weekday">{zone.weekday(at)}</span>
+            {move || {
+                let (at, _) = times.get();
+                view! {
+                    <span class="card-month">{zone.month(at)}</span>
+                    <span class="card-day">{zone.day_of_month(at)}</span>
+                    <span class="card-weekday">{zone.weekday(at)}</span>
+                }
+            }}
         </div>
     }
 }
 
 fn head(
     role: Option<Role>,
-    zone: &Zone,
+    zone: Zone,
     appointment: RwSignal<Appointment>,
-) -> impl IntoView + use<> {
+    times: Times,
+) -> impl IntoView {
     let Appointment {
         id,
-        starts_at,
-        ends_at,
         doctor,
         patient,
         ..
@@ -71,41 +81,72 @@ fn head(
             {move || badge(status.get())}
         </div>
         <p class="card-when" id=format!("when-{id}")>
-            {span(zone, starts_at, ends_at)}
+            {move || span(&zone, times.get().0, times.get().1)}
         </p>
         {(!beside.is_empty()).then(|| view! { <p class="card-beside">{beside}</p> })}
     }
 }
 
-/// Reason, patient details and what became of it.
-fn facts(role: Option<Role>, appointment: RwSignal<Appointment>) -> impl IntoView + use<> {
+/// What the visit is, what is asked of it, patient details and what became of it.
+fn facts(
+    role: Option<Role>,
+    zone: Zone,
+    appointment: RwSignal<Appointment>,
+    whole: bool,
+) -> impl IntoView {
     move || {
         let appointment = appointment.get();
         let mut rows: Vec<(&'static str, AnyView)> = Vec::new();
         if let Some(text) = called_off(&appointment) {
             rows.push(("Canceled by", text.into_any()));
         }
+        let asked = appointment.move_request;
+        if let Some(asked) = asked.filter(|_| appointment.status == Status::Confirmed) {
+            let new_time = span(&zone, asked.starts_at, asked.ends_at);
+            let until = format!("; to be answered until {}", zone.full(asked.lapses_at));
+            rows.push((
+                "New time asked for",
+                view! { {new_time} {until} }.into_any(),
+            ));
+        }
+        if let Some(objection) = appointment.objection {
+            rows.push(("Can not come", objection.into_any()));
+        } else if appointment.may_be_objected && role == Some(Role::Patient) {
+            rows.push(("Moved", "The doctor moved it to this time.".into_any()));
+        }
+        if let Some(visit) = appointment.visit_type.filter(|_| whole) {
+            rows.push(("Visit", visit.name.into_any()));
+        }
         if let Some(reason) = appointment.reason {
             rows.push(("Reason", reason.into_any()));
         }
         if let (Some(Role::Doctor), Some(details)) = (role, appointment.patient.details) {
-            let mail = format!("mailto:{}", details.email);
-            let mail = view! { <a href=mail rel="external">{details.email}</a> };
-            rows.push(("E-mail", mail.into_any()));
-            if let Some(phone) = details.phone {
-                let call = format!("tel:{}", phone.replace(' ', ""));
-                rows.push((
-                    "Phone",
-                    view! { <a href=call rel="external">{phone}</a> }.into_any(),
-                ));
+            rows.extend(patient_rows(details));
+        }
+        if let Some(named) = appointment.time_zone.filter(|_| whole) {
+            let faces = Faces::new(zone.clone(), &named);
+            if let Some(theirs) = faces.beside_in_full(appointment.starts_at) {
+                rows.push(("Doctor’s time", theirs.into_any()));
             }
-            if let Some(born) = details.date_of_birth {
-                rows.push(("Born", born.into_any()));
-            }
-            rows.push(("Time zone", details.time_zone.replace('_', " ").into_any()));
         }
         (!rows.is_empty()).then(|| fact_list(rows))
     }
+}
+
+fn patient_rows(details: PatientDetails) -> Vec<(&'static str, AnyView)> {
+    let mail = format!("mailto:{}", details.email);
+    let mail = view! { <a href=mail rel="external">{details.email}</a> };
+    let mut rows = vec![("E-mail", mail.into_any())];
+    if let Some(phone) = details.phone {
+        let call = format!("tel:{}", phone.replace(' ', ""));
+        let call = view! { <a href=call rel="external">{phone}</a> };
+        rows.push(("Phone", call.into_any()));
+    }
+    if let Some(born) = details.date_of_birth {
+        rows.push(("Born", born.into_any()));
+    }
+    rows.push(("Time zone", details.time_zone.replace('_', " ").into_any()));
+    rows
 }
 
 /// A list of names and values.

@@ -122,7 +122,7 @@ pub fn FormSummary(form: Form, labels: &'static [(&'static str, &'static str)]) 
                 .iter()
                 .map(|fault| {
                     let label = label_of(labels, &fault.field);
-                    let id = form.field_id(&fault.field);
+                    let id = form.field_id(element_of(&fault.field));
                     let text = sentence(label, fault);
                     let go = {
                         let id = id.clone();
@@ -156,12 +156,26 @@ pub fn FormSummary(form: Form, labels: &'static [(&'static str, &'static str)]) 
 }
 
 fn label_of(labels: &'static [(&'static str, &'static str)], field: &str) -> &'static str {
+    // Those of a list have one name: `hours[2]` is one of `hours`.
+    let field = field.split('[').next().unwrap_or(field);
     let known = labels.iter().find(|(name, _)| *name == field);
     known.map_or("A field", |(_, label)| *label)
 }
 
+/// A line of a list has one place to go to: `visit_types[2].name` is at `visit_types[2]`.
+fn element_of(field: &str) -> &str {
+    field.find(']').map_or(field, |end| &field[..=end])
+}
+
 fn focus(id: &str) {
     let field = document().get_element_by_id(id);
+    // What is folded away can not take the focus.
+    let folded = field
+        .as_ref()
+        .and_then(|field| field.closest("details").ok());
+    if let Some(folded) = folded.flatten() {
+        let _ = folded.set_attribute("open", "");
+    }
     if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
         let _ = field.focus();
     }

@@ -78,6 +78,7 @@ const fn links_of(role: Role) -> &'static [(&'static str, &'static str)] {
         ],
         Role::Doctor => &[
             (path::APPOINTMENTS, "Appointments"),
+            (path::AVAILABILITY, "Availability"),
             (path::DOCTORS, "Doctors"),
             (path::SETTINGS, "Settings"),
         ],

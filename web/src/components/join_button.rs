@@ -52,7 +52,7 @@ pub fn JoinButton(#[prop(into)] appointment: Signal<Appointment>) -> impl IntoVi
 /// "at 14:30" today, "on Fri 27 Nov at 14:30" on any other day.
 pub fn when(zone: &Zone, at: Instant, now: Instant) -> String {
     let time = zone.time(at);
-    if zone.iso_date(at) == zone.iso_date(now) {
+    if zone.date(at) == zone.date(now) {
         format!("at {time}")
     } else {
         let (weekday, day, month) = (zone.weekday(at), zone.day_of_month(at), zone.month(at));

@@ -8,7 +8,7 @@ use crate::zone::Zone;
 /// `Friday 27 November 2026, 14:30 – 15:00`
 pub fn span(zone: &Zone, from: Instant, to: Instant) -> impl IntoView + use<> {
     view! {
-        <time datetime=from.to_string()>{format!("{}, {}", zone.day(from), zone.time(from))}</time>
+        <time datetime=from.to_string()>{zone.full(from)}</time>
         " – "
         <time datetime=to.to_string()>{zone.time(to)}</time>
     }

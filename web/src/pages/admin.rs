@@ -39,7 +39,7 @@ pub fn page() -> AnyView {
                 <For
                     each=move || list.items()
                     key=|appointment| (appointment.id, appointment.revision)
-                    children=|appointment| view! { <AppointmentCard appointment/> }
+                    children=|appointment| view! { <AppointmentCard appointment=RwSignal::new(appointment)/> }
                 />
                 <Show when=move || list.is_empty()>
                     <p class="empty" role="status">

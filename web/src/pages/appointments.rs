@@ -1,7 +1,6 @@
 //! The own appointments: what comes first, what was below.
 
 use leptos::{ev, prelude::*};
-use leptos_router::hooks::use_query_map;
 use shared::{
     Instant, Role, Status,
     wire::{appointment::Appointment, page::Page},
@@ -53,7 +52,6 @@ pub fn page() -> AnyView {
         }
     });
     on_cleanup(move || coming_back.remove());
-    let booked = use_query_map().get_untracked().get_str("booked").is_some();
     let lead = match role {
         Some(Role::Doctor) => {
             "Your patients’ appointments. Confirm a request to give it its place."
@@ -64,11 +62,6 @@ pub fn page() -> AnyView {
         <div class="page">
             <Heading text="Appointments"/>
             <p class="lead">{lead}</p>
-            {booked.then(|| view! {
-                <p class="notice notice-good" role="status">
-                    "Your request is with the doctor. You see here when it is confirmed."
-                </p>
-            })}
             <div class="list-head">
                 <StatusFilter status changed=Callback::new(move |()| reload())/>
                 {zone_note(&base.session.zone_now())}
@@ -136,7 +129,7 @@ fn Section(
             <For
                 each=move || list.items()
                 key=|appointment| (appointment.id, appointment.revision)
-                children=|appointment| view! { <AppointmentCard appointment/> }
+                children=|appointment| view! { <AppointmentCard appointment=RwSignal::new(appointment)/> }
             />
             <Show when=move || list.is_empty()>{children()}</Show>
             {list.foot(more)}

@@ -7,9 +7,7 @@ use super::{doctors::initials, with_id};
 use crate::{
     api::Failure,
     app::use_base,
-    components::{
-        booking_form::BookingForm, failure::FailureNotice, page::Heading, skeleton::PageSkeleton,
-    },
+    components::{booking::Booking, failure::FailureNotice, page::Heading, skeleton::PageSkeleton},
     path,
 };
 
@@ -52,7 +50,7 @@ fn found(doctor: Doctor) -> AnyView {
                 </div>
             </div>
             {about}
-            {may_book.then(|| view! { <BookingForm doctor/> })}
+            {may_book.then(|| view! { <Booking doctor=doctor.id/> })}
             <p>
                 <a href=path::DOCTORS>"All doctors"</a>
             </p>

@@ -113,7 +113,7 @@ fn Next(role: Role) -> impl IntoView {
                 {move || match next.get() {
                     None => view! { <ListSkeleton cards=1/> }.into_any(),
                     Some(Err(failure)) => view! { <FailureNotice failure retry/> }.into_any(),
-                    Some(Ok(Some(appointment))) => view! { <AppointmentCard appointment/> }.into_any(),
+                    Some(Ok(Some(appointment))) => view! { <AppointmentCard appointment=RwSignal::new(appointment)/> }.into_any(),
                     Some(Ok(None)) => view! { <p class="empty">"Nothing is planned."</p> }.into_any(),
                 }}
                 {zone_note(&base.session.zone_now())}

@@ -1,7 +1,9 @@
 //! One file per page. Each gives an `AnyView`, so that the route table stays small in WebAssembly.
 
 pub mod admin;
+pub mod appointment;
 pub mod appointments;
+pub mod availability;
 pub mod confirm;
 pub mod consultation;
 pub mod doctor;

@@ -17,7 +17,7 @@ use shared::{
 
 use self::interrupted::Running;
 use crate::{
-    api::{Call, Failure, read},
+    api::{Answer, Call, Failure, read},
     clock::steady_ms,
     zone::Zone,
 };
@@ -97,8 +97,8 @@ impl Session {
     /// The server refuses or can not be reached.
     pub async fn sign_in(self, request: LoginRequest) -> Result<(), Failure> {
         lock::alone(async move {
-            let body = Call::post("/auth/login").json(&request).send(None).await?;
-            self.enter(read(&body)?);
+            let answer = Call::post("/auth/login").json(&request).send(None).await?;
+            self.enter(read(&answer)?);
             Ok(())
         })
         .await?;
@@ -129,7 +129,7 @@ impl Session {
     ///
     /// # Errors
     /// Whatever the call brings; `unauthenticated` also ends the session here.
-    pub async fn send(self, call: Call) -> Result<String, Failure> {
+    pub async fn send(self, call: Call) -> Result<Answer, Failure> {
         let token = match self.usable_token() {
             Some(token) => token,
             None => self.refreshed_token().await?,
@@ -157,8 +157,8 @@ impl Session {
             // A token that the server has replaced and this browser has not would end the session.
             let _running = Running::begin().await;
             let refresh = Call::post("/auth/refresh").outliving_page();
-            let body = refresh.send(None).await?;
-            self.enter(read(&body)?);
+            let answer = refresh.send(None).await?;
+            self.enter(read(&answer)?);
             Ok(())
         })
         .await;

@@ -1,15 +1,18 @@
 //! The browser's own zone database and wording, `Intl`.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, Date, Object, Reflect};
 use shared::Instant;
 use wasm_bindgen::prelude::*;
 
-use super::wall::utc_seconds;
+use super::{day::Day, wall::utc_seconds};
 
 #[wasm_bindgen]
 extern "C" {
     /// js-sys declares a constructor that does not catch; an unknown zone throws.
     #[wasm_bindgen(js_namespace = Intl, js_name = DateTimeFormat)]
+    #[derive(Clone)]
     type Format;
 
     #[wasm_bindgen(constructor, catch, js_namespace = Intl, js_class = "DateTimeFormat")]
@@ -63,32 +66,30 @@ impl Zone {
         self.name.replace('_', " ")
     }
 
+    /// The city of the name: `New York`. For beside a time, where the whole name is told nearby.
+    pub fn city(&self) -> String {
+        let label = self.label();
+        label.rsplit('/').next().unwrap_or(&label).to_owned()
+    }
+
     /// `14:30`
     pub fn time(&self, at: Instant) -> String {
-        self.text(
-            at,
-            &[
-                ("hour", "2-digit"),
-                ("minute", "2-digit"),
-                ("hourCycle", "h23"),
-            ],
+        let minutes = self.wall(at).div_euclid(60);
+        format!(
+            "{:02}:{:02}",
+            minutes.div_euclid(60).rem_euclid(24),
+            minutes.rem_euclid(60)
         )
     }
 
-    /// `Friday 27 November 2026`; browsers do not agree on a comma in it.
+    /// `Friday 27 November 2026`
     pub fn day(&self, at: Instant) -> String {
-        let wanted = [
-            ("weekday", "long"),
-            ("day", "numeric"),
-            ("month", "long"),
-            ("year", "numeric"),
-        ];
-        let parts = self.parts(at, &wanted);
-        let words = wanted.map(|(name, _)| {
-            let part = parts.iter().find(|(kind, _)| kind == name);
-            part.map_or("", |(_, text)| text.as_str())
-        });
-        words.join(" ")
+        self.words(at, &["weekday", "day", "month", "year"])
+    }
+
+    /// `Friday 27 November 2026, 14:30`
+    pub fn full(&self, at: Instant) -> String {
+        format!("{}, {}", self.day(at), self.time(at))
     }
 
     /// `27`
@@ -106,10 +107,14 @@ impl Zone {
         self.text(at, &[("weekday", "short")])
     }
 
-    /// `2026-11-27`, as a date input wants it.
-    pub fn iso_date(&self, at: Instant) -> String {
-        let [year, month, day, ..] = self.fields(at);
-        format!("{year:04}-{month:02}-{day:02}")
+    /// The day it is there.
+    pub fn date(&self, at: Instant) -> Day {
+        Day::of_wall(self.wall(at))
+    }
+
+    /// What a clock there shows, in seconds since 1970 as if it showed UTC.
+    fn wall(&self, at: Instant) -> i64 {
+        at.unix() + self.offset_at(at)
     }
 
     /// Seconds that clocks in this zone are ahead of UTC at that instant.
@@ -136,10 +141,26 @@ impl Zone {
             .collect()
     }
 
+    /// The long words for parts of a date, in this order; browsers do not agree on a comma in it.
+    fn words(&self, at: Instant, names: &[&str]) -> String {
+        let wanted: Vec<_> = names
+            .iter()
+            .map(|name| match *name {
+                "weekday" | "month" => (*name, "long"),
+                _ => (*name, "numeric"),
+            })
+            .collect();
+        let parts = self.parts(at, &wanted);
+        let words: Vec<_> = names
+            .iter()
+            .filter_map(|name| parts.iter().find(|(kind, _)| kind == name))
+            .map(|(_, text)| text.as_str())
+            .collect();
+        words.join(" ")
+    }
+
     fn parts(&self, at: Instant, wanted: &[(&str, &str)]) -> Vec<(String, String)> {
-        let options = options(wanted);
-        set(&options, "timeZone", &self.name);
-        let Ok(format) = Format::new(LOCALE, &options) else {
+        let Some(format) = self.format(wanted) else {
             return Vec::new();
         };
         let date = Date::new(&JsValue::from_f64(at.unix() as f64 * 1000.0));
@@ -151,6 +172,45 @@ impl Zone {
                 (field("type"), field("value"))
             })
             .collect()
+    }
+
+    /// Making a formatter is what takes the browser time, and a page needs few.
+    fn format(&self, wanted: &[(&str, &str)]) -> Option<Format> {
+        thread_local! {
+            static MADE: RefCell<Vec<(String, Format)>> = const { RefCell::new(Vec::new()) };
+        }
+        let key = wanted.iter().fold(self.name.clone(), |key, (name, value)| {
+            key + "," + name + ":" + value
+        });
+        MADE.with_borrow_mut(|made| {
+            if let Some((_, format)) = made.iter().find(|(known, _)| *known == key) {
+                return Some(format.clone());
+            }
+            let options = options(wanted);
+            set(&options, "timeZone", &self.name);
+            let format = Format::new(LOCALE, &options).ok()?;
+            made.push((key, format.clone()));
+            Some(format)
+        })
+    }
+}
+
+impl Day {
+    /// `Friday 27 November`
+    pub fn label(self) -> String {
+        self.words(&["weekday", "day", "month"])
+    }
+
+    /// `Friday 27 November 2026`
+    pub fn full(self) -> String {
+        self.words(&["weekday", "day", "month", "year"])
+    }
+
+    fn words(self, names: &[&str]) -> String {
+        let utc = Zone {
+            name: "UTC".to_owned(),
+        };
+        utc.words(self.noon(), names)
     }
 }
 
@@ -183,7 +243,6 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     use super::*;
-    use crate::zone::{instant_of, parse_wall};
 
     #[test]
     fn shows_an_instant_in_a_zone() {
@@ -191,9 +250,11 @@ mod tests {
         let at = Instant::parse("2026-11-27T03:05:00Z").unwrap();
         assert_eq!(zone.time(at), "22:05");
         assert_eq!(zone.day(at), "Thursday 26 November 2026");
-        assert_eq!(zone.iso_date(at), "2026-11-26");
+        assert_eq!(zone.date(at).iso(), "2026-11-26");
+        assert_eq!(zone.date(at).label(), "Thursday 26 November");
         assert_eq!(zone.offset_at(at), -5 * 3600);
         assert_eq!(zone.label(), "America/New York");
+        assert_eq!(zone.city(), "New York");
     }
 
     #[test]
@@ -202,14 +263,6 @@ mod tests {
         let at = Instant::parse("2026-01-30T23:00:00Z").unwrap();
         assert_eq!(zone.time(at), "00:00");
         assert_eq!(zone.offset_at(at), 3600);
-    }
-
-    #[test]
-    fn takes_what_was_typed_in_a_zone() {
-        let zone = Zone::named("Europe/Berlin").unwrap();
-        let wall = parse_wall("2026-07-01", "09:00").unwrap();
-        let at = instant_of(wall, |instant| zone.offset_at(instant)).unwrap();
-        assert_eq!(at.to_string(), "2026-07-01T07:00:00Z");
     }
 
     #[test]

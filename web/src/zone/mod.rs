@@ -1,7 +1,8 @@
 //! Instants as people read and type them, in a time zone that is always named.
 
+mod day;
 mod intl;
 mod wall;
 
+pub use day::Day;
 pub use intl::{Zone, known_zones};
-pub use wall::{WallFault, instant_of, parse_wall};

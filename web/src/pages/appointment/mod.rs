@@ -1,0 +1,104 @@
+//! One appointment with all there is to know and to do.
+
+mod alternatives;
+mod calendar;
+mod history;
+mod moving;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use shared::{AppointmentId, ErrorCode, Role, wire::appointment::Appointment};
+
+use self::{
+    alternatives::alternatives, calendar::CalendarButton, history::History, moving::Moving,
+};
+use super::with_id;
+use crate::{
+    app::use_base,
+    components::{
+        appointment_card::AppointmentCard, failure::FailureNotice, page::Heading,
+        skeleton::ListSkeleton, when::zone_note,
+    },
+    path,
+};
+
+/// The page.
+pub fn page() -> AnyView {
+    with_id(|id: Option<AppointmentId>| match id {
+        Some(id) => loaded(id, "Appointment", whole),
+        None => not_found(),
+    })
+}
+
+fn whole(appointment: RwSignal<Appointment>) -> AnyView {
+    let booked = use_query_map().get_untracked().get_str("booked").is_some();
+    view! {
+        {booked.then(|| view! {
+            <p class="notice notice-good" role="status">
+                "Your request is with the doctor. You see here when it is confirmed."
+            </p>
+        })}
+        <section class="stack" aria-labelledby="facts-title">
+            <h2 class="visually-hidden" id="facts-title">"What and when"</h2>
+            <AppointmentCard appointment whole=true/>
+            <CalendarButton id=appointment.get_untracked().id/>
+        </section>
+        {alternatives(appointment)}
+        <Moving appointment/>
+        <History appointment/>
+    }
+    .into_any()
+}
+
+/// A page about one appointment, once it is there.
+pub fn loaded(
+    id: AppointmentId,
+    title: &'static str,
+    show: fn(RwSignal<Appointment>) -> AnyView,
+) -> AnyView {
+    let base = use_base();
+    let appointment = LocalResource::new(move || base.api().appointment(id));
+    let retry = Callback::new(move |()| appointment.refetch());
+    let page = move || match appointment.get() {
+        Some(Err(failure)) if failure.code() == Some(ErrorCode::NotFound) => not_found(),
+        answer => {
+            let content = match answer {
+                None => view! { <ListSkeleton cards=1/> }.into_any(),
+                Some(Err(failure)) => view! { <FailureNotice failure retry/> }.into_any(),
+                Some(Ok(appointment)) => show(RwSignal::new(appointment)),
+            };
+            let (all, text) = match base.session.role_now() {
+                Some(Role::Admin) => (path::ADMIN, "All appointments"),
+                _ => (path::APPOINTMENTS, "All your appointments"),
+            };
+            view! {
+                <div class="page">
+                    <Heading text=title/>
+                    {content}
+                    {zone_note(&base.session.zone_now())}
+                    <p>
+                        <a href=all>{text}</a>
+                    </p>
+                </div>
+            }
+            .into_any()
+        }
+    };
+    page.into_any()
+}
+
+/// What is said of an appointment that does not exist, or that somebody else has.
+pub fn not_found() -> AnyView {
+    view! {
+        <div class="page narrow">
+            <Heading text="Not found"/>
+            <p>"There is no such appointment, or it is not one of yours. Perhaps you are signed in with another account."</p>
+            <p>
+                <a class="button button-primary" href=path::APPOINTMENTS>
+                    "Back to appointments"
+                </a>
+            </p>
+        </div>
+    }
+    .into_any()
+}
