@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub mod history;
+pub mod meant;
 pub mod write;
 
 use shared::{

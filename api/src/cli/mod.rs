@@ -4,6 +4,7 @@ mod check;
 mod create_account;
 mod serve;
 mod test_data;
+mod zones;
 
 use std::process::ExitCode;
 
@@ -47,7 +48,11 @@ enum Command {
     /// Print the OpenAPI document
     Openapi,
     /// Check configuration, database and video, a line each
-    Check,
+    Check {
+        /// Instead list the future appointments whose wall time means another instant by now
+        #[arg(long)]
+        zones: bool,
+    },
 }
 
 impl Cli {
@@ -66,7 +71,8 @@ impl Cli {
             }
             Command::CreateTestAppointments(volume) => test_data::run(&config, &volume).await?,
             Command::CreateAccount(account) => account.run(&config).await?,
-            Command::Check => return check::run(&config).await,
+            Command::Check { zones: true } => return zones::run(&config).await,
+            Command::Check { zones: false } => return check::run(&config).await,
             Command::Openapi => {}
         }
         Ok(ExitCode::SUCCESS)

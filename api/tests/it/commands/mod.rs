@@ -3,6 +3,7 @@
 mod crash;
 mod program;
 mod test_data;
+mod zones;
 
 use std::net::TcpListener;
 

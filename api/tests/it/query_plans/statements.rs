@@ -104,6 +104,9 @@ async fn read(db: &Db, doctor: AccountId, patient: AccountId, now: Instant) {
         }
     }
     appointments::unconfirmed(db, now, 100).await.unwrap();
+    appointments::meant::list(db, (now, Uuid::nil()), 100)
+        .await
+        .unwrap();
 }
 
 async fn write_accounts(db: &Db, doctor: AccountId, patient: AccountId, now: Instant) {
