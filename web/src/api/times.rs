@@ -1,9 +1,12 @@
 //! The calls about doctors' time: what is offered, and what is kept for whom.
 
 use shared::{
-    AppointmentId, DoctorId,
+    AppointmentId, ClosureId, DoctorId, SeriesId,
     wire::{
         availability::{Availability, AvailabilityPreview, VisitTypes},
+        closure::{Closure, ClosureRequest},
+        page::Page,
+        series::{Series, SeriesAppointments, SeriesPreview, SeriesRequest},
         slot::{Hold, HoldRequest, Slot, Slots},
     },
 };
@@ -71,6 +74,22 @@ impl Api {
         self.0.send(Call::delete("/me/hold")).await.map(drop)
     }
 
+    /// Every time of a series, before it is booked.
+    pub async fn preview_series(self, request: &SeriesRequest) -> Result<SeriesPreview, Failure> {
+        self.ask(Call::post("/series/preview").json(request)).await
+    }
+
+    /// Books a series. The same key means the same booking, however often it is sent.
+    pub async fn book_series(self, request: &SeriesRequest, key: &str) -> Result<Series, Failure> {
+        let call = Call::post("/series").json(request).once(key);
+        self.ask(call).await
+    }
+
+    /// Says yes to all that wait of a series.
+    pub async fn confirm_series(self, id: SeriesId) -> Result<SeriesAppointments, Failure> {
+        self.ask(Call::post(format!("/series/{id}/confirm"))).await
+    }
+
     /// The own availability, and which revision of it.
     pub async fn availability(self) -> Result<(Availability, Option<String>), Failure> {
         let answer = self.0.send(Call::get(AVAILABILITY)).await?;
@@ -94,5 +113,22 @@ impl Api {
     ) -> Result<AvailabilityPreview, Failure> {
         let path = format!("{AVAILABILITY}/preview");
         self.ask(Call::post(path).json(document)).await
+    }
+
+    /// A page of the days on which the clinic is closed.
+    pub async fn closures(self, cursor: Option<String>) -> Result<Page<Closure>, Failure> {
+        let path = with_query("/closures", &[("cursor", cursor)]);
+        self.ask(Call::get(path)).await
+    }
+
+    /// Closes the clinic for some days.
+    pub async fn close(self, request: &ClosureRequest) -> Result<Closure, Failure> {
+        self.ask(Call::post("/closures").json(request)).await
+    }
+
+    /// Opens it again.
+    pub async fn reopen(self, id: ClosureId) -> Result<(), Failure> {
+        let call = Call::delete(format!("/closures/{id}"));
+        self.0.send(call).await.map(drop)
     }
 }

@@ -26,6 +26,12 @@ impl Day {
         Self(self.0 + days)
     }
 
+    /// The day of the week, 0 to 6 from Monday.
+    pub fn weekday(self) -> usize {
+        // The first day was a Thursday.
+        usize::try_from((self.0 + 3).rem_euclid(7)).unwrap_or(0)
+    }
+
     /// `2026-11-27`
     pub fn iso(self) -> String {
         let mut text = self.noon().to_string();
@@ -53,6 +59,7 @@ mod tests {
         let day = Day::parse("2028-02-28").unwrap();
         assert_eq!(day.plus(1).iso(), "2028-02-29");
         assert_eq!(day.plus(2).iso(), "2028-03-01");
+        assert_eq!(Day::parse("2026-05-12").unwrap().weekday(), 1);
         assert_eq!(Day::of_wall(-1).iso(), "1969-12-31");
         assert_eq!(Day::parse("2026-02-30"), None);
     }

@@ -8,34 +8,36 @@ use std::sync::{
 use leptos::{html, prelude::*, task::spawn_local};
 use shared::{
     appointment::Reason,
-    wire::{appointment::BookRequest, slot::Hold},
+    wire::{availability::Day, slot::Hold},
 };
-use uuid::Uuid;
 
-use super::Draft;
+use super::{Draft, asking::Asking, occurrences::occurrences, plan::Plan, repeat::repeat_fields};
 use crate::{
     app::use_base,
     components::{
         field::TextArea,
-        form::{Form, FormSummary, Submit, on_submit},
+        form::{Form, FormSummary, on_submit},
         navigator::use_navigator,
         slots::{Faces, When},
     },
-    path,
 };
 
 /// With less than this left, a longer time is offered.
 const SHORT_SECONDS: i64 = 60;
+const LABELS: &[(&str, &str)] = &[
+    ("reason", "Reason"),
+    ("starts_at", "The time"),
+    ("rule.interval", "The step"),
+    ("rule.days", "The days"),
+    ("rule.count", "How many times"),
+    ("rule.until", "The last date"),
+];
 
 /// The form for the time that is kept. Whoever leaves it gives the time back.
 #[component]
-pub fn Kept(draft: Draft, faces: Faces) -> impl IntoView {
+pub fn Kept(draft: Draft, faces: Faces, hold: Hold) -> impl IntoView {
     let base = use_base();
-    let navigator = use_navigator();
-    let form = Form::new("book");
     let booked = Arc::new(AtomicBool::new(false));
-    let last = StoredValue::new(None::<(BookRequest, String)>);
-    let slot = draft.hold.get_untracked();
     on_cleanup({
         let booked = booked.clone();
         move || {
@@ -45,49 +47,39 @@ pub fn Kept(draft: Draft, faces: Faces) -> impl IntoView {
             }
         }
     });
-    let submit = move || {
-        let Some(slot) = draft.hold.get_untracked() else {
-            return;
-        };
-        let wanted = draft.request(slot.starts_at);
-        let request = BookRequest {
-            doctor_id: wanted.doctor_id,
-            starts_at: wanted.starts_at,
-            visit_type: wanted.visit_type,
-            reason: draft.reason.get_untracked(),
-        };
-        if let Err(faults) = Reason::parse(&request.reason) {
-            return form.refuse(vec![shared::FieldError::new("reason", faults)]);
-        }
-        let key = key_for(last, &request);
-        let booked = booked.clone();
-        let call = async move {
-            match base.api().book(&request, &key).await {
-                Err(failure) if failure.is_time_gone() => Ok(Err(failure)),
-                answer => answer.map(Ok),
-            }
-        };
-        form.send(call, move |answer| match answer {
-            Ok(appointment) => {
-                booked.store(true, Ordering::Relaxed);
-                navigator.go(&path::booked(appointment.id));
-            }
-            Err(failure) => draft.choose_again(Some(failure)),
-        });
+    let start = faces.doctors_date(hold.starts_at).weekday();
+    let asking = Asking {
+        base,
+        draft,
+        form: Form::new("book"),
+        plan: Plan::new(),
+        shown: RwSignal::new(None),
+        starts_at: hold.starts_at,
+        day: Day::ALL[start],
+        last: StoredValue::new(None),
+        booked: StoredValue::new(booked),
+        navigator: use_navigator(),
     };
+    let form = asking.form;
     let reason_hint = format!(
         "A few words for the doctor, {} characters at most. Only the doctor reads them.",
         Reason::MAX
     );
+    let list = {
+        let faces = faces.clone();
+        move || asking.with_shown(|shown| occurrences(shown, &faces))
+    };
     view! {
-        <form class="stack" novalidate=true aria-labelledby="book-title" on:submit=on_submit(submit)>
+        <form class="stack" novalidate=true aria-labelledby="book-title" on:submit=on_submit(move || asking.submit())>
             <Chosen/>
-            {slot.map(|slot| view! { <When faces from=slot.starts_at to=slot.ends_at/> })}
+            <When faces from=hold.starts_at to=hold.ends_at/>
             <TimeLeft draft/>
-            <FormSummary form labels=&[("reason", "Reason"), ("starts_at", "The time")]/>
+            <FormSummary form labels=LABELS/>
             <TextArea form name="reason" label="Reason" value=draft.reason hint=reason_hint/>
+            {repeat_fields(form, asking.plan, asking.day)}
+            {move || asking.plan.on.get().then(list.clone())}
             <div class="button-row">
-                <Submit form text="Request appointment"/>
+                {move || asking.submit_button()}
                 <button type="button" class="button" on:click=move |_| draft.choose_again(None)>
                     "Choose another time"
                 </button>
@@ -151,19 +143,4 @@ fn TimeLeft(draft: Draft) -> impl IntoView {
             </button>
         </Show>
     }
-}
-
-/// The idempotency key: the same one for the same request, so that pressing the button again after an
-/// answer was lost on the way does not book twice.
-fn key_for(last: StoredValue<Option<(BookRequest, String)>>, request: &BookRequest) -> String {
-    let known = last.with_value(|last| {
-        let (asked, key) = last.as_ref()?;
-        let same = asked.starts_at == request.starts_at && asked.reason == request.reason;
-        same.then(|| key.clone())
-    });
-    known.unwrap_or_else(|| {
-        let key = Uuid::new_v4().to_string();
-        last.set_value(Some((request.clone(), key.clone())));
-        key
-    })
 }

@@ -1,6 +1,10 @@
 //! Asking for an appointment: what for, when, and why.
 
+mod asking;
 mod kept;
+mod occurrences;
+mod plan;
+mod repeat;
 mod visit;
 
 use leptos::prelude::*;
@@ -13,6 +17,7 @@ use shared::{
     },
 };
 
+pub use self::repeat::day_name;
 use self::{kept::Kept, visit::visit_choice};
 use super::{
     failure::FailureNotice,
@@ -122,8 +127,10 @@ fn Steps(doctor: DoctorId, types: VisitTypes) -> impl IntoView {
     let types = StoredValue::new(types.items);
     let is_kept = Memo::new(move |_| draft.hold.with(Option::is_some));
     move || {
-        if is_kept.get() {
-            return view! { <Kept draft faces=faces.clone()/> }.into_any();
+        if is_kept.get()
+            && let Some(hold) = draft.hold.get_untracked()
+        {
+            return view! { <Kept draft faces=faces.clone() hold/> }.into_any();
         }
         let around = draft.around.get_untracked();
         view! {

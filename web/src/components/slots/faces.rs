@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use shared::Instant;
 
-use crate::{components::when::span, zone::Zone};
+use crate::{
+    components::when::span,
+    zone::{Day, Zone},
+};
 
 /// The two zones.
 #[derive(Clone, PartialEq)]
@@ -30,6 +33,11 @@ impl Faces {
     pub fn beside_in_full(&self, at: Instant) -> Option<String> {
         let zone = self.differing(at)?;
         Some(format!("{} ({} time)", zone.full(at), zone.label()))
+    }
+
+    /// The day it is where the doctor is.
+    pub fn doctors_date(&self, at: Instant) -> Day {
+        self.doctors.as_ref().unwrap_or(&self.own).date(at)
     }
 
     /// Which zones the times below are in.

@@ -4,6 +4,7 @@ mod alternatives;
 mod calendar;
 mod history;
 mod moving;
+mod series;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -11,6 +12,7 @@ use shared::{AppointmentId, ErrorCode, Role, wire::appointment::Appointment};
 
 use self::{
     alternatives::alternatives, calendar::CalendarButton, history::History, moving::Moving,
+    series::ConfirmSeries,
 };
 use super::with_id;
 use crate::{
@@ -41,6 +43,7 @@ fn whole(appointment: RwSignal<Appointment>) -> AnyView {
         <section class="stack" aria-labelledby="facts-title">
             <h2 class="visually-hidden" id="facts-title">"What and when"</h2>
             <AppointmentCard appointment whole=true/>
+            <ConfirmSeries appointment/>
             <CalendarButton id=appointment.get_untracked().id/>
         </section>
         {alternatives(appointment)}

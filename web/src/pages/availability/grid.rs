@@ -10,10 +10,10 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::{
-    day_name,
     draft::Draft,
     painted::{CELLS, Cell, Paint, Painted, time_of},
 };
+use crate::components::booking::day_name;
 
 /// A stroke under way: the week before it, where it began, and whether it paints or wipes.
 #[derive(Clone)]

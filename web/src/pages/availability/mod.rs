@@ -8,10 +8,7 @@ mod rows;
 mod week;
 
 use leptos::prelude::*;
-use shared::{
-    ErrorCode,
-    wire::availability::{Availability, Day},
-};
+use shared::{ErrorCode, wire::availability::Availability};
 
 use self::{
     draft::{Draft, RULES},
@@ -222,16 +219,4 @@ fn booking_rules(form: Form, draft: Draft) -> AnyView {
 fn new_visit() -> [String; 3] {
     let id = uuid::Uuid::new_v4().simple().to_string();
     [String::new(), "30".to_owned(), id]
-}
-
-const fn day_name(day: Day) -> &'static str {
-    match day {
-        Day::Monday => "Monday",
-        Day::Tuesday => "Tuesday",
-        Day::Wednesday => "Wednesday",
-        Day::Thursday => "Thursday",
-        Day::Friday => "Friday",
-        Day::Saturday => "Saturday",
-        Day::Sunday => "Sunday",
-    }
 }

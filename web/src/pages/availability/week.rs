@@ -4,11 +4,10 @@ use leptos::prelude::*;
 use shared::wire::availability::{Day, WeeklyHours};
 
 use super::{
-    day_name,
     draft::Draft,
     rows::{Column, RowList},
 };
-use crate::components::form::Form;
+use crate::components::{booking::day_name, form::Form};
 
 const COLUMNS: &[Column] = &[
     Column {

@@ -1,7 +1,10 @@
 //! Every appointment, for an admin: when and who, not why.
 
+mod closures;
+
 use leptos::prelude::*;
 
+use self::closures::Closures;
 use crate::{
     api::AppointmentQuery,
     app::use_base,
@@ -48,6 +51,7 @@ pub fn page() -> AnyView {
                 </Show>
                 {list.foot("Show more")}
             </section>
+            <Closures/>
         </div>
     }
     .into_any()
