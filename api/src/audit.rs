@@ -31,6 +31,8 @@ pub enum Act {
     Appointment(shared::Action),
     /// The system canceled what nobody confirmed.
     Expire,
+    /// The system cleared a request to move that nobody answered.
+    LapseMove,
     /// A join ticket was given.
     Join,
     /// A doctor set their hours.
@@ -42,7 +44,8 @@ pub enum Act {
 }
 
 impl Act {
-    const fn as_str(self) -> &'static str {
+    /// The word in the audit, and in the history of what it was done to.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Register => "register",
             Self::SignIn => "sign_in",
@@ -53,6 +56,7 @@ impl Act {
             Self::BookSeries => "book_series",
             Self::Appointment(action) => action.as_str(),
             Self::Expire => "expire",
+            Self::LapseMove => "lapse_move",
             Self::Join => "join",
             Self::SetAvailability => "set_availability",
             Self::CloseClinic => "close_clinic",

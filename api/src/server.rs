@@ -22,7 +22,9 @@ use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
 use crate::{
     accounts::handlers as accounts,
     app::App,
-    appointments::{alternatives, booking, calendar, handlers as appointments, history, listing},
+    appointments::{
+        alternatives, booking, calendar, handlers as appointments, history, listing, moving,
+    },
     auth::{self, authenticate},
     availability::{closures, handlers as availability},
     consultations::handlers as consultations,
@@ -64,7 +66,11 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(appointments::find)
             .service(appointments::confirm)
             .service(appointments::cancel)
-            .service(appointments::reschedule)
+            .service(moving::reschedule)
+            .service(moving::accept_move)
+            .service(moving::decline_move)
+            .service(moving::withdraw_move)
+            .service(moving::object)
             .service(appointments::complete)
             .service(appointments::no_show)
             .service(history::list)

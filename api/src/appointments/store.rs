@@ -262,3 +262,16 @@ pub async fn unconfirmed(
         on_db!(db, conn => sqlx::query_as(SQL).bind(OffsetDateTime::from(now)).bind(limit).fetch_all(conn).await)?,
     )
 }
+
+/// Appointments whose request to move nobody answered in time, the longest overdue first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn unanswered(db: &Db, now: Instant, limit: i64) -> Result<Vec<AppointmentRow>, DbError> {
+    const SQL: &str = select!(
+        "WHERE a.move_starts_at IS NOT NULL AND a.move_lapses_at <= $1 ORDER BY a.move_lapses_at, a.id LIMIT $2"
+    );
+    Ok(
+        on_db!(db, conn => sqlx::query_as(SQL).bind(OffsetDateTime::from(now)).bind(limit).fetch_all(conn).await)?,
+    )
+}

@@ -55,6 +55,14 @@ policies! {
     Complete: |role| Action::Complete.is_for(role);
     /// Who may mark a no-show.
     MarkNoShow: |role| Action::MarkNoShow.is_for(role);
+    /// Who may answer a request to move with yes.
+    AcceptMove: |role| Action::AcceptMove.is_for(role);
+    /// Who may answer it with no.
+    DeclineMove: |role| Action::DeclineMove.is_for(role);
+    /// Who may take it back.
+    WithdrawMove: |role| Action::WithdrawMove.is_for(role);
+    /// Who may object to a move.
+    Object: |role| Action::Object.is_for(role);
     /// Who has hours of their own.
     OwnHours: |role| role == Role::Doctor;
     /// Who may close the clinic.

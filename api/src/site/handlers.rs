@@ -10,13 +10,16 @@ use crate::{app::App, error::ApiError};
 
 /// The installation
 ///
-/// Its name, when rooms are open, where the video comes from and what time it is.
+/// Its name, when rooms are open, what patients can change themselves and whom they call otherwise,
+/// where the video comes from and what time it is.
 #[utoipa::path(tag = "Site", responses((status = 200, description = "The installation", body = Site)))]
 #[get("/site")]
 pub async fn site(app: web::Data<App>) -> Json<Site> {
     Json(Site {
         name: "MyDoctor".to_owned(),
         join_policy: app.config.join_policy,
+        cancel_notice_minutes: app.config.booking.notice.minutes,
+        contact: app.config.booking.contact.clone(),
         video_domain: app.config.video.domain.clone(),
         server_now: app.now(),
         demo: app.demo,

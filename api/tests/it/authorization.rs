@@ -8,8 +8,8 @@ use crate::{
     support::{Admin, Answer, Doctor, Integrator, Patient, at},
 };
 
-/// The rows of the contract. `tests/it/authorization.csv` is a copy, so that the tests need nothing
-/// from outside the repository.
+/// The rows of the contract, copied so that the tests need nothing from outside the repository, and
+/// after them those of the operations that the contract does not name.
 const TABLE: &str = include_str!("authorization.csv");
 
 /// What a row is about: an operation and the state of the appointment it meets.
@@ -42,8 +42,15 @@ async fn arrange(
     start: Instant,
 ) -> String {
     let path = owner.booked(doctor, start).await;
-    if state.starts_with("confirmed") {
+    if !matches!(state, "pending" | "canceled") {
         doctor.act(&format!("{path}/confirm")).await.ok(200);
+    }
+    let to = json!({ "starts_at": start.plus_minutes(24 * 60) });
+    let reschedule = format!("{path}/reschedule");
+    match state {
+        "asked" => drop(owner.post(&reschedule, to).await.ok(200)),
+        "moved" => drop(doctor.post(&reschedule, to).await.ok(200)),
+        _ => {}
     }
     if state == "canceled" {
         owner
@@ -71,9 +78,9 @@ async fn call(
     let answer = match op {
         "appt" => request(path, None).await,
         "history" | "alternatives" | "calendar.ics" => request(&format!("{path}/{op}"), None).await,
-        "cancel" => {
+        "cancel" | "object" => {
             request(
-                &format!("{path}/cancel"),
+                &format!("{path}/{op}"),
                 Some(json!({ "reason": "Well again" })),
             )
             .await

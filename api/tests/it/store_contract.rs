@@ -2,6 +2,7 @@
 //! against double booking, the guard of a revision, and that a transaction is all or nothing.
 
 mod referee;
+mod requests;
 
 use api::{
     accounts::store::{self as accounts, NewAccount},
@@ -14,7 +15,7 @@ use api::{
     random,
 };
 use shared::{
-    AccountId, Action, Actor, AppointmentId, Instant, Role, Status,
+    AccountId, Action, Actor, Appointment, AppointmentId, Instant, Role, Status,
     account::{Email, PersonName, TimeZoneName},
     appointment::Reason,
     availability::{Rules, slots::Slot},
@@ -89,19 +90,31 @@ async fn apply(
 
 /// A move to other minutes.
 fn moved(row: &AppointmentRow, minutes: (i64, i64)) -> Change<'_> {
-    let actor = Actor::Patient(row.facts().patient_id);
-    Change {
-        time: (at(minutes.0), at(minutes.1)),
-        ..Change::new(row, Action::Reschedule, actor, Status::Pending)
-    }
+    let after = Appointment {
+        status: Status::Pending,
+        starts_at: at(minutes.0),
+        ends_at: at(minutes.1),
+        ..row.facts()
+    };
+    by_patient(row, Action::Reschedule, after)
 }
 
 fn canceled(row: &AppointmentRow) -> Change<'_> {
-    let actor = Actor::Patient(row.facts().patient_id);
+    let after = row.facts().in_status(Status::Canceled);
     Change {
         canceled: Some((CanceledBy::Patient, "I am well again")),
-        ..Change::new(row, Action::Cancel, actor, Status::Canceled)
+        ..by_patient(row, Action::Cancel, after)
     }
+}
+
+fn confirmed(row: &AppointmentRow) -> Change<'_> {
+    let doctor = Actor::Doctor(row.facts().doctor_id);
+    let after = row.facts().in_status(Status::Confirmed);
+    Change::new(row, Action::Confirm, doctor, after)
+}
+
+fn by_patient(row: &AppointmentRow, action: Action, after: Appointment) -> Change<'_> {
+    Change::new(row, action, Actor::Patient(row.facts().patient_id), after)
 }
 
 #[track_caller]
@@ -167,8 +180,7 @@ on_both! {
         let db = &server.app.db;
         let (doctor, patient) = (Doctor::new(&server).await.id, Patient::new(&server).await.id);
         let before = insert(db, doctor, patient, (60, 90)).await.unwrap();
-        let confirmed = Change::new(&before, Action::Confirm, Actor::Doctor(doctor.uuid().into()), Status::Confirmed);
-        let after = apply(db, &before, &confirmed).await.unwrap();
+        let after = apply(db, &before, &confirmed(&before)).await.unwrap();
         assert_eq!(after.facts().status, Status::Confirmed);
 
         let late = apply(db, &before, &canceled(&before)).await;

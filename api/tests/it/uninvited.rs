@@ -28,7 +28,7 @@ const FOR_ANYONE: [(&str, &str, u16); 9] = [
 ];
 
 /// Operations that want a credential: without one, and with a worthless one, they all answer 401.
-const FOR_CALLERS: [(&str, &str); 30] = [
+const FOR_CALLERS: [(&str, &str); 34] = [
     ("GET", "/api/v1/me"),
     ("PATCH", "/api/v1/me"),
     ("GET", "/api/v1/me/availability"),
@@ -50,6 +50,10 @@ const FOR_CALLERS: [(&str, &str); 30] = [
     ("POST", "/api/v1/appointments/{id}/confirm"),
     ("POST", "/api/v1/appointments/{id}/cancel"),
     ("POST", "/api/v1/appointments/{id}/reschedule"),
+    ("POST", "/api/v1/appointments/{id}/accept-move"),
+    ("POST", "/api/v1/appointments/{id}/decline-move"),
+    ("POST", "/api/v1/appointments/{id}/withdraw-move"),
+    ("POST", "/api/v1/appointments/{id}/object"),
     ("POST", "/api/v1/appointments/{id}/complete"),
     ("POST", "/api/v1/appointments/{id}/no-show"),
     ("GET", "/api/v1/appointments/{id}/history"),

@@ -13,7 +13,7 @@ use crate::{
     instant::Instant,
 };
 
-pub use requests::{BookRequest, Booking, CancelRequest, RescheduleRequest};
+pub use requests::{BookRequest, Booking, CancelRequest, ObjectRequest, RescheduleRequest};
 
 /// When an appointment that starts then ends.
 pub fn end_of(starts_at: Instant) -> Instant {

@@ -13,6 +13,16 @@ pub struct Site {
     pub name: String,
     /// When rooms are open.
     pub join_policy: JoinPolicy,
+    /// How many minutes before its start a patient can last cancel or move a confirmed appointment
+    /// themself; 0 for no such limit.
+    #[cfg_attr(feature = "openapi", schema(maximum = 43200, examples(1440)))]
+    pub cancel_notice_minutes: u32,
+    /// Whom patients call where they can no longer help themselves.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 1600, examples("+49 30 1234567"))
+    )]
+    pub contact: Option<String>,
     /// The host of the video server, with its port if it has one.
     #[cfg_attr(
         feature = "openapi",

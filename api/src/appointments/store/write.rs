@@ -1,8 +1,8 @@
 //! Writing appointments and their history.
 
 use shared::{
-    Action, Actor, AppointmentId, DoctorId, Instant, PatientId, SeriesId, Status,
-    appointment::{MoveRequest, Reason},
+    Action, Actor, Appointment, AppointmentId, DoctorId, Instant, PatientId, SeriesId, Status,
+    appointment::Reason,
     availability::{Rules, VisitType, slots::Slot},
     wire::appointment::CanceledBy,
 };
@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::AppointmentRow;
 use crate::{
+    audit::Act,
     db::{DbError, Tx, error::exactly_one},
     jitsi::RoomName,
     on_tx,
@@ -84,7 +85,7 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>, now: Instant) -> Result<(), DbEr
         .await
         .map(drop))?;
     let booked = Event {
-        action: "book",
+        action: Act::Book.as_str(),
         actor: Some(Actor::Patient(new.patient)),
         status: Status::Pending,
         starts_at: new.slot.starts_at,
@@ -95,59 +96,62 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>, now: Instant) -> Result<(), DbEr
 
 /// What becomes of an appointment, and who wants it so.
 pub struct Change<'a> {
-    /// An action's word, or one of the system's.
-    pub action: &'a str,
-    /// Who; `None` for the system.
+    /// What is done.
+    pub act: Act,
+    /// Who does it; `None` for the system.
     pub actor: Option<Actor>,
-    /// The status that comes of it.
-    pub status: Status,
-    /// The start and the end that come of it.
-    pub time: (Instant, Instant),
+    /// The facts that come of it.
+    pub after: Appointment,
     /// The wall time meant by a new start; `None` where the start stays.
     pub meant: Option<Meant>,
     /// Who called it off, and why.
     pub canceled: Option<(CanceledBy, &'a str)>,
-    /// The other time its patient asks for from now on.
-    pub move_request: Option<MoveRequest>,
-    /// When its doctor moved it, while its patient has not answered.
-    pub moved_at: Option<Instant>,
-    /// Its patient's objection.
+    /// Its patient's objection to the time.
     pub objection: Option<&'a str>,
 }
 
 impl<'a> Change<'a> {
-    /// A change of the status alone. A request to move and an open question about a move stay with an
-    /// appointment that goes on as it was, and end with any other status.
-    pub fn new(row: &'a AppointmentRow, action: Action, actor: Actor, status: Status) -> Self {
+    /// A change by somebody.
+    pub fn new(row: &'a AppointmentRow, action: Action, actor: Actor, after: Appointment) -> Self {
         Self {
             actor: Some(actor),
-            ..Self::by_system(row, action.as_str(), status)
+            ..Self::by_system(row, Act::Appointment(action), after)
         }
     }
 
-    /// The same without anybody who wants it.
-    pub fn by_system(row: &'a AppointmentRow, action: &'a str, status: Status) -> Self {
-        let stays = status == row.status;
+    /// A change that nobody wants.
+    pub fn by_system(row: &'a AppointmentRow, act: Act, after: Appointment) -> Self {
         Self {
-            action,
+            act,
             actor: None,
-            status,
-            time: (row.starts_at, row.ends_at),
+            after,
             meant: None,
             canceled: None,
-            move_request: row.move_request().filter(|_| stays),
-            moved_at: row
-                .moved_at
-                .map(Instant::from)
-                .filter(|_| status.occupies()),
             objection: row.objection.as_deref(),
         }
     }
 
+    /// When its doctor moved it, while its patient has not answered that.
+    fn moved_at(&self, row: &AppointmentRow, now: Instant) -> Option<Instant> {
+        let before = row
+            .moved_at
+            .filter(|_| row.starts_at == self.after.starts_at);
+        let moved_at = before.map_or(now, Instant::from);
+        self.after.may_be_objected.then_some(moved_at)
+    }
+
     /// The instant that the line of the history tells of: the one asked for, or the start.
     fn told_start(&self) -> Instant {
-        self.move_request
-            .map_or(self.time.0, |asked| asked.starts_at)
+        let asked = self.after.move_request;
+        asked.map_or(self.after.starts_at, |asked| asked.starts_at)
+    }
+
+    /// The reason that the line of the history tells.
+    fn told_reason(&self) -> Option<&'a str> {
+        match self.act {
+            Act::Appointment(Action::Object) => self.objection,
+            _ => self.canceled.map(|(_, reason)| reason),
+        }
     }
 }
 
@@ -166,7 +170,8 @@ pub async fn change(
         cancel_reason = $8, updated_at = $9, wall_start = $10, time_zone = $11, move_starts_at = $12, move_ends_at = $13, \
         move_lapses_at = $14, moved_at = $15, objection = $16, revision = revision + 1 \
         WHERE id = $1 AND revision = $2 AND status = $3";
-    let asked = change.move_request.as_ref();
+    let after = &change.after;
+    let asked = after.move_request.as_ref();
     let (wall_start, time_zone) = match &change.meant {
         Some(meant) => (Some(&meant.wall_start), Some(&meant.time_zone)),
         None => (row.wall_start.as_ref(), row.time_zone.as_ref()),
@@ -175,9 +180,9 @@ pub async fn change(
         .bind(row.id)
         .bind(row.revision)
         .bind(row.status.as_str())
-        .bind(change.status.as_str())
-        .bind(OffsetDateTime::from(change.time.0))
-        .bind(OffsetDateTime::from(change.time.1))
+        .bind(after.status.as_str())
+        .bind(OffsetDateTime::from(after.starts_at))
+        .bind(OffsetDateTime::from(after.ends_at))
         .bind(change.canceled.map(|(by, _)| by.as_str()))
         .bind(change.canceled.map(|(_, reason)| reason))
         .bind(OffsetDateTime::from(now))
@@ -186,21 +191,18 @@ pub async fn change(
         .bind(asked.map(|asked| OffsetDateTime::from(asked.starts_at)))
         .bind(asked.map(|asked| OffsetDateTime::from(asked.ends_at)))
         .bind(asked.map(|asked| OffsetDateTime::from(asked.lapses_at)))
-        .bind(change.moved_at.map(OffsetDateTime::from))
+        .bind(change.moved_at(row, now).map(OffsetDateTime::from))
         .bind(change.objection)
         .execute(conn)
         .await
         .map(|done| done.rows_affected()))?;
     exactly_one(rows)?;
     let told = Event {
-        action: change.action,
+        action: change.act.as_str(),
         actor: change.actor,
-        status: change.status,
+        status: after.status,
         starts_at: change.told_start(),
-        reason: change
-            .canceled
-            .map(|(_, reason)| reason)
-            .or(change.objection),
+        reason: change.told_reason(),
     };
     add_event(tx, row.id.into(), row.revision + 1, &told, now).await
 }

@@ -107,6 +107,7 @@ async fn read(db: &Db, doctor: AccountId, patient: AccountId, now: Instant) {
     appointments::meant::list(db, (now, Uuid::nil()), 100)
         .await
         .unwrap();
+    appointments::unanswered(db, now, 100).await.unwrap();
 }
 
 async fn write_accounts(db: &Db, doctor: AccountId, patient: AccountId, now: Instant) {
@@ -209,14 +210,10 @@ async fn write_appointments(db: &Db, doctor: AccountId, patient: AccountId, now:
     answers::release(&mut tx, &once).await.unwrap();
     answers::forget_old(&mut tx, now).await.unwrap();
     let row = appointments::find_in(&mut tx, id).await.unwrap();
+    let after = row.facts().in_status(Status::Canceled);
     let canceled = Change {
         canceled: Some((CanceledBy::Patient, "I am well again")),
-        ..Change::new(
-            &row,
-            Action::Cancel,
-            Actor::Patient(patient_id),
-            Status::Canceled,
-        )
+        ..Change::new(&row, Action::Cancel, Actor::Patient(patient_id), after)
     };
     write::change(&mut tx, &row, &canceled, now).await.unwrap();
     tx.commit().await.unwrap();

@@ -21,6 +21,8 @@ on_both! {
         let wanted = json!({
             "name": "MyDoctor",
             "join_policy": { "opens_before_minutes": 30, "closes_after_minutes": 120 },
+            "cancel_notice_minutes": 0,
+            "contact": null,
             "video_domain": "meet.example.org",
             "server_now": at(0),
             "demo": false,

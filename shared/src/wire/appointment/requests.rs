@@ -106,6 +106,29 @@ impl CancelRequest {
     }
 }
 
+/// An objection to the time to which the doctor moved an appointment.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ObjectRequest {
+    /// Why, 1 to 500 characters; the doctor reads it.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 4000, examples("I am at work then"))
+    )]
+    pub reason: String,
+}
+
+impl ObjectRequest {
+    /// # Errors
+    /// The reason, if it is not valid.
+    pub fn check(&self) -> Result<Reason, Vec<FieldError>> {
+        let mut faults = Faults::default();
+        let reason = faults.note("reason", Reason::parse(&self.reason));
+        faults.finish(reason)
+    }
+}
+
 /// Another time for an appointment. Its length stays.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -117,51 +117,6 @@ on_both! {
 }
 
 on_both! {
-    async fn a_new_time_the_doctor_has_not_agreed_to_waits_for_the_doctor(server) {
-        let (mut patient, mut doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
-        let path = patient.confirmed(&doctor, at(60)).await;
-        let before = patient.get(&path).await.ok(200);
-        let to = |minutes| json!({ "starts_at": at(minutes) });
-        let by_doctor = doctor.post(&format!("{path}/reschedule"), to(120)).await.ok(200);
-        assert_eq!((&by_doctor["status"], &by_doctor["starts_at"], &by_doctor["ends_at"]), (&json!("confirmed"), &json!(at(120)), &json!(at(150))));
-        assert_eq!((&by_doctor["opens_at"], &by_doctor["closes_at"]), (&json!(at(90)), &json!(at(240))));
-        let by_patient = patient.post(&format!("{path}/reschedule"), to(180)).await.ok(200);
-        assert_eq!((&by_patient["status"], &by_patient["starts_at"], &by_patient["revision"]), (&json!("pending"), &json!(at(180)), &json!(4)));
-        assert_eq!(by_patient["id"], before["id"]);
-        // Moved onto itself, and by less than its length, it is not in its own way.
-        patient.post(&format!("{path}/reschedule"), to(180)).await.ok(200);
-        patient.post(&format!("{path}/reschedule"), to(185)).await.ok(200);
-        doctor.act(&format!("{path}/confirm")).await.ok(200);
-        patient.at(at(185)).await;
-        doctor.at(at(185)).await;
-        let (hers, theirs) = (doctor.act(&format!("{path}/join")).await.ok(200), patient.act(&format!("{path}/join")).await.ok(200));
-        assert_eq!(hers["room"], theirs["room"]);
-    }
-}
-
-on_both! {
-    async fn a_new_time_is_checked_like_the_first(server) {
-        let (patient, other) = (Patient::new(&server).await, Patient::new(&server).await);
-        let (doctor, second) = (Doctor::new(&server).await, Doctor::new(&server).await);
-        let path = patient.confirmed(&doctor, at(60)).await;
-        other.booked(&doctor, at(120)).await;
-        patient.booked(&second, at(180)).await;
-        let reschedule = format!("{path}/reschedule");
-        for minutes in [95, 120, 145, 155, 180, 205] {
-            patient.post(&reschedule, json!({ "starts_at": at(minutes) })).await.problem(409, ErrorCode::SlotTaken);
-            doctor.post(&reschedule, json!({ "starts_at": at(minutes) })).await.problem(409, ErrorCode::SlotTaken);
-        }
-        for (starts_at, code) in [(at(0).to_string(), "out_of_range"), (at(-60).to_string(), "out_of_range"), (at(61).to_string(), "off_grid"), ("now".into(), "invalid_format"), ("2046-01-31T09:00:00Z".into(), "out_of_range")] {
-            let faults = patient.post(&reschedule, json!({ "starts_at": starts_at })).await.invalid_fields();
-            assert_eq!(faults, [("starts_at".to_owned(), code.to_owned())]);
-        }
-        let same = patient.get(&path).await.ok(200);
-        assert_eq!((&same["starts_at"], &same["status"], &same["revision"]), (&json!(at(60)), &json!("confirmed"), &json!(2)));
-        patient.post(&reschedule, json!({ "starts_at": at(90) })).await.ok(200);
-    }
-}
-
-on_both! {
     async fn a_revision_that_is_past_is_not_acted_on(server) {
         let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
         let path = patient.booked(&doctor, at(60)).await;

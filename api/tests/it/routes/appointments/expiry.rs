@@ -82,7 +82,9 @@ on_both! {
         let (mut patient, mut doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
         let path = patient.confirmed(&doctor, at(60)).await;
         patient.post(&format!("{path}/reschedule"), json!({ "starts_at": at(120) })).await.ok(200);
-        doctor.act(&format!("{path}/confirm")).await.ok(200);
+        doctor.act(&format!("{path}/accept-move")).await.ok(200);
+        doctor.post(&format!("{path}/reschedule"), json!({ "starts_at": at(180) })).await.ok(200);
+        patient.post(&format!("{path}/object"), json!({ "reason": "At work then" })).await.ok(200);
         patient.at(at(120)).await;
         doctor.at(at(120)).await;
         doctor.post(&format!("{path}/cancel"), json!({ "reason": "The doctor is ill" })).await.ok(200);
@@ -90,9 +92,11 @@ on_both! {
         assert_eq!(told, [
             "1 book patient pending ",
             "2 confirm doctor confirmed ",
-            "3 reschedule patient pending ",
-            "4 confirm doctor confirmed ",
-            "5 cancel doctor canceled The doctor is ill",
+            "3 reschedule patient confirmed ",
+            "4 accept_move doctor confirmed ",
+            "5 reschedule doctor confirmed ",
+            "6 object patient confirmed At work then",
+            "7 cancel doctor canceled The doctor is ill",
         ]);
     }
 }

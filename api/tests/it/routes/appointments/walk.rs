@@ -1,9 +1,12 @@
 //! Lives at random: whoever tries whatever whenever, the server answers as the rule in `shared` does.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 use shared::{
     Action, Actor, Appointment, ErrorCode, Instant, Status,
     appointment::{LENGTH_MINUTES, Notice, Refusal},
+    availability::slots::Slot,
 };
 
 use crate::{
@@ -29,12 +32,19 @@ impl Numbers {
 }
 
 /// What is tried, the beginnings of a life more often than its end.
-const TRIED: [Action; 9] = [
+const TRIED: [Action; 16] = [
+    Action::Confirm,
     Action::Confirm,
     Action::Confirm,
     Action::Confirm,
     Action::Reschedule,
-    Action::Complete,
+    Action::Reschedule,
+    Action::AcceptMove,
+    Action::AcceptMove,
+    Action::DeclineMove,
+    Action::WithdrawMove,
+    Action::Object,
+    Action::Object,
     Action::Complete,
     Action::MarkNoShow,
     Action::MarkNoShow,
@@ -45,6 +55,8 @@ const TRIED: [Action; 9] = [
 struct Model {
     facts: Appointment,
     revision: u64,
+    /// What has succeeded.
+    done: BTreeSet<&'static str>,
 }
 
 impl Model {
@@ -56,19 +68,19 @@ impl Model {
     async fn step<K: Kind>(&mut self, actor: &mut SignedIn<'_, K>, action: Action, now: Instant) {
         actor.at(now).await;
         let who = Actor::new(actor.id.uuid(), K::ROLE);
-        let (word, body, starts_at) = request(action, now, self.facts.starts_at);
+        let to = slot_after(now);
+        let (word, body) = request(action, to);
         let answer = actor.post(&format!("{}/{word}", self.path()), body).await;
         let said = format!("{action} by {who:?} at {now} on {:?}", self.facts);
         match self.facts.decide(action, who, now, Notice::default()) {
             Ok(status) => {
                 assert_eq!(answer.status, 200, "{said}: {}", answer.text);
                 self.revision += 1;
-                self.facts = Appointment {
-                    status,
-                    starts_at,
-                    ends_at: starts_at.plus_minutes(LENGTH_MINUTES),
-                    ..self.facts
+                self.facts = match action {
+                    Action::Reschedule => self.facts.moved(who, to),
+                    _ => self.facts.after(action, status),
                 };
+                self.done.insert(action.as_str());
                 self.compare(&answer, who, now);
             }
             Err(refusal) => {
@@ -97,6 +109,13 @@ impl Model {
             (&json!(self.facts.starts_at), &json!(self.facts.ends_at))
         );
         assert_eq!(
+            (&seen["move_request"], &seen["may_be_objected"]),
+            (
+                &json!(self.facts.open_move(now)),
+                &json!(self.facts.may_be_objected)
+            )
+        );
+        assert_eq!(
             seen["allowed_actions"],
             json!(self.facts.allowed_actions(reader, now, Notice::default()))
         );
@@ -112,34 +131,35 @@ fn expected(refusal: Refusal) -> (u16, ErrorCode) {
     }
 }
 
-/// The path's last word, the body, and the start that comes of it.
-fn request(
-    action: Action,
-    now: Instant,
-    starts_at: Instant,
-) -> (&'static str, serde_json::Value, Instant) {
+/// A slot an hour or so from now.
+fn slot_after(now: Instant) -> Slot {
+    let starts_at = Instant::from_unix(now.unix().div_euclid(300) * 300 + 3600).unwrap();
+    Slot {
+        starts_at,
+        ends_at: starts_at.plus_minutes(LENGTH_MINUTES),
+    }
+}
+
+/// The path's last word, and the body.
+fn request(action: Action, to: Slot) -> (&'static str, serde_json::Value) {
     match action {
-        Action::Confirm => ("confirm", json!({}), starts_at),
-        Action::Cancel => ("cancel", json!({ "reason": "Well again" }), starts_at),
-        Action::Complete => ("complete", json!({}), starts_at),
-        Action::MarkNoShow => ("no-show", json!({}), starts_at),
-        Action::AcceptMove => ("accept-move", json!({}), starts_at),
-        Action::DeclineMove => ("decline-move", json!({}), starts_at),
-        Action::WithdrawMove => ("withdraw-move", json!({}), starts_at),
-        Action::Object => ("object", json!({ "reason": "At work then" }), starts_at),
-        Action::Reschedule => {
-            let beyond = now.unix().div_euclid(300) * 300 + 3600;
-            let to = Instant::from_unix(beyond).unwrap();
-            ("reschedule", json!({ "starts_at": to }), to)
-        }
+        Action::Confirm => ("confirm", json!({})),
+        Action::Cancel => ("cancel", json!({ "reason": "Well again" })),
+        Action::Complete => ("complete", json!({})),
+        Action::MarkNoShow => ("no-show", json!({})),
+        Action::AcceptMove => ("accept-move", json!({})),
+        Action::DeclineMove => ("decline-move", json!({})),
+        Action::WithdrawMove => ("withdraw-move", json!({})),
+        Action::Object => ("object", json!({ "reason": "At work then" })),
+        Action::Reschedule => ("reschedule", json!({ "starts_at": to.starts_at })),
     }
 }
 
 on_both! {
     async fn the_server_and_the_rule_never_differ(server) {
         let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
-        let mut ends = std::collections::BTreeSet::new();
-        for _ in 0..25 {
+        let (mut ends, mut done) = (BTreeSet::new(), BTreeSet::new());
+        for _ in 0..40 {
             server.set_minutes(0);
             let (mut owner, mut stranger) = (Patient::new(&server).await, Patient::new(&server).await);
             let (mut doctor, mut other) = (Doctor::new(&server).await, Doctor::new(&server).await);
@@ -155,11 +175,11 @@ on_both! {
                 move_request: None,
                 may_be_objected: false,
             };
-            let mut model = Model { facts, revision: 1 };
-            for _ in 0..12 {
+            let mut model = Model { facts, revision: 1, done: BTreeSet::new() };
+            for _ in 0..16 {
                 let start = model.facts.starts_at;
                 // Most happens around the start, to the second.
-                let now = numbers.one_of(&[start.plus_minutes(-31), start.plus_seconds(-1), start, start.plus_seconds(1), start.plus_minutes(200)]);
+                let now = numbers.one_of(&[start.plus_minutes(-300), start.plus_minutes(-31), start.plus_seconds(-1), start, start.plus_seconds(1), start.plus_minutes(200)]);
                 // Two of three steps by its own people, or nothing would ever happen.
                 let action = numbers.one_of(&TRIED);
                 match numbers.below(9) {
@@ -172,7 +192,9 @@ on_both! {
                 }
             }
             ends.insert(model.facts.status.as_str());
+            done.append(&mut model.done);
         }
         assert_eq!(ends.len(), Status::ALL.len(), "the walks end everywhere, or they prove little: {ends:?}");
+        assert_eq!(done.len(), Action::ALL.len(), "and everything succeeds somewhere: {done:?}");
     }
 }
