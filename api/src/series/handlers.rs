@@ -19,6 +19,7 @@ use super::{planning::Plan, store};
 use crate::{
     app::App,
     appointments::{
+        changing,
         idempotency::{self, IdempotencyKey, Once, Replay},
         order::Order,
         store::{
@@ -227,10 +228,9 @@ pub async fn confirm(
             app.config.booking.notice,
         );
         let Ok(status) = decided else { continue };
-        let change = Change::new(row, Action::Confirm, caller.actor, status);
-        write::change(&mut tx, row, &change, now).await?;
-        let (by, act) = (Some(caller.account_id()), Act::Appointment(Action::Confirm));
-        audit::record(&mut tx, now, by, act, facts.id.uuid()).await?;
+        let after = facts.after(Action::Confirm, status);
+        let change = Change::new(row, Action::Confirm, caller.actor, after);
+        changing::apply(&mut tx, row, &change, now).await?;
         confirmed.push(facts.id);
     }
     if confirmed.is_empty() {

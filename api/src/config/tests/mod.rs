@@ -50,6 +50,8 @@ fn the_defaults_are_those_of_the_documentation() {
     assert!(!config.video.show_watermark);
     assert_eq!(config.video.room_prefix, "consultation-");
     assert_eq!(config.join_policy, JoinPolicy::default());
+    assert_eq!(config.booking.notice.minutes, 0);
+    assert_eq!(config.booking.contact, None);
     assert_eq!(config.log, "info");
 }
 
@@ -91,6 +93,8 @@ fn right_values_arrive() {
         "--room-prefix=md-",
         "--join-opens-before-minutes=0",
         "--join-closes-after-minutes=1440",
+        "--cancel-notice-minutes=43200",
+        "--contact= +49 30 1234567 ",
     ])
     .unwrap();
     assert!(config.http.secure_cookies());
@@ -115,6 +119,8 @@ fn right_values_arrive() {
     assert_eq!(config.video.toolbar_buttons, ["camera", "hangup"]);
     assert_eq!(config.join_policy.opens_before_minutes, 0);
     assert_eq!(config.join_policy.closes_after_minutes, 1440);
+    assert_eq!(config.booking.notice.minutes, 43_200);
+    assert_eq!(config.booking.contact.as_deref(), Some("+49 30 1234567"));
     assert!(config.video_warnings().is_empty());
 
     let shown = format!("{config:?} {:?}", config.describe());

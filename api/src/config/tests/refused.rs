@@ -164,6 +164,17 @@ const WRONG: &[(&str, &str, &str)] = &[
         "JOIN_CLOSES_AFTER_MINUTES",
         "0 to 1440",
     ),
+    (
+        "--cancel-notice-minutes=43201",
+        "CANCEL_NOTICE_MINUTES",
+        "0 to 43200",
+    ),
+    (
+        "--cancel-notice-minutes=1d",
+        "CANCEL_NOTICE_MINUTES",
+        "0 to 43200",
+    ),
+    ("--contact=two\nlines", "CONTACT", "one line"),
     ("--log=a=b=c", "LOG", "level"),
     ("--log=line\nfeed=x=y", "LOG", "level"),
 ];

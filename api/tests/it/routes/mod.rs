@@ -7,6 +7,7 @@ mod booking;
 mod doctors;
 mod join;
 mod me;
+mod moving;
 mod series;
 mod site;
 pub mod slots;

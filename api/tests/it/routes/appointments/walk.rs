@@ -180,9 +180,17 @@ on_both! {
                 let start = model.facts.starts_at;
                 // Most happens around the start, to the second.
                 let now = numbers.one_of(&[start.plus_minutes(-300), start.plus_minutes(-31), start.plus_seconds(-1), start, start.plus_seconds(1), start.plus_minutes(200)]);
-                // Two of three steps by its own people, or nothing would ever happen.
-                let action = numbers.one_of(&TRIED);
-                match numbers.below(9) {
+                // Two of three steps by its own people, and half of those allowed and not the end, or little
+                // would happen.
+                let who = numbers.below(9);
+                let (own, theirs) = (Actor::Doctor(model.facts.doctor_id), Actor::Patient(model.facts.patient_id));
+                let mut allowed = model.facts.allowed_actions(if who < 4 { own } else { theirs }, now, Notice::default());
+                allowed.retain(|action| *action != Action::Cancel);
+                let action = match numbers.below(2) {
+                    0 if !allowed.is_empty() => numbers.one_of(&allowed),
+                    _ => numbers.one_of(&TRIED),
+                };
+                match who {
                     0..4 => model.step(&mut doctor, action, now).await,
                     4..6 => model.step(&mut owner, action, now).await,
                     6 => model.step(&mut stranger, action, now).await,
