@@ -64,11 +64,13 @@ with_both! {
             for username in ["testpatient", "testpatient2"] {
                 people.push(server.token(username).await);
             }
-            let doctors = server.get(&people[0], "/doctors").await;
-            let doctor = |place: usize| doctors["items"][place]["id"].as_str().unwrap();
-            // Each pair has its own days, so that nobody is in the way of another.
-            let bookings = people.iter().enumerate().flat_map(|(place, token)| {
-                [0, 5].map(|day| book(&server, token, doctor(place), round * 20 + day, &acknowledged))
+            // The one of them who can be asked for any time.
+            let doctor = server.token("testdoctor").await;
+            let doctor = server.get(&doctor, "/me").await;
+            let doctor = doctor["id"].as_str().unwrap();
+            // Each has days of their own, so that nobody is in the way of another.
+            let bookings = people.iter().zip([0, 10]).flat_map(|(token, first)| {
+                [first, first + 5].map(|day| book(&server, token, doctor, round * 20 + day, &acknowledged))
             });
             join_all(bookings).await;
             drop(server);

@@ -52,7 +52,12 @@ async fn fill(db: &Db) {
     // An appointment is never in its own way, so a request for its own time is the simplest there is.
     const ASK: &str = "UPDATE appointments SET move_starts_at = starts_at, move_ends_at = ends_at, \
         move_lapses_at = starts_at WHERE status = 'confirmed'";
-    on_tx!(&mut tx, conn => sqlx::query(ASK).execute(conn).await.map(drop)).unwrap();
+    const WORK: &str = "INSERT INTO availabilities (doctor_id, document, revision, updated_at) \
+        SELECT account_id, '{}', 1, '2026-01-31T09:00:00Z' FROM doctors \
+        WHERE account_id NOT IN (SELECT id FROM accounts WHERE username IN ('testdoctor', 'testdoctor2'))";
+    for sql in [ASK, WORK] {
+        on_tx!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(drop)).unwrap();
+    }
     for n in 0..SESSIONS {
         let session = random::uuid_v7(now).into();
         sessions::begin(&mut tx, session, patient, now)
