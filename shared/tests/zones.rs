@@ -3,6 +3,8 @@
 //!
 //! CI looks at every fourth zone; `cargo xtask zones` at all of them, with ten times as many hours.
 
+#![expect(clippy::unwrap_used, reason = "a test that can not go on must fail")]
+
 use std::collections::BTreeSet;
 
 use jiff::{
@@ -183,7 +185,7 @@ impl<'a> Case<'a> {
         let mut busy: Vec<Busy> = Vec::new();
         loop {
             let found = find(&self.facts(&busy), self.visit(), self.days);
-            let chosen = if busy.len() % 2 == 0 {
+            let chosen = if busy.len().is_multiple_of(2) {
                 found.first()
             } else {
                 found.last()
@@ -202,7 +204,7 @@ impl<'a> Case<'a> {
             for pair in busy.windows(2) {
                 prop_assert!(pair[0].until <= pair[1].from, "{:?} overlap", pair);
             }
-            if busy.len() % 7 == 0 {
+            if busy.len().is_multiple_of(7) {
                 self.look_at_bookings(&busy, &find(&self.facts(&busy), self.visit(), self.days))?;
             }
         }
