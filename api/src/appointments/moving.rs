@@ -5,14 +5,14 @@
 use actix_web::{HttpResponse, post, web};
 use shared::{
     Action, Actor, AppointmentId, ErrorCode, Instant,
-    availability::{Days, VisitType, slots::Slot},
+    availability::{Days, slots::Slot},
     wire::appointment::{Appointment, ObjectRequest, RescheduleRequest},
 };
 
 use super::{
     access::visible,
     changing::{self, act, decide, write_down},
-    store::write::Change,
+    store::{AppointmentRow, write::Change},
 };
 use crate::{
     app::App,
@@ -62,19 +62,20 @@ pub async fn reschedule(
     let facts = row.facts();
     let doctor = time_of_doctor(&app, &facts, starts_at, now).await?;
     let mut tx = changing::begin(&app.db, &facts).await?;
-    let to = match caller.actor {
+    let (to, buffers) = match caller.actor {
         Actor::Patient(patient) => {
             let slot = one_of_the_slots(&mut tx, &doctor, &facts, starts_at).await?;
             // Whoever kept it for this has it now.
             slots::drop_hold(&mut tx, patient).await?;
-            slot
+            (slot, buffers_for_slot(&row, &doctor))
         }
-        _ => at_any_time(&facts, starts_at),
+        _ => (at_any_time(&facts, starts_at), row.buffers()),
     };
     let after = facts.moved(caller.actor, to);
     let is_moved = after.move_request.is_none();
     let change = Change {
         meant: is_moved.then(|| doctor.meant(starts_at)),
+        buffers,
         objection: None,
         ..Change::new(&row, Action::Reschedule, caller.actor, after)
     };
@@ -223,15 +224,21 @@ async fn one_of_the_slots(
     facts: &shared::Appointment,
     starts_at: Instant,
 ) -> Result<Slot, ApiError> {
-    let minutes = facts.starts_at.seconds_until(facts.ends_at) / 60;
-    let visit = VisitType {
-        length_minutes: u16::try_from(minutes).map_err(ApiError::internal)?,
-        ..doctor.visit_type(None)?.clone()
-    };
+    let visit = doctor.visit_of(facts)?;
     let taken = doctor
         .taken_in(tx, Some(facts.patient_id), Some(facts.id))
         .await?;
     doctor.slot(&taken, &visit, starts_at)
+}
+
+/// The buffers with which it can be in its new slot, and at its own time as before: never more than the
+/// doctor keeps free now, by which the slot was offered, nor more than was kept free until now.
+fn buffers_for_slot(row: &AppointmentRow, doctor: &DoctorTime) -> (i64, i64) {
+    let (rules, kept) = (&doctor.availability.rules, row.buffers());
+    (
+        kept.0.min(i64::from(rules.buffer_before_minutes)),
+        kept.1.min(i64::from(rules.buffer_after_minutes)),
+    )
 }
 
 /// The time from then on that is as long as the appointment. The referee tells whether it is free.

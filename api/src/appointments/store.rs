@@ -27,7 +27,7 @@ macro_rules! select {
         concat!(
             "SELECT a.id, a.doctor_id, a.patient_id, a.status, a.starts_at, a.ends_at, a.reason, a.revision, ",
             "a.canceled_by, a.cancel_reason, a.created_at, a.updated_at, a.visit_type, a.visit_name, a.wall_start, a.time_zone, ",
-            "a.series_id, a.move_starts_at, a.move_ends_at, a.move_lapses_at, a.moved_at, a.objection, d.specialty, da.name AS doctor_name, ",
+            "a.buffer_before_minutes, a.buffer_after_minutes, a.series_id, a.move_starts_at, a.move_ends_at, a.move_lapses_at, a.moved_at, a.objection, d.specialty, da.name AS doctor_name, ",
             "pa.name AS patient_name, pa.email AS patient_email, pa.time_zone AS patient_time_zone, ",
             "p.phone AS patient_phone, p.date_of_birth AS patient_date_of_birth FROM appointments a ",
             "JOIN doctors d ON d.account_id = a.doctor_id JOIN accounts da ON da.id = a.doctor_id ",
@@ -59,6 +59,8 @@ pub struct AppointmentRow {
     pub(super) updated_at: Instant,
     visit_type: Option<String>,
     visit_name: Option<String>,
+    buffer_before_minutes: i64,
+    buffer_after_minutes: i64,
     wall_start: Option<String>,
     pub(super) time_zone: Option<String>,
     series_id: Option<Uuid>,
@@ -97,6 +99,11 @@ impl AppointmentRow {
             ends_at: self.move_ends_at?.into(),
             lapses_at: self.move_lapses_at?.into(),
         })
+    }
+
+    /// What its doctor keeps free before and after it, in minutes.
+    pub const fn buffers(&self) -> (i64, i64) {
+        (self.buffer_before_minutes, self.buffer_after_minutes)
     }
 
     /// What the visit is for.

@@ -28,7 +28,7 @@ pub enum DbError {
     Other(#[source] sqlx::Error),
 }
 
-/// What SQLite's trigger says; see `migrations/sqlite/0003_appointments.sql`.
+/// What SQLite's trigger says; see `migrations/sqlite/0006_moving.sql`.
 const OVERLAP: &str = "overlap";
 /// PostgreSQL: `serialization_failure` and `deadlock_detected`.
 const CONTENTION: [&str; 2] = ["40001", "40P01"];

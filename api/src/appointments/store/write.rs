@@ -104,6 +104,8 @@ pub struct Change<'a> {
     pub after: Appointment,
     /// The wall time meant by a new start; `None` where the start stays.
     pub meant: Option<Meant>,
+    /// What its doctor keeps free before and after it, in minutes.
+    pub buffers: (i64, i64),
     /// Who called it off, and why.
     pub canceled: Option<(CanceledBy, &'a str)>,
     /// Its patient's objection to the time.
@@ -126,6 +128,7 @@ impl<'a> Change<'a> {
             actor: None,
             after,
             meant: None,
+            buffers: row.buffers(),
             canceled: None,
             objection: row.objection.as_deref(),
         }
@@ -168,7 +171,7 @@ pub async fn change(
 ) -> Result<(), DbError> {
     const SQL: &str = "UPDATE appointments SET status = $4, starts_at = $5, ends_at = $6, canceled_by = $7, \
         cancel_reason = $8, updated_at = $9, wall_start = $10, time_zone = $11, move_starts_at = $12, move_ends_at = $13, \
-        move_lapses_at = $14, moved_at = $15, objection = $16, revision = revision + 1 \
+        move_lapses_at = $14, moved_at = $15, objection = $16, buffer_before_minutes = $17, buffer_after_minutes = $18, revision = revision + 1 \
         WHERE id = $1 AND revision = $2 AND status = $3";
     let after = &change.after;
     let asked = after.move_request.as_ref();
@@ -193,6 +196,8 @@ pub async fn change(
         .bind(asked.map(|asked| OffsetDateTime::from(asked.lapses_at)))
         .bind(change.moved_at(row, now).map(OffsetDateTime::from))
         .bind(change.objection)
+        .bind(change.buffers.0)
+        .bind(change.buffers.1)
         .execute(conn)
         .await
         .map(|done| done.rows_affected()))?;

@@ -125,6 +125,32 @@ on_both! {
 }
 
 on_both! {
+    async fn what_is_offered_can_be_had_also_when_the_buffers_have_changed(server) {
+        for (before, now) in [(30, 0), (0, 30)] {
+            let (patient, other) = (Patient::new(&server).await, Patient::new(&server).await);
+            let doctor = Doctor::new(&server).await;
+            let buffers = |minutes: i64| Doctor::mondays(|hours| {
+                hours["rules"]["buffer_before_minutes"] = json!(minutes);
+                hours["rules"]["buffer_after_minutes"] = json!(minutes);
+            });
+            doctor.works(buffers(before)).await;
+            let path = patient.confirmed(&doctor, at(NINE)).await;
+            // A neighbour as near as can be, then and later.
+            doctor.works(buffers(0)).await;
+            other.booked(&doctor, at(NINE + 30 + before)).await;
+            doctor.works(buffers(now)).await;
+            let id = path.rsplit('/').next().unwrap();
+            let offered = patient.offered(&doctor, "2026-02-02", &format!("&ignore_appointment={id}")).await;
+            assert!(!offered.is_empty(), "nothing can be tried");
+            for start in offered {
+                reschedule(&patient, &path, at(start)).await.ok(200);
+            }
+            doctor.act(&format!("{path}/accept-move")).await.ok(200);
+        }
+    }
+}
+
+on_both! {
     async fn a_hold_of_somebody_else_is_in_the_way_and_an_own_one_is_used_up(server) {
         let (patient, other) = (Patient::new(&server).await, Patient::new(&server).await);
         let doctor = Doctor::new(&server).await;
