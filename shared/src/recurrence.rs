@@ -5,6 +5,7 @@
 //! the time between two occurrences is an hour longer or shorter where the clocks are set.
 
 mod plan;
+mod shift;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ use crate::{
 };
 
 pub use plan::{Conflict, DAYS_AWAY, Planned, plan};
+pub use shift::{Scope, shifted};
 
 /// The most occurrences of a series: one a week for a year.
 pub const OCCURRENCES_MAX: u8 = 52;

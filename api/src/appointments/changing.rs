@@ -98,7 +98,7 @@ pub async fn write_down(
 ) -> Result<HttpResponse, ApiError> {
     let mut tx = begin(&app.db, &row.facts()).await?;
     apply(&mut tx, row, change, now).await?;
-    commit(app, tx, caller, row, now).await
+    commit(app, tx, caller, row.facts().id, now).await
 }
 
 /// Commits, and answers what has become.
@@ -109,11 +109,11 @@ pub async fn commit(
     app: &App,
     tx: Tx,
     caller: &Caller,
-    row: &AppointmentRow,
+    id: AppointmentId,
     now: Instant,
 ) -> Result<HttpResponse, ApiError> {
     tx.commit().await?;
-    let row = visible(app, caller.actor, row.facts().id).await?;
+    let row = visible(app, caller.actor, id).await?;
     Ok(answer(app, row, caller.actor, now))
 }
 

@@ -9,8 +9,9 @@ use shared::{
 
 use super::{
     access::visible,
-    changing::{act, answer, decide, write_down},
+    changing::{self, act, answer, decide},
     store::write::Change,
+    together,
 };
 use crate::{
     app::App,
@@ -117,7 +118,8 @@ pub async fn no_show(
 /// Cancel an appointment
 ///
 /// Its patient, its doctor or an admin, while it is pending or confirmed; a patient of a confirmed one
-/// until the clinic's notice before its start. The reason is kept, and the other side reads it.
+/// until the clinic's notice before its start. The reason is kept, and the other side reads it. With a
+/// `scope` others of its series go with it, all of them or none; the answer is the named one.
 #[utoipa::path(
     tag = "Appointments",
     request_body = CancelRequest,
@@ -144,16 +146,23 @@ pub async fn cancel(
     let row = visible(&app, caller.actor, id.0).await?;
     let reason = body.0.check()?;
     if_match.check(row.revision)?;
-    let status = decide(&app, &row, Action::Cancel, caller.actor, now)?;
+    decide(&app, &row, Action::Cancel, caller.actor, now)?;
+    let facts = row.facts();
+    let rows = together::covered(&app, row, body.0.scope, now).await?;
     let by = match caller.actor.role() {
         Role::Patient => CanceledBy::Patient,
         Role::Doctor => CanceledBy::Doctor,
         Role::Admin | Role::Integrator => CanceledBy::Admin,
     };
-    let after = row.facts().after(Action::Cancel, status);
-    let change = Change {
-        canceled: Some((by, reason.as_str())),
-        ..Change::new(&row, Action::Cancel, caller.actor, after)
-    };
-    write_down(&app, &caller, &row, &change, now).await
+    let mut tx = changing::begin(&app.db, &facts).await?;
+    for row in &rows {
+        let status = decide(&app, row, Action::Cancel, caller.actor, now)?;
+        let after = row.facts().after(Action::Cancel, status);
+        let change = Change {
+            canceled: Some((by, reason.as_str())),
+            ..Change::new(row, Action::Cancel, caller.actor, after)
+        };
+        changing::apply(&mut tx, row, &change, now).await?;
+    }
+    changing::commit(&app, tx, &caller, facts.id, now).await
 }

@@ -13,4 +13,5 @@ pub mod listing;
 pub mod moving;
 pub mod order;
 pub mod store;
+mod together;
 pub mod view;

@@ -13,6 +13,7 @@ use super::{
     access::visible,
     changing::{self, act, decide, write_down},
     store::{AppointmentRow, write::Change},
+    together::{self, Target},
 };
 use crate::{
     app::App,
@@ -31,7 +32,8 @@ use crate::{
 /// Id, room and length stay. Its patient moves a pending one at once, to one of the doctor's slots; of a
 /// confirmed one they ask for such a slot (`move_request`), and both times are kept free until the doctor
 /// accepts or declines, the patient withdraws, or the request lapses half an hour before the old start.
-/// Its doctor moves it at once, to any time that is free, and the patient may object.
+/// Its doctor moves it at once, to any time that is free, and the patient may object. With a `scope`
+/// others of its series move as far on the doctor's wall, all of them or none; the answer is the named one.
 #[utoipa::path(
     tag = "Appointments",
     request_body = RescheduleRequest,
@@ -60,27 +62,47 @@ pub async fn reschedule(
     if_match.check(row.revision)?;
     decide(&app, &row, Action::Reschedule, caller.actor, now)?;
     let facts = row.facts();
-    let doctor = time_of_doctor(&app, &facts, starts_at, now).await?;
+    let rows = together::covered(&app, row, body.0.scope, now).await?;
+    for row in &rows {
+        decide(&app, row, Action::Reschedule, caller.actor, now)?;
+    }
+    let targets = together::targets(&app, &rows, &facts, starts_at, now).await?;
     let mut tx = changing::begin(&app.db, &facts).await?;
-    let (to, buffers) = match caller.actor {
-        Actor::Patient(patient) => {
-            let slot = one_of_the_slots(&mut tx, &doctor, &facts, starts_at).await?;
-            // Whoever kept it for this has it now.
-            slots::drop_hold(&mut tx, patient).await?;
-            (slot, buffers_for_slot(&row, &doctor))
+    for target in &targets {
+        move_there(&mut tx, target, caller.actor, now).await?;
+    }
+    if let Actor::Patient(patient) = caller.actor {
+        // Whoever kept it for this has it now.
+        slots::drop_hold(&mut tx, patient).await?;
+    }
+    changing::commit(&app, tx, &caller, facts.id, now).await
+}
+
+/// Moves one appointment, or asks for it.
+async fn move_there(
+    tx: &mut Tx,
+    target: &Target<'_>,
+    actor: Actor,
+    now: Instant,
+) -> Result<(), ApiError> {
+    let facts = target.row.facts();
+    let (row, doctor) = (target.row, &target.doctor);
+    let (to, buffers) = match actor {
+        Actor::Patient(_) => {
+            let slot = one_of_the_slots(tx, doctor, &facts, target.starts_at).await?;
+            (slot, buffers_for_slot(row, doctor))
         }
-        _ => (at_any_time(&facts, starts_at), row.buffers()),
+        _ => (at_any_time(&facts, target.starts_at), row.buffers()),
     };
-    let after = facts.moved(caller.actor, to);
+    let after = facts.moved(actor, to);
     let is_moved = after.move_request.is_none();
     let change = Change {
-        meant: is_moved.then(|| doctor.meant(starts_at)),
+        meant: is_moved.then(|| doctor.meant(target.starts_at)),
         buffers,
         objection: None,
-        ..Change::new(&row, Action::Reschedule, caller.actor, after)
+        ..Change::new(row, Action::Reschedule, actor, after)
     };
-    changing::apply(&mut tx, &row, &change, now).await?;
-    changing::commit(&app, tx, &caller, &row, now).await
+    Ok(changing::apply(tx, row, &change, now).await?)
 }
 
 /// Agree to the time that the patient asks for

@@ -160,13 +160,22 @@ pub async fn find_in(tx: &mut Tx, id: AppointmentId) -> Result<AppointmentRow, D
     Ok(on_tx!(tx, conn => sqlx::query_as(FIND).bind(id.uuid()).fetch_one(conn).await)?)
 }
 
+const OF_SERIES: &str = select!("WHERE a.series_id = $1 ORDER BY a.starts_at, a.id");
+
 /// The appointments of a series, by their starts.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn of_series(tx: &mut Tx, id: SeriesId) -> Result<Vec<AppointmentRow>, DbError> {
-    const SQL: &str = select!("WHERE a.series_id = $1 ORDER BY a.starts_at, a.id");
-    Ok(on_tx!(tx, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_all(conn).await)?)
+pub async fn of_series(db: &Db, id: SeriesId) -> Result<Vec<AppointmentRow>, DbError> {
+    Ok(on_db!(db, conn => sqlx::query_as(OF_SERIES).bind(id.uuid()).fetch_all(conn).await)?)
+}
+
+/// The same as the transaction sees them that has just written them.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_series_in(tx: &mut Tx, id: SeriesId) -> Result<Vec<AppointmentRow>, DbError> {
+    Ok(on_tx!(tx, conn => sqlx::query_as(OF_SERIES).bind(id.uuid()).fetch_all(conn).await)?)
 }
 
 /// The secret name of an appointment's room. Asked for only after the rule for joining said yes.

@@ -147,7 +147,7 @@ async fn write_down(
         id.uuid(),
     )
     .await?;
-    let rows = appointments::of_series(&mut tx, id).await?;
+    let rows = appointments::of_series_in(&mut tx, id).await?;
     let first = rows.first().map(|row| row.facts().id);
     let first = first.ok_or_else(|| ApiError::internal("a series without appointments"))?;
     let skipped = planned.into_iter().filter(|one| one.slot.is_err());
@@ -211,13 +211,12 @@ pub async fn confirm(
     id: Id<SeriesId>,
 ) -> Result<Json<SeriesAppointments>, ApiError> {
     let now = app.now();
-    let mut tx = app.db.begin().await?;
-    let rows = appointments::of_series(&mut tx, id.0).await?;
+    let rows = appointments::of_series(&app.db, id.0).await?;
     let doctor = DoctorId::from(caller.account_id().uuid());
     let first = rows.first().map(|row| row.facts());
     let first = first.filter(|first| first.doctor_id == doctor);
     let first = first.ok_or(ApiError::new(ErrorCode::NotFound))?;
-    write::take_turns(&mut tx, doctor.uuid(), first.patient_id.uuid()).await?;
+    let mut tx = changing::begin(&app.db, &first).await?;
     let mut confirmed: Vec<AppointmentId> = Vec::new();
     for row in &rows {
         let facts = row.facts();
@@ -236,7 +235,7 @@ pub async fn confirm(
     if confirmed.is_empty() {
         return Err(ApiError::new(ErrorCode::InvalidTransition));
     }
-    let mut rows = appointments::of_series(&mut tx, id.0).await?;
+    let mut rows = appointments::of_series_in(&mut tx, id.0).await?;
     tx.commit().await?;
     rows.retain(|row| confirmed.contains(&row.facts().id));
     Ok(Json(SeriesAppointments {

@@ -132,6 +132,22 @@ fn ends_that_make_no_series_are_refused() {
     assert_eq!(refused(&beyond, start), "rule.until");
 }
 
+#[test]
+fn others_move_as_far_on_the_wall() {
+    let at = |text| Instant::parse(text).unwrap();
+    let (from, to) = (at("2026-02-02T08:00:00Z"), at("2026-02-03T08:30:00Z"));
+    for (other, expected) in [
+        ("2026-02-09T08:00:00Z", Some("2026-02-10T08:30:00Z")),
+        // In summer nine o'clock is an hour earlier; over the change a day has 23 hours.
+        ("2026-06-01T07:00:00Z", Some("2026-06-02T07:30:00Z")),
+        ("2026-03-28T08:00:00Z", Some("2026-03-29T07:30:00Z")),
+        ("2026-03-28T01:00:00Z", None),
+    ] {
+        let moved = shifted(&berlin(), from, to, at(other));
+        assert_eq!(moved, expected.map(at), "{other}");
+    }
+}
+
 /// Offsets that change by up to two hours some of the time.
 fn offsets() -> impl Strategy<Value = Offsets> {
     let quarter = -48..=56_i32;

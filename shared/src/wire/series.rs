@@ -7,7 +7,7 @@ use super::{
     availability::Day,
     slot::{Slot, Wanted},
 };
-pub use crate::recurrence::{Conflict, Every};
+pub use crate::recurrence::{Conflict, Every, Scope};
 use crate::{
     appointment::Reason,
     availability::parse_date,
@@ -262,18 +262,4 @@ pub struct SeriesAppointments {
     /// They, soonest first.
     #[cfg_attr(feature = "openapi", schema(max_items = 52))]
     pub items: Vec<Appointment>,
-}
-
-/// How much of a series a change is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Scope {
-    /// The named appointment alone.
-    #[default]
-    This,
-    /// It and those that start later.
-    ThisAndFollowing,
-    /// All that have not started.
-    All,
 }

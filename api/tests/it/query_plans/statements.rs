@@ -205,7 +205,9 @@ async fn write_appointments(db: &Db, doctor: AccountId, patient: AccountId, now:
         .await
         .unwrap();
     write::insert(&mut tx, &new, now).await.unwrap();
-    appointments::of_series(&mut tx, series_id).await.unwrap();
+    appointments::of_series_in(&mut tx, series_id)
+        .await
+        .unwrap();
     answers::keep(&mut tx, &once, id, "{}").await.unwrap();
     answers::release(&mut tx, &once).await.unwrap();
     answers::forget_old(&mut tx, now).await.unwrap();

@@ -3,6 +3,7 @@
 mod book;
 mod confirm;
 mod preview;
+mod scopes;
 
 use serde_json::{Value, json};
 use shared::Instant;
