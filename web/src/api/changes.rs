@@ -74,7 +74,7 @@ impl Api {
 
     /// The calendar file of an appointment.
     pub async fn calendar(self, id: AppointmentId) -> Result<String, Failure> {
-        let file = self.0.send(Call::get(of(id, "/calendar.ics"))).await?;
+        let file = self.send(Call::get(of(id, "/calendar.ics"))).await?;
         Ok(file.body)
     }
 

@@ -5,6 +5,8 @@ mod error;
 mod http;
 mod times;
 
+use std::pin::Pin;
+
 use serde::de::DeserializeOwned;
 use shared::{
     DoctorId, Instant,
@@ -111,8 +113,13 @@ impl Api {
         self.ask(Call::patch("/me").json(changes)).await
     }
 
-    pub(super) async fn ask<T: DeserializeOwned>(self, call: Call) -> Result<T, Failure> {
-        read(&self.0.send(call).await?)
+    async fn ask<T: DeserializeOwned>(self, call: Call) -> Result<T, Failure> {
+        read(&self.send(call).await?)
+    }
+
+    /// In a box: every call of the API would hold the whole way of a call otherwise, and be as large.
+    fn send(self, call: Call) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>>>> {
+        Box::pin(self.0.send(call))
     }
 }
 

@@ -71,7 +71,7 @@ impl Api {
 
     /// Gives back the slot that is kept.
     pub async fn release(self) -> Result<(), Failure> {
-        self.0.send(Call::delete("/me/hold")).await.map(drop)
+        self.send(Call::delete("/me/hold")).await.map(drop)
     }
 
     /// Every time of a series, before it is booked.
@@ -92,7 +92,7 @@ impl Api {
 
     /// The own availability, and which revision of it.
     pub async fn availability(self) -> Result<(Availability, Option<String>), Failure> {
-        let answer = self.0.send(Call::get(AVAILABILITY)).await?;
+        let answer = self.send(Call::get(AVAILABILITY)).await?;
         Ok((read(&answer)?, answer.revision))
     }
 
@@ -103,7 +103,7 @@ impl Api {
         revision: Option<String>,
     ) -> Result<Option<String>, Failure> {
         let call = Call::put(AVAILABILITY).json(document).if_still(revision);
-        Ok(self.0.send(call).await?.revision)
+        Ok(self.send(call).await?.revision)
     }
 
     /// What it would do.
@@ -129,6 +129,6 @@ impl Api {
     /// Opens it again.
     pub async fn reopen(self, id: ClosureId) -> Result<(), Failure> {
         let call = Call::delete(format!("/closures/{id}"));
-        self.0.send(call).await.map(drop)
+        self.send(call).await.map(drop)
     }
 }

@@ -1,6 +1,6 @@
 //! Forms: one submit at a time, and all faults in a summary that takes the focus.
 
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use shared::{FieldCode, FieldError};
@@ -54,6 +54,14 @@ impl Form {
         call: impl Future<Output = Result<T, Failure>> + 'static,
         done: impl FnOnce(T) + 'static,
     ) {
+        // What comes of it is told without its type, so that what follows is there only once.
+        self.send_any(Box::pin(async move {
+            let value = call.await?;
+            Ok(Box::new(move || done(value)) as Box<dyn FnOnce()>)
+        }));
+    }
+
+    fn send_any(self, call: Pin<Box<dyn Future<Output = Result<Box<dyn FnOnce()>, Failure>>>>) {
         if self.busy.get_untracked() {
             return;
         }
@@ -64,7 +72,7 @@ impl Form {
             // The page may be gone by now, and its signals with it.
             let _ = self.busy.try_set(false);
             match outcome {
-                Ok(value) => done(value),
+                Ok(done) => done(),
                 Err(failure) => self.fail(failure),
             }
         });

@@ -6,6 +6,7 @@ pub mod badge;
 pub mod booking;
 pub mod choice;
 pub mod failure;
+pub mod fetched;
 pub mod field;
 pub mod form;
 pub mod frame;

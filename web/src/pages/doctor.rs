@@ -7,29 +7,29 @@ use super::{doctors::initials, with_id};
 use crate::{
     api::Failure,
     app::use_base,
-    components::{booking::Booking, failure::FailureNotice, page::Heading, skeleton::PageSkeleton},
+    components::{
+        booking::Booking,
+        failure::FailureNotice,
+        fetched::{Instead, fetched},
+        page::Heading,
+        skeleton::PageSkeleton,
+    },
     path,
 };
 
 /// The page.
 pub fn page() -> AnyView {
-    with_id(|id: Option<DoctorId>| match id {
-        Some(id) => view! { <DoctorPage id/> }.into_any(),
-        None => unknown(),
+    with_id(|id: Option<DoctorId>| {
+        let Some(id) = id else {
+            return unknown();
+        };
+        let api = use_base().api();
+        let instead = Instead {
+            waiting: || view! { <PageSkeleton/> }.into_any(),
+            failed,
+        };
+        fetched(move || api.doctor(id), found, instead)
     })
-}
-
-#[component]
-fn DoctorPage(id: DoctorId) -> impl IntoView {
-    let base = use_base();
-    let doctor = LocalResource::new(move || base.api().doctor(id));
-    let retry = Callback::new(move |()| doctor.refetch());
-    move || match doctor.get() {
-        None => view! { <PageSkeleton/> }.into_any(),
-        Some(Ok(doctor)) => found(doctor),
-        Some(Err(failure)) if failure.code() == Some(ErrorCode::NotFound) => unknown(),
-        Some(Err(failure)) => failed(failure, retry),
-    }
 }
 
 fn found(doctor: Doctor) -> AnyView {
@@ -60,6 +60,9 @@ fn found(doctor: Doctor) -> AnyView {
 }
 
 fn failed(failure: Failure, retry: Callback<()>) -> AnyView {
+    if failure.code() == Some(ErrorCode::NotFound) {
+        return unknown();
+    }
     view! {
         <div class="page narrow">
             <Heading text="Doctor"/>

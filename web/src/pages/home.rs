@@ -7,8 +7,10 @@ use crate::{
     api::{AppointmentQuery, Failure},
     app::{Base, use_base},
     components::{
-        appointment_card::AppointmentCard, failure::FailureNotice, page::Heading,
-        skeleton::ListSkeleton, when::zone_note,
+        appointment_card::AppointmentCard,
+        fetched::{Instead, fetched},
+        page::Heading,
+        when::zone_note,
     },
     path,
 };
@@ -94,8 +96,16 @@ fn Next(role: Role) -> impl IntoView {
         .account_now()
         .map(|account| account.name)
         .unwrap_or_default();
-    let next = LocalResource::new(move || next_appointment(base));
-    let retry = Callback::new(move |()| next.refetch());
+    let next = fetched(
+        move || next_appointment(base),
+        |next| match next {
+            Some(appointment) => {
+                view! { <AppointmentCard appointment=RwSignal::new(appointment)/> }.into_any()
+            }
+            None => view! { <p class="empty">"Nothing is planned."</p> }.into_any(),
+        },
+        Instead::PART,
+    );
     let ways = match role {
         Role::Patient => view! {
             <a class="button" href=path::DOCTORS>
@@ -110,12 +120,7 @@ fn Next(role: Role) -> impl IntoView {
             <Heading text=format!("Hello, {name}")/>
             <section class="stack" aria-labelledby="next-title">
                 <h2 id="next-title">"Your next appointment"</h2>
-                {move || match next.get() {
-                    None => view! { <ListSkeleton cards=1/> }.into_any(),
-                    Some(Err(failure)) => view! { <FailureNotice failure retry/> }.into_any(),
-                    Some(Ok(Some(appointment))) => view! { <AppointmentCard appointment=RwSignal::new(appointment)/> }.into_any(),
-                    Some(Ok(None)) => view! { <p class="empty">"Nothing is planned."</p> }.into_any(),
-                }}
+                {next}
                 {zone_note(&base.session.zone_now())}
             </section>
             <div class="button-row">

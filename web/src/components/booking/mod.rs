@@ -21,8 +21,8 @@ pub use self::repeat::day_name;
 use self::{kept::Kept, visit::visit_choice};
 use super::{
     failure::FailureNotice,
+    fetched::{Instead, fetched},
     form::Form,
-    skeleton::ListSkeleton,
     slots::{Faces, SlotPicker},
 };
 use crate::{
@@ -34,13 +34,11 @@ use crate::{
 #[component]
 pub fn Booking(doctor: DoctorId) -> impl IntoView {
     let base = use_base();
-    let types = LocalResource::new(move || base.api().visit_types(doctor));
-    let retry = Callback::new(move |()| types.refetch());
-    let shown = move || match types.get() {
-        None => view! { <ListSkeleton cards=1/> }.into_any(),
-        Some(Err(failure)) => view! { <FailureNotice failure retry/> }.into_any(),
-        Some(Ok(types)) => view! { <Steps doctor types/> }.into_any(),
-    };
+    let shown = fetched(
+        move || base.api().visit_types(doctor),
+        move |types| view! { <Steps doctor types/> }.into_any(),
+        Instead::PART,
+    );
     view! {
         <section class="panel" aria-labelledby="book-title">
             <h2 id="book-title">"Request an appointment"</h2>

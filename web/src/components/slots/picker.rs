@@ -12,14 +12,11 @@ use super::{
     week::{DAYS, by_day},
 };
 use crate::{
-    api::{Failure, SlotQuery},
+    api::SlotQuery,
     app::use_base,
-    components::{failure::FailureNotice, skeleton::ListSkeleton},
+    components::fetched::{Instead, fetched},
     zone::{Day, Zone},
 };
-
-/// A question for a week, and what came back.
-type Week = (Day, SlotQuery, Result<Slots, Failure>);
 
 /// The times of a doctor, week by week.
 #[component]
@@ -40,42 +37,34 @@ pub fn SlotPicker(
     let today = zone.with_value(|zone| zone.date(base.clock.now_untracked()));
     let first = around.map(|at| zone.with_value(|zone| zone.date(at)));
     let first = RwSignal::new(first.map_or(today, |day| day.max(today)));
-    // The reader's days are not the doctor's: one more at either end holds them all.
-    let week = LocalResource::new(move || {
-        let (day, query) = (first.get(), query.get());
-        reloads.track();
-        async move {
-            let slots = base.api().slots(&query, day.plus(-1), DAYS + 2).await;
-            (day, query, slots) as Week
-        }
-    });
-    let retry = Callback::new(move |()| week.refetch());
     let go = move |days: i64| first.update(|first| *first = first.plus(days).max(today));
-    let shown = move || {
-        let asked = (first.get(), query.get());
-        match week
-            .get()
-            .filter(|(day, query, _)| (*day, query) == (asked.0, &asked.1))
-        {
-            None => view! { <ListSkeleton cards=1/> }.into_any(),
-            Some((_, _, Err(failure))) => view! { <FailureNotice failure retry/> }.into_any(),
-            Some((day, query, Ok(slots))) => {
-                let faces = Faces::new(zone.get_value(), &slots.time_zone);
-                let days = by_day(day, &slots.items, &faces.own);
-                let note = view! { <p class="zone-note">{faces.note()}</p> };
-                if days.iter().all(|day| day.slots.is_empty()) {
-                    return view! { {note} <NextFree query first zone=faces.own/> }.into_any();
-                }
-                let days = days
-                    .into_iter()
-                    .map(|day| day_view(day, &faces, choose))
-                    .collect_view();
-                let soonest = slots.items.first().filter(|_| day == today);
-                let soonest = soonest.map(|slot| soonest_button(*slot, &faces.own, choose));
-                view! { {note} {soonest} <div class="week">{days}</div> }.into_any()
+    let shown = fetched(
+        // The reader's days are not the doctor's: one more at either end holds them all.
+        move || {
+            let (day, query) = (first.get(), query.get());
+            reloads.track();
+            async move {
+                let slots = base.api().slots(&query, day.plus(-1), DAYS + 2).await?;
+                Ok((day, query, slots))
             }
-        }
-    };
+        },
+        move |(day, query, slots): (Day, SlotQuery, Slots)| {
+            let faces = Faces::new(zone.get_value(), &slots.time_zone);
+            let days = by_day(day, &slots.items, &faces.own);
+            let note = view! { <p class="zone-note">{faces.note()}</p> };
+            if days.iter().all(|day| day.slots.is_empty()) {
+                return view! { {note} {next_free(query, first, faces.own)} }.into_any();
+            }
+            let days = days
+                .into_iter()
+                .map(|day| day_view(day, &faces, choose))
+                .collect_view();
+            let soonest = slots.items.first().filter(|_| day == today);
+            let soonest = soonest.map(|slot| soonest_button(*slot, &faces.own, choose));
+            view! { {note} {soonest} <div class="week">{days}</div> }.into_any()
+        },
+        Instead::PART,
+    );
     let at_start = move || (first.get() == today).to_string();
     view! {
         <div class="week-bar">
@@ -106,36 +95,36 @@ fn soonest_button(slot: Slot, zone: &Zone, choose: Callback<Slot>) -> AnyView {
 }
 
 /// What is said of a week without times: when the next one is.
-#[component]
-fn NextFree(query: SlotQuery, first: RwSignal<Day>, zone: Zone) -> impl IntoView {
-    let base = use_base();
+fn next_free(query: SlotQuery, first: RwSignal<Day>, zone: Zone) -> AnyView {
+    let api = use_base().api();
     let from = first.get_untracked();
-    let next = LocalResource::new(move || {
-        let query = query.clone();
-        async move { base.api().next_slot(&query, from).await }
-    });
-    let retry = Callback::new(move |()| next.refetch());
-    let shown = move || match next.get() {
-        None => view! { <p class="quiet">"Looking for the next one…"</p> }.into_any(),
-        Some(Err(failure)) => view! { <FailureNotice failure retry/> }.into_any(),
-        Some(Ok(None)) => {
-            view! { <p>"There is none in the three months after it either."</p> }.into_any()
-        }
-        Some(Ok(Some(slot))) => {
-            let day = zone.date(slot.starts_at);
-            let text = format!("Next on {}, {}", day.full(), zone.time(slot.starts_at));
-            view! {
-                <button type="button" class="button button-primary" on:click=move |_| first.set(day)>
-                    {text}
-                </button>
+    let shown = fetched(
+        move || {
+            let query = query.clone();
+            async move { api.next_slot(&query, from).await }
+        },
+        move |next| match next {
+            None => {
+                view! { <p>"There is none in the three months after it either."</p> }.into_any()
             }
-            .into_any()
-        }
-    };
+            Some(slot) => {
+                let day = zone.date(slot.starts_at);
+                let text = format!("Next on {}, {}", day.full(), zone.time(slot.starts_at));
+                view! {
+                    <button type="button" class="button button-primary" on:click=move |_| first.set(day)>
+                        {text}
+                    </button>
+                }
+                .into_any()
+            }
+        },
+        Instead::PART,
+    );
     view! {
         <div class="empty" role="status">
             <p>"No times this week."</p>
             {shown}
         </div>
     }
+    .into_any()
 }

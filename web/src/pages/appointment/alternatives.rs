@@ -8,7 +8,10 @@ use shared::{
 
 use crate::{
     app::use_base,
-    components::{failure::FailureNotice, skeleton::ListSkeleton, slots::Faces},
+    components::{
+        fetched::{Instead, fetched},
+        slots::Faces,
+    },
     path,
 };
 
@@ -27,12 +30,9 @@ fn Alternatives(appointment: RwSignal<Appointment>) -> impl IntoView {
     let base = use_base();
     let known = appointment.get_untracked();
     let id = known.id;
-    let answer = LocalResource::new(move || base.api().alternatives(id));
-    let retry = Callback::new(move |()| answer.refetch());
-    let shown = move || match answer.get() {
-        None => view! { <ListSkeleton cards=1/> }.into_any(),
-        Some(Err(failure)) => view! { <FailureNotice failure retry/> }.into_any(),
-        Some(Ok(other)) => {
+    let shown = fetched(
+        move || base.api().alternatives(id),
+        move |other| {
             let faces = Faces::new(base.session.zone_now(), &other.time_zone);
             let visit = known.visit_type.as_ref().map(|visit| visit.id.as_str());
             let times = other
@@ -52,8 +52,9 @@ fn Alternatives(appointment: RwSignal<Appointment>) -> impl IntoView {
                 "The doctor had to cancel. These are the nearest free times:"
             };
             view! { <p>{lead}</p> <ul class="hints">{times}</ul> }.into_any()
-        }
-    };
+        },
+        Instead::PART,
+    );
     view! {
         <section class="panel" aria-labelledby="other-title">
             <h2 id="other-title">"Other times"</h2>

@@ -16,10 +16,15 @@ use self::{
 };
 use super::with_id;
 use crate::{
+    api::Failure,
     app::use_base,
     components::{
-        appointment_card::AppointmentCard, failure::FailureNotice, page::Heading,
-        skeleton::ListSkeleton, when::zone_note,
+        appointment_card::AppointmentCard,
+        failure::FailureNotice,
+        fetched::{Instead, fetched},
+        page::Heading,
+        skeleton::PageSkeleton,
+        when::zone_note,
     },
     path,
 };
@@ -60,34 +65,41 @@ pub fn loaded(
     show: fn(RwSignal<Appointment>) -> AnyView,
 ) -> AnyView {
     let base = use_base();
-    let appointment = LocalResource::new(move || base.api().appointment(id));
-    let retry = Callback::new(move |()| appointment.refetch());
-    let page = move || match appointment.get() {
-        Some(Err(failure)) if failure.code() == Some(ErrorCode::NotFound) => not_found(),
-        answer => {
-            let content = match answer {
-                None => view! { <ListSkeleton cards=1/> }.into_any(),
-                Some(Err(failure)) => view! { <FailureNotice failure retry/> }.into_any(),
-                Some(Ok(appointment)) => show(RwSignal::new(appointment)),
-            };
-            let (all, text) = match base.session.role_now() {
-                Some(Role::Admin) => (path::ADMIN, "All appointments"),
-                _ => (path::APPOINTMENTS, "All your appointments"),
-            };
-            view! {
-                <div class="page">
-                    <Heading text=title/>
-                    {content}
-                    {zone_note(&base.session.zone_now())}
-                    <p>
-                        <a href=all>{text}</a>
-                    </p>
-                </div>
-            }
-            .into_any()
+    let page = move |appointment| {
+        let (all, text) = match base.session.role_now() {
+            Some(Role::Admin) => (path::ADMIN, "All appointments"),
+            _ => (path::APPOINTMENTS, "All your appointments"),
+        };
+        view! {
+            <div class="page">
+                <Heading text=title/>
+                {show(RwSignal::new(appointment))}
+                {zone_note(&base.session.zone_now())}
+                <p>
+                    <a href=all>{text}</a>
+                </p>
+            </div>
         }
+        .into_any()
     };
-    page.into_any()
+    let instead = Instead {
+        waiting: || view! { <PageSkeleton/> }.into_any(),
+        failed,
+    };
+    fetched(move || base.api().appointment(id), page, instead)
+}
+
+fn failed(failure: Failure, retry: Callback<()>) -> AnyView {
+    if failure.code() == Some(ErrorCode::NotFound) {
+        return not_found();
+    }
+    view! {
+        <div class="page narrow">
+            <Heading text="Appointment"/>
+            <FailureNotice failure retry/>
+        </div>
+    }
+    .into_any()
 }
 
 /// What is said of an appointment that does not exist, or that somebody else has.

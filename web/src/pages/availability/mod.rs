@@ -21,11 +21,10 @@ use super::register::ZoneList;
 use crate::{
     app::use_base,
     components::{
-        failure::FailureNotice,
+        fetched::{Instead, fetched},
         field::Field,
         form::{Form, FormSummary, Submit, on_submit},
         page::Heading,
-        skeleton::ListSkeleton,
     },
     zone::Zone,
 };
@@ -89,13 +88,16 @@ const VISIT_TYPE: &[Column] = &[
 /// The page.
 pub fn page() -> AnyView {
     let base = use_base();
-    let known = LocalResource::new(move || base.api().availability());
-    let retry = Callback::new(move |()| known.refetch());
-    let shown = move || match known.get() {
-        None => view! { <ListSkeleton cards=3/> }.into_any(),
-        Some(Err(failure)) => view! { <FailureNotice failure retry/> }.into_any(),
-        Some(Ok((known, revision))) => view! { <Editor known revision again=retry/> }.into_any(),
-    };
+    let loads = RwSignal::new(0_u32);
+    let again = Callback::new(move |()| loads.update(|count| *count += 1));
+    let shown = fetched(
+        move || {
+            loads.track();
+            base.api().availability()
+        },
+        move |(known, revision)| view! { <Editor known revision again/> }.into_any(),
+        Instead::PART,
+    );
     view! {
         <div class="page">
             <Heading text="Availability"/>
