@@ -1,10 +1,9 @@
 //! The calls about one appointment: reading it, changing it, and what became of it.
 
-use serde::Serialize;
 use shared::{
     Action, AppointmentId,
     wire::{
-        appointment::{Appointment, CancelRequest, RescheduleRequest},
+        appointment::{Appointment, CancelRequest, ObjectRequest, RescheduleRequest},
         consultation::JoinTicket,
         history::{Alternatives, HistoryItem},
         page::Page,
@@ -12,12 +11,6 @@ use shared::{
 };
 
 use super::{Api, Call, Failure, with_query};
-
-/// Why the patient can not come.
-#[derive(Serialize)]
-struct Objection {
-    reason: String,
-}
 
 impl Api {
     /// One appointment.
@@ -52,9 +45,12 @@ impl Api {
     }
 
     /// Says that the patient can not come at the time to which the doctor moved it.
-    pub async fn object(self, id: AppointmentId, reason: String) -> Result<Appointment, Failure> {
-        self.ask(Call::post(of(id, "/object")).json(&Objection { reason }))
-            .await
+    pub async fn object(
+        self,
+        id: AppointmentId,
+        request: &ObjectRequest,
+    ) -> Result<Appointment, Failure> {
+        self.ask(Call::post(of(id, "/object")).json(request)).await
     }
 
     /// A page of what happened to an appointment.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::button::button;
 use crate::api::Failure;
 
 /// The failure in words, the number to quote, and another try where one makes sense.
@@ -17,13 +18,7 @@ pub fn FailureNotice(
             </p>
         }
     });
-    let retry = retry.map(|retry| {
-        view! {
-            <button type="button" class="button" on:click=move |_| retry.run(())>
-                "Try again"
-            </button>
-        }
-    });
+    let retry = retry.map(|retry| button("button", "Try again", move || retry.run(())));
     view! {
         <div class="notice notice-bad" role="alert">
             <p>{failure.message()}</p>

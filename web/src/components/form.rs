@@ -107,11 +107,11 @@ pub fn sentence(label: &str, fault: &FieldError) -> String {
 }
 
 /// Takes a submit event over from the browser.
-pub fn on_submit(submit: impl Fn() + 'static) -> impl Fn(SubmitEvent) + 'static {
-    move |event| {
+pub fn on_submit(submit: impl Fn() + 'static) -> Box<dyn FnMut(SubmitEvent)> {
+    Box::new(move |event| {
         event.prevent_default();
         submit();
-    }
+    })
 }
 
 /// What is wrong, at the top of the form; takes the focus when it appears.

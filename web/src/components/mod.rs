@@ -4,6 +4,7 @@ pub mod appointment_actions;
 pub mod appointment_card;
 pub mod badge;
 pub mod booking;
+pub mod button;
 pub mod choice;
 pub mod failure;
 pub mod fetched;

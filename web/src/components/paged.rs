@@ -5,7 +5,7 @@ use std::{future::Future, pin::Pin};
 use leptos::{prelude::*, task::spawn_local};
 use shared::wire::page::Page;
 
-use super::{failure::FailureNotice, skeleton::ListSkeleton};
+use super::{button::button, failure::FailureNotice, skeleton::ListSkeleton};
 use crate::api::Failure;
 
 /// What comes after the items that are there.
@@ -130,12 +130,7 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
                 view! { <ListSkeleton cards=2/> }.into_any()
             }
             Rest::Loading => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
-            Rest::More(_) => view! {
-                <button type="button" class="button" on:click=move |_| self.more()>
-                    {more_text}
-                </button>
-            }
-            .into_any(),
+            Rest::More(_) => button("button", more_text, move || self.more()),
             Rest::None => ().into_any(),
             Rest::Failed(failure) => view! { <FailureNotice failure retry/> }.into_any(),
         };

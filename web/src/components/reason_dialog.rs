@@ -3,11 +3,12 @@
 
 use leptos::{html, prelude::*};
 use shared::wire::{
-    appointment::{Appointment, CancelRequest},
+    appointment::{Appointment, CancelRequest, ObjectRequest},
     series::Scope,
 };
 
 use super::{
+    button::button,
     field::TextArea,
     form::{Form, FormSummary, Submit, on_submit},
     scope_choice::scope_choice,
@@ -85,7 +86,10 @@ pub fn ReasonDialog(
         let call = async move {
             let answer = match why {
                 Why::Cancel => base.api().cancel(id, &request).await,
-                Why::Object => base.api().object(id, request.reason).await,
+                Why::Object => {
+                    let reason = request.reason;
+                    base.api().object(id, &ObjectRequest { reason }).await
+                }
             };
             if let Err(refused) = &answer
                 && refused.is_stale()
@@ -113,9 +117,7 @@ pub fn ReasonDialog(
                 <TextArea form name="reason" label="Reason" value=reason rows=3/>
                 <div class="button-row">
                     <Submit form text=title class/>
-                    <button type="button" class="button" on:click=move |_| close()>
-                        {back}
-                    </button>
+                    {button("button", back, move || close())}
                 </div>
             </form>
         </dialog>

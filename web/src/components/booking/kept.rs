@@ -15,6 +15,7 @@ use super::{Draft, asking::Asking, occurrences::occurrences, plan::Plan, repeat:
 use crate::{
     app::use_base,
     components::{
+        button::button,
         field::TextArea,
         form::{Form, FormSummary, on_submit},
         navigator::use_navigator,
@@ -80,9 +81,7 @@ pub fn Kept(draft: Draft, faces: Faces, hold: Hold) -> impl IntoView {
             {move || asking.plan.on.get().then(list.clone())}
             <div class="button-row">
                 {move || asking.submit_button()}
-                <button type="button" class="button" on:click=move |_| draft.choose_again(None)>
-                    "Choose another time"
-                </button>
+                {button("button", "Choose another time", move || draft.choose_again(None))}
             </div>
         </form>
     }
@@ -115,7 +114,7 @@ fn TimeLeft(draft: Draft) -> impl IntoView {
     let is_short = Memo::new(move |_| left().is_some_and(|left| left < SHORT_SECONDS));
     let is_over = Memo::new(move |_| left().is_some_and(|left| left <= 0));
     let form = Form::new("longer");
-    let longer = move |_| {
+    let longer = move || {
         let Some(hold) = draft.hold.get_untracked() else {
             return;
         };
@@ -138,9 +137,7 @@ fn TimeLeft(draft: Draft) -> impl IntoView {
         </p>
         <FormSummary form labels=&[]/>
         <Show when=move || is_short.get()>
-            <button type="button" class="button" on:click=longer>
-                "Keep it longer"
-            </button>
+            {button("button", "Keep it longer", longer)}
         </Show>
     }
 }

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     api::SlotQuery,
     app::use_base,
+    components::button::button,
     components::fetched::{Instead, fetched},
     zone::{Day, Zone},
 };
@@ -72,9 +73,7 @@ pub fn SlotPicker(
                 "Earlier"
             </button>
             <p role="status">{move || title(first.get())}</p>
-            <button type="button" class="button" on:click=move |_| go(DAYS)>
-                "Later"
-            </button>
+            {button("button", "Later", move || go(DAYS))}
         </div>
         {shown}
     }
@@ -86,12 +85,11 @@ fn title(first: Day) -> String {
 
 fn soonest_button(slot: Slot, zone: &Zone, choose: Callback<Slot>) -> AnyView {
     let (day, time) = (zone.date(slot.starts_at).label(), zone.time(slot.starts_at));
-    view! {
-        <button type="button" class="button" on:click=move |_| choose.run(slot)>
-            {format!("Next free time: {day}, {time}")}
-        </button>
-    }
-    .into_any()
+    button(
+        "button",
+        format!("Next free time: {day}, {time}"),
+        move || choose.run(slot),
+    )
 }
 
 /// What is said of a week without times: when the next one is.
@@ -110,12 +108,7 @@ fn next_free(query: SlotQuery, first: RwSignal<Day>, zone: Zone) -> AnyView {
             Some(slot) => {
                 let day = zone.date(slot.starts_at);
                 let text = format!("Next on {}, {}", day.full(), zone.time(slot.starts_at));
-                view! {
-                    <button type="button" class="button button-primary" on:click=move |_| first.set(day)>
-                        {text}
-                    </button>
-                }
-                .into_any()
+                button("button button-primary", text, move || first.set(day))
             }
         },
         Instead::PART,

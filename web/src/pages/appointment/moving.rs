@@ -15,6 +15,7 @@ use crate::{
     app::use_base,
     components::{
         appointment_actions::allowed_actions,
+        button::button,
         failure::FailureNotice,
         form::{Form, FormSummary, Submit, on_submit},
         scope_choice::scope_choice,
@@ -135,9 +136,7 @@ fn Search(appointment: RwSignal<Appointment>, moved: Callback<Appointment>) -> i
                 {of_series.then(|| scope_choice(scope))}
                 <div class="button-row">
                     <Submit form text="Move to this time"/>
-                    <button type="button" class="button" on:click=move |_| chosen.set(None)>
-                        "Choose another time"
-                    </button>
+                    {button("button", "Choose another time", move || chosen.set(None))}
                 </div>
             </form>
         }

@@ -5,6 +5,7 @@ use shared::{Role, Status, wire::appointment::Appointment};
 
 use crate::{
     app::use_base,
+    components::button::button,
     components::form::{Form, FormSummary},
 };
 
@@ -20,7 +21,7 @@ pub fn ConfirmSeries(appointment: RwSignal<Appointment>) -> impl IntoView {
         });
         series.filter(|_| base.session.role() == Some(Role::Doctor))
     });
-    let press = move |_| {
+    let press = move || {
         let Some(series) = waiting.get_untracked() else {
             return;
         };
@@ -37,9 +38,7 @@ pub fn ConfirmSeries(appointment: RwSignal<Appointment>) -> impl IntoView {
     view! {
         <FormSummary form labels=&[]/>
         <Show when=move || waiting.get().is_some()>
-            <button type="button" class="button button-good" on:click=press>
-                "Confirm all of this series"
-            </button>
+            {button("button button-good", "Confirm all of this series", press)}
         </Show>
     }
 }

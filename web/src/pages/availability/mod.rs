@@ -21,6 +21,7 @@ use super::register::ZoneList;
 use crate::{
     app::use_base,
     components::{
+        button::button,
         fetched::{Instead, fetched},
         field::Field,
         form::{Form, FormSummary, Submit, on_submit},
@@ -150,9 +151,7 @@ fn Editor(known: Availability, revision: Option<String>, again: Callback<()>) ->
                 <Show when=move || outdated.get()>
                     <div class="notice notice-bad" role="alert">
                         <p>"Your availability was changed elsewhere in the meantime, so this was not saved. Load it anew and make your changes again."</p>
-                        <button type="button" class="button" on:click=move |_| again.run(())>
-                            "Load anew"
-                        </button>
+                        {button("button", "Load anew", move || again.run(()))}
                     </div>
                 </Show>
             </div>
@@ -173,9 +172,7 @@ fn usual_week(form: Form, draft: Draft) -> AnyView {
                 <PaintGrid draft/>
                 <div class="week-lists">
                     {week_lists(form, draft)}
-                    <button type="button" class="button" on:click=move |_| draft.set_weekly(&[])>
-                        "Wipe the whole week"
-                    </button>
+                    {button("button", "Wipe the whole week", move || draft.set_weekly(&[]))}
                 </div>
             </div>
         </section>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::draft::{Row, Rows};
+use crate::components::button::button;
 use crate::components::form::Form;
 
 /// An input of a line.
@@ -37,7 +38,7 @@ pub fn RowList(
         let numbered = rows.iter().cloned().enumerate();
         numbered.filter(|(_, row)| is_of(row)).collect::<Vec<_>>()
     };
-    let add = move |_| {
+    let add = move || {
         let mut texts = fresh();
         if let Some(of) = of {
             of.clone_into(&mut texts[0]);
@@ -52,9 +53,7 @@ pub fn RowList(
                 key=|(at, row)| (*at, row.key)
                 children=move |(at, row)| line(form, name, what, columns, rows, at, row)
             />
-            <button type="button" class="button" on:click=add>
-                {format!("Add {what}")}
-            </button>
+            {button("button", format!("Add {what}"), add)}
         </div>
     }
 }
@@ -93,13 +92,11 @@ fn line(
             }
         })
         .collect_view();
-    let remove = move |_| rows.update(|rows| rows.retain(|row| row.key != key));
+    let remove = move || rows.update(|rows| rows.retain(|row| row.key != key));
     view! {
         <div class="row" role="group" aria-label=format!("{what} {}", at + 1)>
             {inputs}
-            <button type="button" class="button button-quiet-danger" on:click=remove>
-                "Remove"
-            </button>
+            {button("button button-quiet-danger", "Remove", remove)}
         </div>
     }
     .into_any()

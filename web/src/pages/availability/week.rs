@@ -7,7 +7,7 @@ use super::{
     draft::Draft,
     rows::{Column, RowList},
 };
-use crate::components::{booking::day_name, form::Form};
+use crate::components::{booking::day_name, button::button, form::Form};
 
 const COLUMNS: &[Column] = &[
     Column {
@@ -69,13 +69,8 @@ pub fn week_lists(form: Form, draft: Draft) -> AnyView {
 
 /// Puts the windows of a day in the place of those of the first so many days.
 fn copy_button(draft: Draft, day: Day, text: &'static str, days: usize) -> AnyView {
-    let copy = move |_| draft.set_weekly(&copied(&draft.weekly(), day, &Day::ALL[..days]));
-    view! {
-        <button type="button" class="button" on:click=copy>
-            {text}
-        </button>
-    }
-    .into_any()
+    let copy = move || draft.set_weekly(&copied(&draft.weekly(), day, &Day::ALL[..days]));
+    button("button", text, copy)
 }
 
 fn copied(hours: &[WeeklyHours], of: Day, to: &[Day]) -> Vec<WeeklyHours> {

@@ -5,7 +5,7 @@ use shared::{Role, wire::appointment::Appointment};
 
 use super::visit::{Stage, Visit};
 use crate::{
-    components::{appointment_card::fact_list, page::Heading, when::span},
+    components::{appointment_card::fact_list, button::button, page::Heading, when::span},
     jitsi::{Device, DeviceTrouble, Phase},
     path,
 };
@@ -118,9 +118,7 @@ fn alert(visit: Visit, device: Device, trouble: DeviceTrouble) -> impl IntoView 
     view! {
         <div class="notice notice-bad call-alert" role="alert">
             <p>{text}</p>
-            <button type="button" class="button" on:click=move |_| visit.dismiss(device)>
-                "Dismiss"
-            </button>
+            {button("button", "Dismiss", move || visit.dismiss(device))}
         </div>
     }
 }

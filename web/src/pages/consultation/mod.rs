@@ -16,7 +16,7 @@ use self::{
     visit::{Stage, Visit},
 };
 use super::with_id;
-use crate::{components::page::Heading, jitsi::Phase, path};
+use crate::{components::button::button, components::page::Heading, jitsi::Phase, path};
 
 /// The page.
 pub fn page() -> AnyView {
@@ -77,10 +77,5 @@ fn paragraph(text: impl Into<String>) -> AnyView {
 
 /// The button that begins the visit again.
 fn again(visit: Visit, text: &'static str) -> AnyView {
-    view! {
-        <button type="button" class="button button-primary" on:click=move |_| visit.start()>
-            {text}
-        </button>
-    }
-    .into_any()
+    button("button button-primary", text, move || visit.start())
 }
