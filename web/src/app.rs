@@ -1,5 +1,11 @@
 //! The start, the frame around every page, and which page has which address.
 
+use std::{
+    future::poll_fn,
+    pin::{Pin, pin},
+    task::{Context, Poll},
+};
+
 use leptos::prelude::*;
 use leptos_router::{
     components::{FlatRoutes, Route, Router},
@@ -10,7 +16,13 @@ use shared::{JoinPolicy, Role, wire::site::Site};
 use crate::{
     api::{self, Api, Failure},
     clock::{Clock, steady_ms},
-    components::{failure::FailureNotice, frame::Frame, guard::guarded, skeleton::PageSkeleton},
+    components::{
+        failure::FailureNotice,
+        fetched::{Instead, fetched},
+        frame::Frame,
+        guard::guarded,
+        skeleton::PageSkeleton,
+    },
     pages,
     session::Session,
 };
@@ -50,25 +62,56 @@ pub fn use_base() -> Base {
 #[component]
 pub fn App() -> impl IntoView {
     let session = Session::new();
-    let site = LocalResource::new(|| async {
-        let site = api::site().await?;
-        Ok::<_, Failure>((site, steady_ms()))
-    });
-    let resumed = LocalResource::new(move || session.resume());
-    let retry = Callback::new(move |()| {
-        site.refetch();
-        resumed.refetch();
-    });
-    move || match (site.get(), resumed.get()) {
-        (Some(Ok((site, heard_ms))), Some(Ok(()))) => started(session, site, heard_ms),
-        (Some(Err(failure)), _) | (_, Some(Err(failure))) => view! {
-            <main class="page narrow">
-                <h1>"MyDoctor can not be reached"</h1>
-                <FailureNotice failure retry/>
-            </main>
+    let ask = move || async move {
+        let site = async { Ok::<_, Failure>((api::site().await?, steady_ms())) };
+        let (site, resumed) = both(site, session.resume()).await;
+        resumed.and(site)
+    };
+    let instead = Instead {
+        waiting: || view! { <PageSkeleton/> }.into_any(),
+        failed: |failure, retry| {
+            view! {
+                <main class="page narrow">
+                    <h1>"MyDoctor can not be reached"</h1>
+                    <FailureNotice failure retry/>
+                </main>
+            }
+            .into_any()
+        },
+    };
+    fetched(
+        ask,
+        move |(site, heard_ms)| started(session, site, heard_ms),
+        instead,
+    )
+}
+
+/// Waits for two answers at the same time.
+async fn both<A, B>(one: impl Future<Output = A>, other: impl Future<Output = B>) -> (A, B) {
+    let (mut one, mut other) = (pin!(one), pin!(other));
+    let (mut first, mut second) = (None, None);
+    poll_fn(|context| {
+        if first.is_none() {
+            first = poll(one.as_mut(), context);
         }
-        .into_any(),
-        _ => view! { <PageSkeleton/> }.into_any(),
+        if second.is_none() {
+            second = poll(other.as_mut(), context);
+        }
+        match (first.take(), second.take()) {
+            (Some(first), Some(second)) => Poll::Ready((first, second)),
+            partly => {
+                (first, second) = partly;
+                Poll::Pending
+            }
+        }
+    })
+    .await
+}
+
+fn poll<T>(future: Pin<&mut impl Future<Output = T>>, context: &mut Context<'_>) -> Option<T> {
+    match future.poll(context) {
+        Poll::Ready(value) => Some(value),
+        Poll::Pending => None,
     }
 }
 

@@ -34,6 +34,17 @@ pub fn AppointmentCard(
     }
 }
 
+/// The card, for a list.
+pub fn card(appointment: Appointment) -> AnyView {
+    let appointment = RwSignal::new(appointment);
+    view! { <AppointmentCard appointment/> }.into_any()
+}
+
+/// What tells a card in a list from another one, and from itself before a change.
+pub fn card_key(appointment: &Appointment) -> String {
+    format!("{} {}", appointment.id, appointment.revision)
+}
+
 type Times = Memo<(Instant, Instant)>;
 
 fn date_block(zone: Zone, times: Times) -> impl IntoView {

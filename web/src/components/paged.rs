@@ -1,6 +1,6 @@
 //! A list that grows page by page.
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use leptos::{prelude::*, task::spawn_local};
 use shared::wire::page::Page;
@@ -17,37 +17,65 @@ enum Rest {
     Failed(Failure),
 }
 
-type Loading<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Failure>>>>;
-type Load<T> = Box<dyn Fn(Option<String>) -> Loading<T>>;
+/// One item of a list, ready to be drawn. What it is the list does not know: for each kind of item a
+/// list of its own would be several kilobytes more to download.
+#[derive(Clone)]
+struct Line {
+    /// The same for an item that has not changed.
+    key: String,
+    view: Arc<dyn Fn() -> AnyView + Send + Sync>,
+}
+
+type Loading = Pin<Box<dyn Future<Output = Result<Page<Line>, Failure>>>>;
+type Load = Box<dyn Fn(Option<String>) -> Loading>;
 
 /// The state of such a list; a copy is the same list.
-pub struct Paged<T: Send + Sync + 'static> {
-    items: RwSignal<Vec<T>>,
+#[derive(Clone, Copy)]
+pub struct Paged {
+    lines: RwSignal<Vec<Line>>,
     rest: RwSignal<Rest>,
     /// Where the page that failed or is being loaded begins.
     cursor: StoredValue<Option<String>>,
     /// Counts the questions, so that a late answer to an old one is not shown.
     turn: StoredValue<u32>,
-    load: StoredValue<Load<T>, LocalStorage>,
+    load: StoredValue<Load, LocalStorage>,
 }
 
-impl<T: Send + Sync + 'static> Clone for Paged<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T: Send + Sync + 'static> Copy for Paged<T> {}
-
-impl<T: Clone + Send + Sync + 'static> Paged<T> {
-    /// A list that `load` fills from a cursor on; it is read for the first time right away.
-    pub fn new<F>(load: impl Fn(Option<String>) -> F + 'static) -> Self
+impl Paged {
+    /// A list that `load` fills from a cursor on; it is read for the first time right away. The key of
+    /// an item is another one when the item is to be drawn anew.
+    pub fn new<T, F>(
+        load: impl Fn(Option<String>) -> F + 'static,
+        key: fn(&T) -> String,
+        view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+    ) -> Self
     where
+        T: Clone + Send + Sync + 'static,
         F: Future<Output = Result<Page<T>, Failure>> + 'static,
     {
-        let load: Load<T> = Box::new(move |cursor| Box::pin(load(cursor)));
+        let load = move |cursor| -> Loading {
+            let (page, view) = (load(cursor), view.clone());
+            Box::pin(async move {
+                let page = page.await?;
+                let line = |item: T| {
+                    let (key, view) = (key(&item), view.clone());
+                    Line {
+                        key,
+                        view: Arc::new(move || view(item.clone())),
+                    }
+                };
+                Ok(Page {
+                    items: page.items.into_iter().map(line).collect(),
+                    next_cursor: page.next_cursor,
+                })
+            })
+        };
+        Self::of_lines(Box::new(load))
+    }
+
+    fn of_lines(load: Load) -> Self {
         let list = Self {
-            items: RwSignal::new(Vec::new()),
+            lines: RwSignal::new(Vec::new()),
             rest: RwSignal::new(Rest::Loading),
             cursor: StoredValue::new(None),
             turn: StoredValue::new(0),
@@ -55,6 +83,18 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         };
         list.reload();
         list
+    }
+
+    /// The items that are there.
+    pub fn lines(self) -> AnyView {
+        view! {
+            <For
+                each=move || self.lines.get()
+                key=|line| line.key.clone()
+                children=|line| (line.view)()
+            />
+        }
+        .into_any()
     }
 
     /// Reads from the beginning; what is there stays until the answer comes.
@@ -74,14 +114,9 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         self.ask(self.cursor.get_value());
     }
 
-    /// What has been read.
-    pub fn items(self) -> Vec<T> {
-        self.items.get()
-    }
-
     /// Whether it was read, and not in vain the last time.
     pub fn was_read(self) -> bool {
-        let empty = self.items.with(Vec::is_empty);
+        let empty = self.lines.with(Vec::is_empty);
         self.rest.with(|rest| match rest {
             Rest::Loading => !empty,
             Rest::Failed(_) => false,
@@ -91,7 +126,7 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
 
     /// Whether all has been read and there is nothing.
     pub fn is_empty(self) -> bool {
-        self.items.with(Vec::is_empty) && self.rest.with(|rest| *rest == Rest::None)
+        self.lines.with(Vec::is_empty) && self.rest.with(|rest| *rest == Rest::None)
     }
 
     fn ask(self, cursor: Option<String>) {
@@ -108,11 +143,11 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
             }
             match answer {
                 Ok(page) => {
-                    self.items.update(|items| {
+                    self.lines.update(|lines| {
                         if cursor.is_none() {
-                            items.clear();
+                            lines.clear();
                         }
-                        items.extend(page.items);
+                        lines.extend(page.items);
                     });
                     self.rest
                         .set(page.next_cursor.map_or(Rest::None, Rest::More));
@@ -126,7 +161,7 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
     pub fn foot(self, more_text: &'static str) -> AnyView {
         let retry = Callback::new(move |()| self.retry());
         let shown = move || match self.rest.get() {
-            Rest::Loading if self.items.with_untracked(Vec::is_empty) => {
+            Rest::Loading if self.lines.with_untracked(Vec::is_empty) => {
                 view! { <ListSkeleton cards=2/> }.into_any()
             }
             Rest::Loading => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),

@@ -10,8 +10,11 @@ use crate::{
     api::{Api, AppointmentQuery, Failure},
     app::use_base,
     components::{
-        appointment_card::AppointmentCard, page::Heading, paged::Paged,
-        status_filter::StatusFilter, when::zone_note,
+        appointment_card::{card, card_key},
+        page::Heading,
+        paged::Paged,
+        status_filter::StatusFilter,
+        when::zone_note,
     },
     path,
 };
@@ -31,14 +34,15 @@ pub fn page() -> AnyView {
         let longest = i64::from(base.policy.closes_after_minutes);
         base.clock.now_untracked().plus_minutes(-longest)
     };
-    let upcoming = Paged::new(move |cursor| {
+    let load = move |cursor| {
         let query = AppointmentQuery {
             status: status.get_untracked(),
             from: Some(running_since()),
             ..AppointmentQuery::default()
         };
         async move { base.api().appointments(query, cursor).await }
-    });
+    };
+    let upcoming = Paged::new(load, card_key, card);
     let was_read = Memo::new(move |_| upcoming.was_read());
     let reloads = RwSignal::new(0_u32);
     let reload = move || {
@@ -87,10 +91,11 @@ fn Earlier(
     until: Callback<(), Instant>,
 ) -> impl IntoView {
     let api = use_base().api();
-    let list = Paged::new(move |cursor| {
+    let load = move |cursor: Option<String>| {
         let cursor = cursor.unwrap_or_else(|| format!("0 {}", until.run(())));
         backwards(api, status.get_untracked(), cursor)
-    });
+    };
+    let list = Paged::new(load, card_key, card);
     Effect::watch(move || reloads.get(), move |_, _, _| list.reload(), false);
     view! {
         <Section title="Earlier" id="earlier" list more="Show earlier ones">
@@ -118,7 +123,7 @@ fn nothing_upcoming(role: Option<Role>) -> AnyView {
 fn Section(
     title: &'static str,
     id: &'static str,
-    list: Paged<Appointment>,
+    list: Paged,
     more: &'static str,
     /// What is said when there is nothing.
     children: ChildrenFn,
@@ -126,11 +131,7 @@ fn Section(
     view! {
         <section class="stack" aria-labelledby=id>
             <h2 id=id>{title}</h2>
-            <For
-                each=move || list.items()
-                key=|appointment| (appointment.id, appointment.revision)
-                children=|appointment| view! { <AppointmentCard appointment=RwSignal::new(appointment)/> }
-            />
+            {list.lines()}
             <Show when=move || list.is_empty()>{children()}</Show>
             {list.foot(more)}
         </section>

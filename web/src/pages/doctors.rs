@@ -16,13 +16,14 @@ pub fn page() -> AnyView {
     let base = use_base();
     let text = RwSignal::new(String::new());
     let specialty = RwSignal::new(String::new());
-    let list = Paged::new(move |cursor| {
+    let load = move |cursor| {
         let query = DoctorQuery {
             text: text.get_untracked(),
             specialty: specialty.get_untracked(),
         };
         async move { base.api().doctors(&query, cursor).await }
-    });
+    };
+    let list = Paged::new(load, |doctor| doctor.id.to_string(), doctor_card);
     view! {
         <div class="page">
             <Heading text="Doctors"/>
@@ -35,7 +36,7 @@ pub fn page() -> AnyView {
             </form>
             <div class="stack">
                 <ul class="doctors">
-                    <For each=move || list.items() key=|doctor| doctor.id children=|doctor| doctor_card(&doctor)/>
+                    {list.lines()}
                 </ul>
                 <Show when=move || list.is_empty()>
                     <p class="empty" role="status">
@@ -64,20 +65,22 @@ fn search_field(id: &'static str, label: &'static str, value: RwSignal<String>) 
     }
 }
 
-fn doctor_card(doctor: &Doctor) -> impl IntoView + use<> {
+fn doctor_card(doctor: Doctor) -> AnyView {
+    let letters = initials(&doctor.name);
     view! {
         <li class="doctor">
             <span class="avatar" aria-hidden="true">
-                {initials(&doctor.name)}
+                {letters}
             </span>
             <div class="doctor-text">
                 <h2>
-                    <a href=path::doctor(doctor.id)>{doctor.name.clone()}</a>
+                    <a href=path::doctor(doctor.id)>{doctor.name}</a>
                 </h2>
-                <p class="card-beside">{doctor.specialty.clone()}</p>
+                <p class="card-beside">{doctor.specialty}</p>
             </div>
         </li>
     }
+    .into_any()
 }
 
 /// The first letters of the last two words of a name; titles come first and fall away.

@@ -23,9 +23,20 @@ const LABELS: &[(&str, &str)] = &[
 #[component]
 pub fn Closures() -> impl IntoView {
     let base = use_base();
-    let list = Paged::new(move |cursor| async move { base.api().closures(cursor).await });
     let form = Form::new("closure");
     let removing = Form::new("remove-closure");
+    let removals = RwSignal::new(0_u32);
+    let remove = Callback::new(move |id| {
+        removing.send(async move { base.api().reopen(id).await }, move |()| {
+            let _ = removals.try_update(|count| *count += 1);
+        });
+    });
+    let list = Paged::new(
+        move |cursor| async move { base.api().closures(cursor).await },
+        |closure| closure.id.to_string(),
+        move |closure| line(closure, remove),
+    );
+    Effect::watch(move || removals.get(), move |_, _, _| list.reload(), false);
     let fields = [(); 3].map(|()| RwSignal::new(String::new()));
     let [from, to, name] = fields;
     let submit = move || {
@@ -44,18 +55,13 @@ pub fn Closures() -> impl IntoView {
             },
         );
     };
-    let remove = Callback::new(move |id| {
-        removing.send(async move { base.api().reopen(id).await }, move |()| {
-            list.reload()
-        });
-    });
     view! {
         <section class="panel" aria-labelledby="closures-title">
             <h2 id="closures-title">"Clinic closures"</h2>
             <p class="quiet">"On these days nobody can be booked. Appointments that are booked already stay."</p>
             <FormSummary form=removing labels=&[]/>
             <ul class="stack closures">
-                <For each=move || list.items() key=|closure| closure.id children=move |closure| line(closure, remove)/>
+                {list.lines()}
             </ul>
             <Show when=move || list.is_empty()>
                 <p class="quiet">"None is set."</p>

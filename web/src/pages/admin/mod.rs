@@ -9,8 +9,11 @@ use crate::{
     api::AppointmentQuery,
     app::use_base,
     components::{
-        appointment_card::AppointmentCard, page::Heading, paged::Paged,
-        status_filter::StatusFilter, when::zone_note,
+        appointment_card::{card, card_key},
+        page::Heading,
+        paged::Paged,
+        status_filter::StatusFilter,
+        when::zone_note,
     },
 };
 
@@ -18,7 +21,7 @@ use crate::{
 pub fn page() -> AnyView {
     let base = use_base();
     let status = RwSignal::new(None);
-    let list = Paged::new(move |cursor| {
+    let load = move |cursor| {
         let longest = i64::from(base.policy.closes_after_minutes);
         let query = AppointmentQuery {
             status: status.get_untracked(),
@@ -26,7 +29,8 @@ pub fn page() -> AnyView {
             to: None,
         };
         async move { base.api().appointments(query, cursor).await }
-    });
+    };
+    let list = Paged::new(load, card_key, card);
     view! {
         <div class="page">
             <Heading text="All appointments"/>
@@ -39,11 +43,7 @@ pub fn page() -> AnyView {
                 <h2 class="visually-hidden" id="all-title">
                     "List"
                 </h2>
-                <For
-                    each=move || list.items()
-                    key=|appointment| (appointment.id, appointment.revision)
-                    children=|appointment| view! { <AppointmentCard appointment=RwSignal::new(appointment)/> }
-                />
+                {list.lines()}
                 <Show when=move || list.is_empty()>
                     <p class="empty" role="status">
                         "There is no such appointment."

@@ -17,18 +17,18 @@ pub fn History(appointment: RwSignal<Appointment>) -> impl IntoView {
     let base = use_base();
     let zone = StoredValue::new(base.session.zone_now());
     let id = appointment.get_untracked().id;
-    let list = Paged::new(move |cursor| async move { base.api().history(id, cursor).await });
+    let list = Paged::new(
+        move |cursor| async move { base.api().history(id, cursor).await },
+        |item| item.revision.to_string(),
+        move |item| zone.with_value(|zone| line(&item, zone)),
+    );
     let revision = Memo::new(move |_| appointment.with(|known| known.revision));
     Effect::watch(move || revision.get(), move |_, _, _| list.reload(), false);
     view! {
         <section class="stack" aria-labelledby="history-title">
             <h2 id="history-title">"History"</h2>
             <ol class="history">
-                <For
-                    each=move || list.items()
-                    key=|item| item.revision
-                    children=move |item| zone.with_value(|zone| line(&item, zone))
-                />
+                {list.lines()}
             </ol>
             {list.foot("Show more")}
         </section>
