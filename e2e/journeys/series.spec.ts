@@ -34,6 +34,19 @@ for (const viewport of [{ width: 1440, height: 900 }, { width: 390, height: 844 
     expect(booked.map(({ starts_at }) => starts_at)).toEqual(
       expect.arrayContaining(['2026-05-14T07:00:00Z', '2026-05-28T07:00:00Z', '2026-06-04T07:00:00Z']),
     );
+
+    // What follows is canceled with this one.
+    const second = await doctor.appointmentAt('2026-05-28T07:00:00Z');
+    await page.goto(`/appointments/${second.id}`);
+    await page.getByRole('button', { name: 'Cancel appointment' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Cancel appointment' });
+    await dialog.getByLabel('This one and those that follow').check();
+    await dialog.getByLabel('Reason').fill('I am well again');
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Cancel appointment' }).click();
+    await expect(page.getByRole('article')).toContainText('Canceled');
+    expect((await doctor.appointmentAt('2026-06-04T07:00:00Z')).status).toBe('canceled');
+    expect((await doctor.appointmentAt('2026-05-14T07:00:00Z')).status).toBe('pending');
   });
 }
 

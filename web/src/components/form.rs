@@ -10,6 +10,9 @@ use web_sys::HtmlElement;
 use super::failure::FailureNotice;
 use crate::api::Failure;
 
+/// What is done with an answer.
+type Done = Box<dyn FnOnce()>;
+
 /// The state of a form; a copy is the same form.
 #[derive(Clone, Copy)]
 pub struct Form {
@@ -57,11 +60,11 @@ impl Form {
         // What comes of it is told without its type, so that what follows is there only once.
         self.send_any(Box::pin(async move {
             let value = call.await?;
-            Ok(Box::new(move || done(value)) as Box<dyn FnOnce()>)
+            Ok(Box::new(move || done(value)) as Done)
         }));
     }
 
-    fn send_any(self, call: Pin<Box<dyn Future<Output = Result<Box<dyn FnOnce()>, Failure>>>>) {
+    fn send_any(self, call: Pin<Box<dyn Future<Output = Result<Done, Failure>>>>) {
         if self.busy.get_untracked() {
             return;
         }

@@ -117,7 +117,7 @@ pub fn ReasonDialog(
                 <TextArea form name="reason" label="Reason" value=reason rows=3/>
                 <div class="button-row">
                     <Submit form text=title class/>
-                    {button("button", back, move || close())}
+                    {button("button", back, close)}
                 </div>
             </form>
         </dialog>
