@@ -47,7 +47,9 @@ test('a week without times says when the next one is', async ({ api, signedIn })
   await page.goto(`/doctors/${doctor.account.id}`);
   await expect(page.getByText('There is none in the three months after it either.')).toBeVisible();
 
-  await doctor.offer([{ day: 'monday', from: '09:00', to: '10:00' }], 'America/New_York', [{ date: '2026-05-18', hours: [] }]);
+  await doctor.offer([{ day: 'monday', from: '09:00', to: '10:00' }], 'America/New_York', {
+    exceptions: [{ date: '2026-05-18', hours: [] }],
+  });
   await page.reload();
   await expect(page.getByText('No times this week.')).toBeVisible();
   await expectAccessible(page);

@@ -1,4 +1,4 @@
-import type { Api } from '../fixtures/api.ts';
+import { EVERY_DAY, type Api } from '../fixtures/api.ts';
 import { card, expectInRoom, goTo, heading, joinOn, openRoom } from '../fixtures/pages.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -17,6 +17,7 @@ test.describe('half a minute before a room opens', () => {
 
   test('the button says so, and enables itself at the second', async ({ api, signedIn }) => {
     const [doctor, patient] = await Promise.all([api.signIn('testdoctor2'), api.signIn('testpatient2')]);
+    await doctor.offer(EVERY_DAY, 'America/New_York', { step: 5 });
     const { id } = await patient.book(doctor, '2026-05-12T09:35:00Z');
     await doctor.confirm(id);
 
@@ -34,6 +35,7 @@ test.describe('half a minute before a room opens', () => {
 
   test('the page "Too early" counts down and lets in', async ({ api, signedIn, standIn }) => {
     const [doctor, patient] = await Promise.all([api.signIn('testdoctor2'), api.signIn('testpatient2')]);
+    await doctor.offer(EVERY_DAY, 'America/New_York', { step: 5 });
     const { id } = await patient.book(doctor, '2026-05-12T09:35:00Z');
     await doctor.confirm(id);
 

@@ -76,8 +76,8 @@ pub fn AppointmentActions(
         <div class="card-actions">
             {move || may(Action::Confirm).then(|| button(Action::Confirm))}
             {may_join.then(|| view! { <JoinButton appointment=Signal::derive(move || appointment.get().facts())/> })}
-            {move || BELOW_JOIN.into_iter().filter(|action| may(*action)).map(button).collect_view()}
             {(!whole).then(|| view! { <a class="button" href=details>"Details"</a> })}
+            {move || BELOW_JOIN.into_iter().filter(|action| may(*action)).map(button).collect_view()}
             <p class="card-news" role="status" tabindex="-1" node_ref=doing.place>
                 {doing.news}
             </p>
