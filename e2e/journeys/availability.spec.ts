@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from '../fixtures/axe.ts';
-import { expectNoSidewaysScroll, goTo, heading } from '../fixtures/pages.ts';
+import { expectNoSidewaysScroll, goTo, heading, signIn } from '../fixtures/pages.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 function cell(page: Page, name: string): Locator {
@@ -66,6 +66,29 @@ for (const viewport of [{ width: 1440, height: 900 }, { width: 390, height: 844 
     });
   });
 }
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+
+  test('a doctor paints with a finger, and the page does not scroll away under it', async ({ page }) => {
+    await signIn(page, 'testdoctor');
+    await openEmptyWeek(page);
+    await cell(page, 'Tuesday 09:00').scrollIntoViewIfNeeded();
+    const [from, to] = [await middleOf(cell(page, 'Tuesday 09:00')), await middleOf(cell(page, 'Wednesday 10:30'))];
+    const finger = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: { x: number; y: number }[]) =>
+      finger.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await touch('touchStart', [from]);
+    await touch('touchMove', [{ x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }]);
+    await touch('touchMove', [to]);
+    await touch('touchEnd', []);
+    for (const name of ['Tuesday 09:00', 'Tuesday 10:30', 'Wednesday 09:30']) {
+      await expect(cell(page, name)).toHaveAttribute('aria-selected', 'true');
+    }
+    await expect(cell(page, 'Wednesday 11:00')).toHaveAttribute('aria-selected', 'false');
+    expect(await middleOf(cell(page, 'Tuesday 09:00'))).toEqual(from);
+  });
+});
 
 test('a doctor paints the week with the keyboard, and is exact in the list beside it', async ({ api, signedIn }) => {
   const page = await signedIn('testdoctor');
