@@ -81,6 +81,23 @@ test("a doctor's move is at once, and the patient can say no", async ({ api, sig
   await expect(card(doctors, '11:30')).toContainText('I work then');
 });
 
+test('a doctor moves to a time outside the hours', async ({ api, signedIn }) => {
+  const [doctor, patient] = await Promise.all([api.signIn('testdoctor'), api.signIn('testpatient')]);
+  await doctor.offer([{ day: 'thursday', from: '09:00', to: '12:00' }], 'Europe/Berlin');
+  const { id } = await patient.book(doctor, '2026-05-14T07:00:00Z');
+  const page = await signedIn('testdoctor');
+  await page.goto(`/appointments/${id}`);
+  await page.getByRole('button', { name: 'Move', exact: true }).click();
+  await page.getByRole('button', { name: 'Take this time' }).click();
+  await expect(page.getByLabel('Any other time')).toHaveAccessibleDescription(/right form/);
+  await page.getByLabel('Any other time').fill('2026-05-16T20:15');
+  await page.getByRole('button', { name: 'Take this time' }).click();
+  await expect(page.getByText('Saturday 16 May 2026, 20:15 – 20:45')).toBeVisible();
+  await page.getByRole('button', { name: 'Move to this time' }).click();
+  await expect(card(page, '20:15')).toBeVisible();
+  expect((await patient.appointment(id)).starts_at).toBe('2026-05-16T18:15:00Z');
+});
+
 test.describe('with a notice of a day', () => {
   test.use({ serverEnv: { MYDOCTOR_CANCEL_NOTICE_MINUTES: '1440', MYDOCTOR_CONTACT: '+49 30 1234567' } });
 

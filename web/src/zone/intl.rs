@@ -6,7 +6,10 @@ use js_sys::{Array, Date, Object, Reflect};
 use shared::Instant;
 use wasm_bindgen::prelude::*;
 
-use super::{day::Day, wall::utc_seconds};
+use super::{
+    day::Day,
+    wall::{instant_of, utc_seconds},
+};
 
 #[wasm_bindgen]
 extern "C" {
@@ -110,6 +113,12 @@ impl Zone {
     /// The day it is there.
     pub fn date(&self, at: Instant) -> Day {
         Day::of_wall(self.wall(at))
+    }
+
+    /// When a clock there shows `2026-11-27T14:30`, as an input writes it.
+    pub fn at_wall(&self, text: &str) -> Option<Instant> {
+        let wall = Instant::parse(&format!("{text}:00Z")).ok()?;
+        instant_of(wall, |at| self.offset_at(at))
     }
 
     /// What a clock there shows, in seconds since 1970 as if it showed UTC.

@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod calendar;
+mod free_time;
 mod history;
 mod moving;
 mod series;

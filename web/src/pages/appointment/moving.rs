@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::{
-    Action,
+    Action, Role,
     wire::{
         appointment::{Appointment, RescheduleRequest},
         series::Scope,
@@ -10,6 +10,7 @@ use shared::{
     },
 };
 
+use super::free_time::FreeTime;
 use crate::{
     api::{Failure, SlotQuery},
     app::use_base,
@@ -90,6 +91,7 @@ fn Search(appointment: RwSignal<Appointment>, moved: Callback<Appointment>) -> i
         ignore: Some(known.id),
     };
     let around = known.starts_at;
+    let is_doctor = base.session.role_now() == Some(Role::Doctor);
     let of_series = known.series_id.is_some();
     let query = Signal::stored(query);
     let faces = Faces::new(
@@ -123,10 +125,12 @@ fn Search(appointment: RwSignal<Appointment>, moved: Callback<Appointment>) -> i
             }
         });
     };
-    move || match chosen.get() {
+    move || {
+        match chosen.get() {
         None => view! {
             {move || trouble.get().map(|failure| view! { <FailureNotice failure/> })}
             <SlotPicker query around=Some(around) choose reloads/>
+            {is_doctor.then(|| view! { <FreeTime appointment=appointment.get_untracked() choose/> })}
         }
         .into_any(),
         Some(slot) => view! {
@@ -141,5 +145,6 @@ fn Search(appointment: RwSignal<Appointment>, moved: Callback<Appointment>) -> i
             </form>
         }
         .into_any(),
+    }
     }
 }
