@@ -144,7 +144,6 @@ fn Editor(known: Availability, revision: Option<String>, again: Callback<()>) ->
             {usual_week(form, draft)}
             {other_days(form, draft)}
             {booking_rules(form, draft)}
-            <Effects draft/>
             <div class="save-bar">
                 <Submit form text="Save"/>
                 <p class="card-news" role="status">{move || saved.get().then_some("Saved.")}</p>
@@ -173,6 +172,7 @@ fn usual_week(form: Form, draft: Draft) -> AnyView {
                 <div class="week-lists">
                     {week_lists(form, draft)}
                     {button("button", "Wipe the whole week", move || draft.set_weekly(&[]))}
+                    <Effects draft/>
                 </div>
             </div>
         </section>

@@ -72,8 +72,8 @@ pub fn Effects(draft: Draft) -> impl IntoView {
     }
     };
     view! {
-        <section class="panel" aria-labelledby="effect-title">
-            <h2 id="effect-title">"The next two weeks"</h2>
+        <section class="effect" aria-labelledby="effect-title">
+            <h3 id="effect-title">"The next two weeks"</h3>
             {shown}
         </section>
     }
