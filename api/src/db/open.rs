@@ -18,6 +18,9 @@ const SQLITE_AT_LEAST: (u32, u32, u32) = (3, 51, 3);
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// Connections that read. Two cores do not gain from more.
 const SQLITE_READERS: u32 = 8;
+/// Rows that SQLite's thread may be ahead of its reader: with sqlx's fifty, a search among a thousand
+/// appointments is mostly the two waiting for each other.
+const SQLITE_ROWS_AHEAD: usize = 1_024;
 /// Connections to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 20;
 
@@ -82,6 +85,7 @@ impl Db {
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
+            .row_buffer_size(SQLITE_ROWS_AHEAD)
             .busy_timeout(ACQUIRE_TIMEOUT);
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
