@@ -191,15 +191,7 @@ impl<'a> Case<'a> {
                 found.last()
             };
             let Some(slot) = chosen else { break };
-            busy.push(Busy {
-                from: slot
-                    .starts_at
-                    .plus_minutes(-i64::from(rules.buffer_before_minutes)),
-                until: slot
-                    .ends_at
-                    .plus_minutes(i64::from(rules.buffer_after_minutes)),
-                starts_at: slot.starts_at,
-            });
+            busy.push(rules.around(*slot));
             busy.sort_by_key(|busy| busy.from);
             for pair in busy.windows(2) {
                 prop_assert!(pair[0].until <= pair[1].from, "{:?} overlap", pair);

@@ -232,8 +232,7 @@ async fn time_of_doctor(
     starts_at: Instant,
     now: Instant,
 ) -> Result<DoctorTime, ApiError> {
-    // Whatever the zone, its date is at most a day from that of UTC.
-    let days = Days::only(starts_at.date_time().date()).widened(1);
+    let days = Days::around(starts_at);
     let found = DoctorTime::find(&app.db, facts.doctor_id, days, now).await?;
     // A doctor who has gone offers nothing.
     found.ok_or(ApiError::new(ErrorCode::SlotUnavailable))

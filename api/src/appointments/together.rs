@@ -82,8 +82,7 @@ pub async fn targets<'a>(
         };
         let starts_at = check_start(shifted.ok_or_else(unavailable)?, now)
             .map_err(|code| vec![FieldError::new("starts_at", code)])?;
-        // Whatever the zone, its date is at most a day from that of UTC.
-        let days = Days::only(starts_at.date_time().date()).widened(1);
+        let days = Days::around(starts_at);
         Ok(Target {
             row,
             starts_at,

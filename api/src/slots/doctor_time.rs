@@ -106,8 +106,7 @@ impl DoctorTime {
         starts_at: Instant,
         now: Instant,
     ) -> Result<Self, ApiError> {
-        // Whatever the zone, its date is at most a day from that of UTC.
-        let days = Days::only(starts_at.date_time().date()).widened(1);
+        let days = Days::around(starts_at);
         let found = Self::find(&app.db, doctor, days, now).await?;
         found.ok_or_else(|| vec![FieldError::new("doctor_id", FieldCode::Unknown)].into())
     }

@@ -6,7 +6,6 @@ use actix_web::{
 };
 use shared::{
     Instant, PatientId,
-    availability::slots::Busy,
     wire::slot::{Hold, HoldRequest},
 };
 
@@ -70,16 +69,7 @@ pub async fn put_hold(
         held_since,
         expires_at: expiry(held_since, now),
     };
-    let busy = Busy {
-        from: slot
-            .starts_at
-            .plus_minutes(-i64::from(rules.buffer_before_minutes)),
-        until: slot
-            .ends_at
-            .plus_minutes(i64::from(rules.buffer_after_minutes)),
-        starts_at: slot.starts_at,
-    };
-    store::put_hold(&mut tx, patient, &hold, &busy).await?;
+    store::put_hold(&mut tx, patient, &hold, &rules.around(slot)).await?;
     tx.commit().await?;
     Ok(Json(Hold {
         doctor_id: wanted.doctor_id,

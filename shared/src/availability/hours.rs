@@ -87,6 +87,11 @@ impl Days {
         }
     }
 
+    /// The dates that an instant may have on some wall: whatever the zone, at most a day from that of UTC.
+    pub fn around(at: Instant) -> Self {
+        Self::only(at.date_time().date()).widened(1)
+    }
+
     /// How many days; zero or less when they are the wrong way round.
     pub const fn count(self) -> i64 {
         self.to.to_julian_day() as i64 - self.from.to_julian_day() as i64 + 1

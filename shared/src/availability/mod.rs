@@ -21,6 +21,7 @@ pub use hours::{Days, Hours, TimeOff, parse_date, parse_wall, wall_text};
 pub use nearest::nearest;
 pub use zone::Offsets;
 
+use self::slots::{Busy, Slot};
 use crate::{
     account::TimeZoneName,
     error::{Faults, FieldCode},
@@ -124,6 +125,16 @@ impl Rules {
             .into_iter()
             .filter(|(_, fits)| !fits)
             .map(|(name, _)| (name, FieldCode::OutOfRange))
+    }
+
+    /// The doctor's time that a visit takes, buffers included.
+    pub fn around(&self, visit: Slot) -> Busy {
+        let (before, after) = (self.buffer_before_minutes, self.buffer_after_minutes);
+        Busy {
+            from: visit.starts_at.plus_minutes(-i64::from(before)),
+            until: visit.ends_at.plus_minutes(i64::from(after)),
+            starts_at: visit.starts_at,
+        }
     }
 
     /// Notes every limit that is out of range, under `rules.<name>`.

@@ -14,7 +14,7 @@ use self::{
     draft::{Draft, RULES},
     grid::PaintGrid,
     preview::Effects,
-    rows::{Column, RowList},
+    rows::{Column, FROM, RowList, TO},
     week::week_lists,
 };
 use super::register::ZoneList;
@@ -50,16 +50,8 @@ const EXCEPTION: &[Column] = &[
         kind: "date",
         text: 0,
     },
-    Column {
-        label: "From",
-        kind: "time",
-        text: 1,
-    },
-    Column {
-        label: "To",
-        kind: "time",
-        text: 2,
-    },
+    FROM,
+    TO,
 ];
 const TIME_OFF: &[Column] = &[
     Column {

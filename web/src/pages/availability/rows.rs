@@ -16,6 +16,19 @@ pub struct Column {
     pub text: usize,
 }
 
+/// When a window begins, where the line's first text is something else.
+pub const FROM: Column = Column {
+    label: "From",
+    kind: "time",
+    text: 1,
+};
+/// When it ends.
+pub const TO: Column = Column {
+    label: "To",
+    kind: "time",
+    text: 2,
+};
+
 /// A list of lines.
 #[component]
 pub fn RowList(

@@ -5,22 +5,11 @@ use shared::wire::availability::{Day, WeeklyHours};
 
 use super::{
     draft::Draft,
-    rows::{Column, RowList},
+    rows::{Column, FROM, RowList, TO},
 };
 use crate::components::{booking::day_name, button::button, form::Form};
 
-const COLUMNS: &[Column] = &[
-    Column {
-        label: "From",
-        kind: "time",
-        text: 1,
-    },
-    Column {
-        label: "To",
-        kind: "time",
-        text: 2,
-    },
-];
+const COLUMNS: &[Column] = &[FROM, TO];
 const NUMBERS: [&str; 7] = ["0", "1", "2", "3", "4", "5", "6"];
 
 /// One part for each day.
