@@ -4,11 +4,9 @@ mod cli;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 #[actix_web::main]
 async fn main() -> ExitCode {
-    match cli::Cli::parse().run().await {
+    match cli::Cli::read().run().await {
         Ok(code) => code,
         Err(fault) => {
             eprintln!("mydoctor: {fault}");

@@ -13,7 +13,7 @@ use api::{
     db::Db,
     demo::Volume,
 };
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 /// Why a command failed: one line for the person who called it.
 pub type Fault = Box<dyn std::error::Error>;
@@ -56,6 +56,13 @@ enum Command {
 }
 
 impl Cli {
+    /// Reads the command line; what is wrong with it ends the program with clap's words.
+    pub fn read() -> Self {
+        let command = Self::command().mut_args(|setting| setting.global(true));
+        let read = Self::from_arg_matches(&command.get_matches());
+        read.unwrap_or_else(|error| error.exit())
+    }
+
     /// Does what was asked for.
     pub async fn run(self) -> Result<ExitCode, Fault> {
         if matches!(self.command, Command::Openapi) {

@@ -186,3 +186,15 @@ async fn a_set_clock_is_for_demonstrations() {
     let unclear = program.run(&["serve", "--demo", "--now", "tomorrow"]);
     assert_eq!(unclear.status.code(), Some(2), "{unclear:?}");
 }
+
+// An operator may write a flag on either side of the command's name, and it wins over the variable.
+with_both! {
+    async fn a_flag_of_a_setting_stands_before_or_after_the_command(program) {
+        program.set("MYDOCTOR_JOIN_OPENS_BEFORE_MINUTES", "never");
+        for arguments in [["--join-opens-before-minutes", "5", "migrate"], ["migrate", "--join-opens-before-minutes", "5"]] {
+            let done = program.run(&arguments);
+            assert!(done.status.success(), "{}", done.err);
+        }
+        assert!(!program.run(&["migrate"]).status.success());
+    }
+}
