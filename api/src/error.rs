@@ -54,6 +54,10 @@ const fn row(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::NoticeTooShort => (StatusCode::FORBIDDEN, "Too short notice"),
         ErrorCode::NotConfirmed => (StatusCode::CONFLICT, "Not confirmed yet"),
         ErrorCode::NotJoinable => (StatusCode::CONFLICT, "Not joinable"),
+        ErrorCode::NotAdmitted => (StatusCode::CONFLICT, "Not let in yet"),
+        ErrorCode::NotOffered => (StatusCode::CONFLICT, "Not offered here"),
+        ErrorCode::AlreadySigned => (StatusCode::CONFLICT, "Already signed"),
+        ErrorCode::LinkExpired => (StatusCode::UNPROCESSABLE_ENTITY, "Link no longer valid"),
         ErrorCode::PreconditionFailed => (StatusCode::PRECONDITION_FAILED, "Another revision"),
         ErrorCode::PayloadTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "Too large"),
         ErrorCode::UnsupportedMediaType => {
@@ -154,6 +158,7 @@ impl ApiError {
             JoinDenied::NotJoinable { status: present } => {
                 (ErrorCode::NotJoinable, status(present))
             }
+            JoinDenied::NotAdmitted => (ErrorCode::NotAdmitted, DenialFacts::default()),
             JoinDenied::TooEarly { opens_at } => (
                 ErrorCode::TooEarly,
                 DenialFacts {

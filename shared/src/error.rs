@@ -39,6 +39,14 @@ pub enum ErrorCode {
     TooEarly,
     /// Joining: the window has closed; see `closes_at`.
     TooLate,
+    /// Joining: the doctor has not let the patient in yet.
+    NotAdmitted,
+    /// The clinic does not have this: recording that is not allowed, for instance.
+    NotOffered,
+    /// It is signed, and what is signed does not change any more.
+    AlreadySigned,
+    /// A link or pass that was used, has run out or was taken back.
+    LinkExpired,
     /// `If-Match` names another revision.
     PreconditionFailed,
     /// The body is larger than 64 KiB.

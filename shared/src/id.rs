@@ -77,6 +77,18 @@ typed_id! {
     ClosureId
 }
 typed_id! {
+    /// A third person in one consultation.
+    GuestId
+}
+typed_id! {
+    /// One load of a page in one browser, which makes up its own.
+    PageId
+}
+typed_id! {
+    /// A doctor's question whether a consultation may be recorded.
+    RecordingRequestId
+}
+typed_id! {
     /// One sign-in of one account.
     SessionId
 }

@@ -24,5 +24,8 @@ pub use actor::{Actor, Role};
 pub use appointment::{Action, Appointment, Status};
 pub use consultation::{JoinDenied, JoinGrant, JoinPolicy};
 pub use error::{ErrorCode, FieldCode, FieldError};
-pub use id::{AccountId, AppointmentId, ClosureId, DoctorId, PatientId, SeriesId, SessionId};
+pub use id::{
+    AccountId, AppointmentId, ClosureId, DoctorId, GuestId, PageId, PatientId, RecordingRequestId,
+    SeriesId, SessionId,
+};
 pub use instant::Instant;

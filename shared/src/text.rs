@@ -41,6 +41,19 @@ pub fn paragraph(text: &str, max: usize) -> Result<String, FieldCode> {
     check(text.trim().replace("\r\n", "\n"), max, Lines::Many)
 }
 
+/// A text that somebody is still writing: up to `max` characters, or none, kept as it is but for line
+/// ends, which become `\n`, and tabs, which become spaces.
+///
+/// # Errors
+/// Too long, or with characters that do not belong in a text.
+pub fn draft(text: &str, max: usize) -> Result<String, FieldCode> {
+    let text = text.replace("\r\n", "\n").replace('\t', "    ");
+    if text.is_empty() {
+        return Ok(text);
+    }
+    check(text, max, Lines::Many)
+}
+
 fn check(text: String, max: usize, lines: Lines) -> Result<String, FieldCode> {
     // Cheap before dear: a hundred thousand characters are not segmented to be refused.
     if text.chars().count() > max * CODE_POINTS_PER_CHARACTER {

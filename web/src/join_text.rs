@@ -24,6 +24,7 @@ pub fn denial_text(
             Status::Canceled | Status::Pending | Status::Confirmed => "Canceled",
         }
         .to_owned(),
+        JoinDenied::NotAdmitted => "Waiting for the doctor to let you in".to_owned(),
         JoinDenied::Forbidden | JoinDenied::NotFound => "Only for the two participants".to_owned(),
     }
 }

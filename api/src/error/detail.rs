@@ -25,6 +25,10 @@ pub(super) const fn detail(code: ErrorCode) -> &'static str {
         ErrorCode::NotJoinable => "This appointment is over or was canceled.",
         ErrorCode::TooEarly => "The room is not open yet; see opens_at.",
         ErrorCode::TooLate => "The room has closed; see closes_at.",
+        ErrorCode::NotAdmitted => "The doctor has not let you in yet; wait at the door.",
+        ErrorCode::NotOffered => "This clinic does not offer this.",
+        ErrorCode::AlreadySigned => "It is signed and no longer changes; add to it instead.",
+        ErrorCode::LinkExpired => "This link was used, has run out or was taken back.",
         ErrorCode::PreconditionFailed => {
             "The revision in If-Match is not the present one; load it again."
         }

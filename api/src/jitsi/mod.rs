@@ -72,6 +72,9 @@ pub fn mint(
         display_name: who.name.to_owned(),
         subject: SUBJECT.to_owned(),
         external_api_url: video.external_api_url.to_string(),
+        video_host: 0,
+        video_hosts: 1,
+        may_record: false,
         config_overwrite: config_overwrite(video),
         interface_config_overwrite: InterfaceConfigOverwrite {
             show_jitsi_watermark: video.show_watermark,

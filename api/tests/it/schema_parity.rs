@@ -153,7 +153,7 @@ fn in_sqlite(postgres: &str) -> &'static str {
     match postgres {
         "uuid" | "bytea" => "BLOB",
         "text" | "timestamp with time zone" => "TEXT",
-        "bigint" => "INTEGER",
+        "bigint" | "boolean" => "INTEGER",
         other => panic!("no column may be of type {other}"),
     }
 }

@@ -49,6 +49,14 @@ pub struct JoinTicket {
         )
     )]
     pub external_api_url: String,
+    /// Which of the clinic's video servers this is, counted from 0.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 15))]
+    pub video_host: u8,
+    /// How many there are; the next one is asked for with `?host=`.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 16))]
+    pub video_hosts: u8,
+    /// Whether everybody has agreed to a recording, so that the token allows it.
+    pub may_record: bool,
     /// For `configOverwrite` of the IFrame API.
     pub config_overwrite: ConfigOverwrite,
     /// For `interfaceConfigOverwrite` of the IFrame API.

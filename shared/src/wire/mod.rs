@@ -5,14 +5,22 @@
 //! refused, so that a client which sends `role` learns that it had no effect.
 
 pub mod account;
+pub mod analytics;
 pub mod appointment;
+pub mod attendance;
 pub mod availability;
 pub mod closure;
 pub mod consultation;
 pub mod doctor;
+pub mod guest;
 pub mod history;
+pub mod join_check;
+pub mod note;
 pub mod page;
+pub mod presence;
 pub mod problem;
+pub mod recording;
+pub mod report;
 pub mod series;
 pub mod site;
 pub mod slot;

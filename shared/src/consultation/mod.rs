@@ -1,4 +1,10 @@
-//! The rule for joining a consultation. It stands here and nowhere else.
+//! The rule for joining a consultation. It stands here and nowhere else; what happens around the door
+//! (who waits, who was there, who agreed to what) stands in the files beside it.
+
+pub mod attendance;
+pub mod delay;
+pub mod presence;
+pub mod recording;
 
 use serde::{Deserialize, Serialize};
 
@@ -93,10 +99,52 @@ pub enum JoinDenied {
         /// The last instant at which it could be entered.
         closes_at: Instant,
     },
+    /// The doctor has a waiting room and has not let the patient in yet.
+    #[error("the doctor has not let the patient in yet")]
+    NotAdmitted,
+}
+
+/// What stands between somebody who may join and the room itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Door {
+    /// Whether the doctor's patients wait until they are let in.
+    pub waiting_room: bool,
+    /// When the doctor last let the patient in.
+    pub admitted_at: Option<Instant>,
+}
+
+impl Door {
+    /// Whether the patient of an appointment with this window may pass. Who was let in before the
+    /// window opened was let in for an earlier time of an appointment that has moved since.
+    pub fn is_open(self, window: JoinWindow) -> bool {
+        let admitted = self.admitted_at.is_some_and(|at| window.opens_at <= at);
+        !self.waiting_room || admitted
+    }
 }
 
 impl Appointment {
-    /// Whether `actor` may enter the room at `now`, by the server's clock.
+    /// Whether `actor` may have the room and its ticket at `now`: they may come to the door (see
+    /// [`Self::join`]), and it is open. The doctor has the key.
+    ///
+    /// # Errors
+    /// The first denial that holds; the door comes last.
+    pub fn enter(
+        &self,
+        actor: Actor,
+        now: Instant,
+        policy: &JoinPolicy,
+        door: Door,
+    ) -> Result<JoinGrant, JoinDenied> {
+        let grant = self.join(actor, now, policy)?;
+        let window = policy.window(self.starts_at, self.ends_at);
+        if grant.moderator || door.is_open(window) {
+            Ok(grant)
+        } else {
+            Err(JoinDenied::NotAdmitted)
+        }
+    }
+
+    /// Whether `actor` may come to the door of the room at `now`, by the server's clock.
     ///
     /// # Errors
     /// The first denial that holds.

@@ -1,0 +1,37 @@
+-- A doctor's question whether the consultation may be recorded, until it has ended.
+CREATE TABLE recording_requests (
+    id             uuid NOT NULL PRIMARY KEY,
+    appointment_id uuid NOT NULL REFERENCES appointments (id),
+    text_version   bigint NOT NULL,
+    asked_at       timestamptz NOT NULL,
+    ended_at       timestamptz,
+    end_reason     text CHECK (end_reason IN ('declined', 'withdrawn', 'stopped', 'joined_without_answer', 'over')),
+    CHECK ((ended_at IS NULL) = (end_reason IS NULL))
+);
+
+-- At most one question at a time.
+CREATE UNIQUE INDEX recording_requests_open ON recording_requests (appointment_id) WHERE ended_at IS NULL;
+CREATE INDEX recording_requests_by_appointment ON recording_requests (appointment_id, asked_at);
+
+-- The answers to it: person is an account or a guest. Rows are only ever added; the last one counts.
+CREATE TABLE recording_answers (
+    id           uuid NOT NULL PRIMARY KEY,
+    request_id   uuid NOT NULL REFERENCES recording_requests (id),
+    person       uuid NOT NULL,
+    side         text NOT NULL CHECK (side IN ('patient', 'doctor', 'guest')),
+    agreed       boolean NOT NULL,
+    text_version bigint NOT NULL,
+    at           timestamptz NOT NULL
+);
+
+CREATE INDEX recording_answers_by_request ON recording_answers (request_id, at, id);
+
+-- Where the video server keeps what it recorded, and until when.
+CREATE TABLE recordings (
+    id             uuid NOT NULL PRIMARY KEY,
+    appointment_id uuid NOT NULL REFERENCES appointments (id),
+    url            text NOT NULL,
+    expires_at     timestamptz,
+    received_at    timestamptz NOT NULL,
+    UNIQUE (appointment_id, url)
+);
