@@ -18,8 +18,8 @@ struct Table {
     primary_key: Vec<String>,
     /// The columns of each uniqueness that is not the primary key.
     unique: BTreeSet<Vec<String>>,
-    /// Created indexes by name: their columns, and whether they hold only some rows.
-    indexes: BTreeMap<String, (Vec<String>, bool)>,
+    /// Created indexes by name: their columns, whether they hold only some rows, and each value once.
+    indexes: BTreeMap<String, (Vec<String>, bool, bool)>,
     foreign_keys: BTreeSet<String>,
 }
 
@@ -48,7 +48,7 @@ async fn sqlite_schema(pool: &SqlitePool) -> Schema {
     // The extended form knows the reckoned columns too, and says of their type how they are made.
     const COLUMNS: &str = "SELECT name, replace(type, ' GENERATED ALWAYS', ''), \"notnull\", pk \
         FROM pragma_table_xinfo($1) WHERE hidden IN (0, 2, 3) ORDER BY cid";
-    const INDEXES: &str = "SELECT name, origin, partial FROM pragma_index_list($1)";
+    const INDEXES: &str = "SELECT name, origin, partial, \"unique\" FROM pragma_index_list($1)";
     const INDEX_COLUMNS: &str = "SELECT name FROM pragma_index_info($1) ORDER BY seqno";
     const FOREIGN_KEYS: &str =
         "SELECT \"from\", \"table\", \"to\", on_delete FROM pragma_foreign_key_list($1)";
@@ -70,12 +70,12 @@ async fn sqlite_schema(pool: &SqlitePool) -> Schema {
             .map(|(column, kind, not_null, _)| (column, kind, not_null == 0))
             .collect();
 
-        let indexes: Vec<(String, String, i64)> = sqlx::query_as(INDEXES)
+        let indexes: Vec<(String, String, i64, i64)> = sqlx::query_as(INDEXES)
             .bind(&name)
             .fetch_all(pool)
             .await
             .unwrap();
-        for (index, origin, partial) in indexes {
+        for (index, origin, partial, once) in indexes {
             let columns: Vec<(String,)> = sqlx::query_as(INDEX_COLUMNS)
                 .bind(&index)
                 .fetch_all(pool)
@@ -83,7 +83,11 @@ async fn sqlite_schema(pool: &SqlitePool) -> Schema {
                 .unwrap();
             let columns = columns.into_iter().map(|(column,)| column).collect();
             match origin.as_str() {
-                "c" => drop(table.indexes.insert(index, (columns, partial == 1))),
+                "c" => drop(
+                    table
+                        .indexes
+                        .insert(index, (columns, partial == 1, once == 1)),
+                ),
                 "u" => drop(table.unique.insert(columns)),
                 _ => assert_eq!(columns, table.primary_key),
             }
@@ -111,6 +115,7 @@ async fn postgres_schema(pool: &PgPool) -> Schema {
         WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.table_name NOT LIKE '\\_sqlx%' \
         ORDER BY c.table_name, c.ordinal_position";
     const INDEXES: &str = "SELECT t.relname::text, i.relname::text, x.indisprimary, \
+        EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = x.indexrelid AND c.contype = 'u'), \
         x.indisunique, x.indpred IS NOT NULL, \
         (SELECT array_agg(pg_get_indexdef(x.indexrelid, n, true) ORDER BY n) FROM generate_series(1, x.indnatts) n) \
         FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid \
@@ -127,14 +132,14 @@ async fn postgres_schema(pool: &PgPool) -> Schema {
         let column = (column, in_sqlite(&kind).to_owned(), nullable);
         schema.entry(table).or_default().columns.push(column);
     }
-    let indexes: Vec<(String, String, bool, bool, bool, Vec<String>)> =
+    let indexes: Vec<(String, String, bool, bool, bool, bool, Vec<String>)> =
         sqlx::query_as(INDEXES).fetch_all(pool).await.unwrap();
-    for (table, index, is_primary, is_unique, is_partial, columns) in indexes {
+    for (table, index, is_primary, is_constraint, is_once, is_partial, columns) in indexes {
         let table = schema.get_mut(&table).unwrap();
-        match (is_primary, is_unique) {
+        match (is_primary, is_constraint) {
             (true, _) => table.primary_key = columns,
             (false, true) => drop(table.unique.insert(columns)),
-            (false, false) => drop(table.indexes.insert(index, (columns, is_partial))),
+            (false, false) => drop(table.indexes.insert(index, (columns, is_partial, is_once))),
         }
     }
     let keys: Vec<(String, String)> = sqlx::query_as(FOREIGN_KEYS).fetch_all(pool).await.unwrap();
