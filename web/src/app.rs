@@ -21,6 +21,7 @@ use crate::{
         fetched::{Instead, fetched},
         frame::Frame,
         guard::guarded,
+        part::part,
         skeleton::PageSkeleton,
     },
     pages,
@@ -147,14 +148,14 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/login") view=pages::login::page/>
             <Route path=path!("/register") view=pages::register::page/>
             <Route path=path!("/doctors") view=|| guarded(ANYONE, pages::doctors::page)/>
-            <Route path=path!("/doctors/:id") view=|| guarded(ANYONE, pages::doctor::page)/>
+            <Route path=path!("/doctors/:id") view=|| guarded(ANYONE, part!(doctor))/>
             <Route path=path!("/appointments") view=|| guarded(PARTICIPANTS, pages::appointments::page)/>
-            <Route path=path!("/appointments/:id") view=|| guarded(ANYONE, pages::appointment::page)/>
-            <Route path=path!("/appointments/consultation/:id") view=|| guarded(PARTICIPANTS, pages::consultation::page)/>
+            <Route path=path!("/appointments/:id") view=|| guarded(ANYONE, part!(appointment))/>
+            <Route path=path!("/appointments/consultation/:id") view=|| guarded(PARTICIPANTS, part!(consultation))/>
             <Route path=path!("/appointments/confirm/:id") view=|| guarded(DOCTORS, pages::confirm::page)/>
-            <Route path=path!("/availability") view=|| guarded(DOCTORS, pages::availability::page)/>
-            <Route path=path!("/settings") view=|| guarded(ANYONE, pages::settings::page)/>
-            <Route path=path!("/admin") view=|| guarded(ADMINS, pages::admin::page)/>
+            <Route path=path!("/availability") view=|| guarded(DOCTORS, part!(availability))/>
+            <Route path=path!("/settings") view=|| guarded(ANYONE, part!(settings))/>
+            <Route path=path!("/admin") view=|| guarded(ADMINS, part!(admin))/>
         </FlatRoutes>
     }
 }

@@ -9,6 +9,7 @@ mod browser;
 mod debian;
 mod dev;
 mod fingerprint;
+mod parts;
 mod postgres;
 mod process;
 mod progress;
@@ -40,7 +41,7 @@ fn main() -> ExitCode {
 fn run() -> anyhow::Result<()> {
     match called_as().as_deref() {
         Some("wasm-bindgen") => {
-            return wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(env::args_os());
+            return parts::bind(env::args_os().collect());
         }
         Some("wasm-bindgen-test-runner") => {
             return wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(env::args_os());

@@ -10,14 +10,15 @@ use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::fingerprint;
 use crate::process::{path_with, run_quietly};
 use crate::progress::Ticker;
 use crate::workspace::Workspace;
+use crate::{fingerprint, parts};
 
 /// Everything that decides what the built app is.
-const INPUTS: [&str; 7] = [
+const INPUTS: [&str; 8] = [
     ".cargo/config.toml",
+    "xtask/src/parts",
     "web",
     "shared",
     "Trunk.toml",
@@ -29,8 +30,11 @@ const INPUTS: [&str; 7] = [
 /// Endings of files that shrink; the others are compressed in themselves.
 const COMPRESSIBLE: [&str; 7] = ["wasm", "js", "css", "svg", "json", "txt", "ico"];
 
-/// What a first visit may transfer, in bytes.
-const BUDGET: u64 = 350_000;
+/// What a first visit may transfer, in bytes: everything but the parts.
+const FIRST_VISIT_BUDGET: u64 = 350_000;
+
+/// What opening a page may transfer on top of that, when no page before it has brought some of it.
+const PART_BUDGET: u64 = 120_000;
 
 /// Builds the app unless it is there and unchanged.
 pub fn build(workspace: &Workspace, trunk: &Path, ticker: &mut Ticker) -> Result<()> {
@@ -41,7 +45,9 @@ pub fn build(workspace: &Workspace, trunk: &Path, ticker: &mut Ticker) -> Result
     }
     // Trunk empties the folder itself, once the new files are complete.
     let mut build = trunk_command(workspace, trunk)?;
+    build.env(parts::FOLDER_VARIABLE, parts_folder(workspace));
     run_quietly(build.args(["build", "--release"]), ticker)?;
+    parts::deliver(&parts_folder(workspace), &workspace.dist())?;
     compress(&workspace.dist())?;
     // The inputs as they were before: an edit during the build asks for another one.
     fs::write(&stamp, stamp_text(inputs, workspace)?)
@@ -58,23 +64,41 @@ pub fn trunk_command(workspace: &Workspace, trunk: &Path) -> Result<Command> {
     Ok(command)
 }
 
-/// Prints what a first visit transfers and fails when that is over the budget.
+/// Prints what a first visit transfers and what each part adds to that; fails when one of them is over
+/// its budget.
 pub fn weigh(workspace: &Workspace) -> Result<()> {
-    let mut total = 0;
+    let dist = workspace.dist();
+    let place = dist.join(parts::PLACE);
+    let mut first = 0;
     for (kind, ending) in [
         ("WebAssembly", ".wasm.br"),
         ("JavaScript", ".js.br"),
         ("CSS", ".css.br"),
     ] {
-        let bytes = bytes_of(&workspace.dist(), ending)?;
-        println!("{kind:>12} {bytes:>8} bytes");
-        total += bytes;
+        let bytes = bytes_of(&dist, &place, ending)?;
+        println!("{kind:>16} {bytes:>8} bytes");
+        first += bytes;
     }
-    println!("{:>12} {total:>8} bytes of {BUDGET} (Brotli)", "together");
-    if total > BUDGET {
-        bail!("the single-page app transfers {total} bytes, more than the {BUDGET} allowed");
+    let mut weights = vec![("first visit".to_owned(), first, FIRST_VISIT_BUDGET)];
+    for part in parts::list(&parts_folder(workspace))? {
+        let mut bytes = 0;
+        for file in &part.files {
+            bytes += neighbour(&place.join(file), "br").metadata()?.len();
+        }
+        weights.push((part.name, bytes, PART_BUDGET));
+    }
+    for (what, bytes, budget) in &weights {
+        println!("{what:>16} {bytes:>8} bytes of {budget} (Brotli)");
+    }
+    if let Some((what, ..)) = weights.iter().find(|(_, bytes, budget)| bytes > budget) {
+        bail!("the single-page app transfers more than allowed: {what}");
     }
     Ok(())
+}
+
+/// Where the parts wait until Trunk has built the rest.
+fn parts_folder(workspace: &Workspace) -> PathBuf {
+    workspace.tools().join("parts")
 }
 
 fn inputs(workspace: &Workspace) -> Result<u64> {
@@ -131,9 +155,10 @@ fn gzip_into(content: &[u8], to: impl Write) -> std::io::Result<()> {
     encoder.finish()?.flush()
 }
 
-fn bytes_of(dist: &Path, ending: &str) -> Result<u64> {
+/// What all files with this ending weigh, but for those in one folder.
+fn bytes_of(dist: &Path, without: &Path, ending: &str) -> Result<u64> {
     let mut bytes = 0;
-    for file in fingerprint::files(dist, &[])? {
+    for file in fingerprint::files(dist, &[without.to_owned()])? {
         if file.to_string_lossy().ends_with(ending) {
             bytes += file.metadata()?.len();
         }

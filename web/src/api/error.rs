@@ -10,6 +10,8 @@ use shared::{
 pub enum Failure {
     /// No answer: the network, or the server is down.
     Unreachable,
+    /// The part of the program that has the page did not come.
+    Incomplete,
     /// The server said no, and why.
     Refused(Box<Refusal>),
     /// An answer that is not in our language, as a proxy in between gives.
@@ -51,7 +53,7 @@ impl Failure {
     pub fn code(&self) -> Option<ErrorCode> {
         match self {
             Self::Refused(refusal) => Some(refusal.problem.code),
-            Self::Unreachable | Self::Unreadable { .. } => None,
+            Self::Unreachable | Self::Incomplete | Self::Unreadable { .. } => None,
         }
     }
 
@@ -59,7 +61,7 @@ impl Failure {
     pub fn fields(&self) -> &[FieldError] {
         match self {
             Self::Refused(refusal) => &refusal.problem.errors,
-            Self::Unreachable | Self::Unreadable { .. } => &[],
+            Self::Unreachable | Self::Incomplete | Self::Unreadable { .. } => &[],
         }
     }
 
@@ -67,7 +69,9 @@ impl Failure {
     pub fn facts(&self) -> DenialFacts {
         match self {
             Self::Refused(refusal) => refusal.problem.facts.clone(),
-            Self::Unreachable | Self::Unreadable { .. } => DenialFacts::default(),
+            Self::Unreachable | Self::Incomplete | Self::Unreadable { .. } => {
+                DenialFacts::default()
+            }
         }
     }
 
@@ -96,6 +100,9 @@ impl Failure {
             Self::Unreachable => {
                 "The server can not be reached. Check your connection, then try again.".to_owned()
             }
+            Self::Incomplete => {
+                "A piece of this page did not arrive. Check your connection, then try again. If that does not help, load the page anew in your browser.".to_owned()
+            }
             Self::Unreadable { status, .. } => {
                 format!("The server answered in a way that was not expected (status {status}).")
             }
@@ -115,7 +122,7 @@ impl Failure {
                 | ErrorCode::UnsupportedMediaType => Some(&refusal.problem.request_id),
                 _ => None,
             },
-            Self::Unreachable => None,
+            Self::Unreachable | Self::Incomplete => None,
         }
     }
 }

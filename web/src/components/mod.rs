@@ -16,6 +16,7 @@ pub mod join_button;
 pub mod navigator;
 pub mod page;
 pub mod paged;
+pub mod part;
 pub mod reason_dialog;
 pub mod scope_choice;
 pub mod skeleton;
