@@ -9,7 +9,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::database::Database;
-use super::secret::{self, Secret, signing_key};
+use super::secret::{self, KEY_LENGTH, Secret, SecretSetting};
 use super::setting::{ConfigError, Setting};
 use crate::random;
 
@@ -50,12 +50,12 @@ pub struct Auth {
 
 impl AuthOptions {
     pub(super) fn resolve(self, database: &Database) -> Result<Auth, ConfigError> {
-        let jwt_secret = signing_key(
-            JWT_SECRET,
-            self.jwt_secret,
-            JWT_SECRET_FILE,
-            self.jwt_secret_file,
-        )?;
+        let setting = SecretSetting {
+            value: JWT_SECRET,
+            file: JWT_SECRET_FILE,
+            shortest: KEY_LENGTH,
+        };
+        let jwt_secret = setting.read(self.jwt_secret, self.jwt_secret_file)?;
         if jwt_secret.is_none() && matches!(database, Database::Postgres { .. }) {
             return Err(required());
         }
@@ -95,7 +95,7 @@ fn kept_secret(folder: &Path) -> Result<Secret, ConfigError> {
         ))
     })?;
     let secret = secret::read(&file, JWT_SECRET)?;
-    match secret.weakness() {
+    match secret.weakness(KEY_LENGTH) {
         None => Ok(secret),
         Some(weakness) => Err(JWT_SECRET.wrong(format_args!(
             "is unset, and the key in {} {weakness}",

@@ -30,7 +30,7 @@ pub use self::http::Http;
 pub use self::secret::Secret;
 pub use self::setting::ConfigError;
 use self::setting::Setting;
-pub use self::video::{JwtVideo, Video, VideoMode};
+pub use self::video::{JaasVideo, JwtVideo, PrivateKey, TokenKey, Video, VideoHost, VideoMode};
 
 const LOG: Setting = Setting::new("MYDOCTOR_LOG", "info,sqlx=warn");
 
@@ -82,11 +82,7 @@ impl Options {
         let database = self.database.resolve()?;
         let auth = self.auth.resolve(&database)?;
         let video = self.video.resolve()?;
-        if let VideoMode::Jwt(jwt) = &video.mode
-            && auth.jwt_secret.as_ref() == Some(&jwt.secret)
-        {
-            return Err(video::same_as_sign_in());
-        }
+        video.secrets_differ(auth.jwt_secret.as_ref())?;
         Ok(Config {
             http: self.http.resolve()?,
             database,

@@ -8,8 +8,10 @@ use subtle::ConstantTimeEq;
 
 use super::setting::{ConfigError, Setting};
 
-/// The fewest bytes a key may have: as many as the hash that HMAC-SHA256 makes with it.
-const SHORTEST_KEY: usize = 32;
+/// The fewest bytes a key of ours may have: as many as the hash that HMAC-SHA256 makes with it.
+pub(super) const KEY_LENGTH: usize = 32;
+/// The fewest bytes of a secret that somebody else made up and that we can only take.
+pub(super) const GIVEN_LENGTH: usize = 16;
 
 /// A text that is never printed: its `Debug` shows stars, and it has neither `Display` nor `Serialize`.
 #[derive(Clone)]
@@ -26,14 +28,11 @@ impl Secret {
         &self.0
     }
 
-    /// Why it is too weak to sign with, if it is.
-    pub(super) fn weakness(&self) -> Option<String> {
+    /// Why it is too weak, if it is.
+    pub(super) fn weakness(&self, shortest: usize) -> Option<String> {
         let bytes = self.0.as_bytes();
-        if bytes.len() < SHORTEST_KEY {
-            return Some(format!(
-                "has {} bytes, fewer than {SHORTEST_KEY}",
-                bytes.len()
-            ));
+        if bytes.len() < shortest {
+            return Some(format!("has {} bytes, fewer than {shortest}", bytes.len()));
         }
         let repeats = bytes.iter().all(|byte| Some(byte) == bytes.first());
         repeats.then(|| "is one byte repeated".to_owned())
@@ -55,26 +54,36 @@ impl PartialEq for Secret {
 
 impl Eq for Secret {}
 
-/// A signing key given in the variable itself or in the file that `<variable>_FILE` names.
-pub(super) fn signing_key(
-    setting: Setting,
-    value: Option<OsString>,
-    file_setting: Setting,
-    file: Option<OsString>,
-) -> Result<Option<Secret>, ConfigError> {
-    let value = setting.text(value)?;
-    let file = file.filter(|file| !file.is_empty());
-    let (secret, from) = match (value, file) {
-        (None, None) => return Ok(None),
-        (Some(_), Some(_)) => {
-            return Err(file_setting.wrong(format_args!("is set, and {} too", setting.name)));
+/// A secret given in the variable itself or in the file that `<variable>_FILE` names.
+pub(super) struct SecretSetting {
+    pub value: Setting,
+    pub file: Setting,
+    /// The fewest bytes it may have.
+    pub shortest: usize,
+}
+
+impl SecretSetting {
+    pub fn read(
+        &self,
+        value: Option<OsString>,
+        file: Option<OsString>,
+    ) -> Result<Option<Secret>, ConfigError> {
+        let value = self.value.text(value)?;
+        let file = file.filter(|file| !file.is_empty());
+        let (secret, from) = match (value, file) {
+            (None, None) => return Ok(None),
+            (Some(_), Some(_)) => {
+                return Err(self
+                    .file
+                    .wrong(format_args!("is set, and {} too", self.value.name)));
+            }
+            (Some(value), None) => (Secret(value), self.value),
+            (None, Some(file)) => (read(Path::new(&file), self.file)?, self.file),
+        };
+        match secret.weakness(self.shortest) {
+            Some(weakness) => Err(from.wrong(weakness)),
+            None => Ok(Some(secret)),
         }
-        (Some(value), None) => (Secret(value), setting),
-        (None, Some(file)) => (read(Path::new(&file), file_setting)?, file_setting),
-    };
-    match secret.weakness() {
-        Some(weakness) => Err(from.wrong(weakness)),
-        None => Ok(Some(secret)),
     }
 }
 

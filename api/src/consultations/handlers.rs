@@ -13,7 +13,7 @@ use crate::{
     auth::{Allowed, policy::Join},
     error::ApiError,
     http::Id,
-    jitsi::{self, Participant},
+    jitsi::{self, Participant, Person},
 };
 
 /// Join a consultation
@@ -48,11 +48,12 @@ pub async fn join(
     let room = appointments::store::room(&app.db, id.0).await?;
     let account_id = caller.account_id();
     let who = Participant {
-        account_id,
+        person: Person::Account(account_id),
         name: row.name_of(account_id),
+        may_record: false,
     };
     let ticket =
-        jitsi::mint(&app.config.video, &room, &who, &grant, now).map_err(ApiError::internal)?;
+        jitsi::mint(&app.config.video, 0, &room, &who, &grant, now).map_err(ApiError::internal)?;
     let mut tx = app.db.begin().await?;
     audit::record(&mut tx, now, Some(account_id), Act::Join, id.0.uuid()).await?;
     tx.commit().await?;

@@ -9,14 +9,18 @@ mod room;
 mod token;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use shared::wire::consultation::{
     ConfigOverwrite, InterfaceConfigOverwrite, JoinTicket, Lobby, PrejoinConfig, RemoteVideoMenu,
 };
 use shared::{AccountId, Instant, JoinGrant};
 
+use uuid::Uuid;
+
 pub use self::room::RoomName;
+use self::token::Pass;
+pub use self::token::opaque_id;
 use crate::config::{Video, VideoMode};
 
 /// The title shown in the room. It names nobody: it is seen by whoever looks at the screen.
@@ -29,52 +33,79 @@ const GRACE_MINUTES: i64 = 15;
 /// Who enters.
 #[derive(Clone, Copy, Debug)]
 pub struct Participant<'a> {
-    /// The account; Jitsi sees only a digest of it.
-    pub account_id: AccountId,
+    /// The person; Jitsi sees only a digest of it.
+    pub person: Person,
     /// The name the other side sees.
     pub name: &'a str,
+    /// Whether all in the room have agreed to a recording. It helps only who moderates.
+    pub may_record: bool,
 }
 
-/// The token could not be signed; the configuration has been checked, so this is a fault of ours.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot sign a token for the video server")]
-pub struct MintError(#[from] jsonwebtoken::errors::Error);
+/// A person in a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Person {
+    /// One of the two whose appointment it is.
+    Account(AccountId),
+    /// A third person, by the id of the link that let them in. A guest never moderates.
+    Guest(Uuid),
+}
 
-/// Makes the ticket that a granted join is answered with.
+/// Why there is no ticket.
+#[derive(Debug, thiserror::Error)]
+pub enum MintError {
+    /// There are fewer video servers than that.
+    #[error("there is no such video server")]
+    NoSuchHost,
+    /// The token could not be signed; the keys have been tried at the start, so this is a fault of ours.
+    #[error("cannot sign a token for the video server")]
+    Sign(#[from] jsonwebtoken::errors::Error),
+}
+
+/// Makes the ticket that a granted join is answered with, for the video server with this number; the
+/// usual one is 0.
 ///
 /// # Errors
-/// When the token cannot be signed.
+/// When there is no such server, and when the token cannot be signed.
 pub fn mint(
     video: &Video,
+    number: u8,
     room: &RoomName,
     who: &Participant<'_>,
     grant: &JoinGrant,
     now: Instant,
 ) -> Result<JoinTicket, MintError> {
-    let expires_at = grant.closes_at.plus_minutes(GRACE_MINUTES);
-    let jwt = match &video.mode {
-        VideoMode::Open => None,
-        VideoMode::Jwt(jwt) => Some(token::sign(
-            jwt,
-            room,
-            who,
-            grant.moderator,
-            now,
-            expires_at,
-        )?),
+    let host = video
+        .hosts
+        .get(usize::from(number))
+        .ok_or(MintError::NoSuchHost)?;
+    let moderator = grant.moderator && matches!(who.person, Person::Account(_));
+    let pass = Pass {
+        room,
+        who,
+        moderator,
+        may_record: video.recording && moderator && who.may_record,
+        now,
+        expires_at: grant.closes_at.plus_minutes(GRACE_MINUTES),
     };
     Ok(JoinTicket {
-        domain: video.domain.clone(),
-        room: room.as_str().to_owned(),
-        jwt,
-        expires_at,
-        moderator: grant.moderator,
+        domain: host.domain.clone(),
+        room: match &video.mode {
+            VideoMode::Open | VideoMode::Jwt(_) => room.as_str().to_owned(),
+            VideoMode::Jaas(jaas) => format!("{}/{}", jaas.app_id, room.as_str()),
+        },
+        jwt: match &video.mode {
+            VideoMode::Open => None,
+            VideoMode::Jwt(jwt) => Some(token::for_own(jwt, host, &pass)?),
+            VideoMode::Jaas(jaas) => Some(token::for_jaas(jaas, &pass)?),
+        },
+        expires_at: pass.expires_at,
+        moderator,
         display_name: who.name.to_owned(),
         subject: SUBJECT.to_owned(),
-        external_api_url: video.external_api_url.to_string(),
-        video_host: 0,
-        video_hosts: 1,
-        may_record: false,
+        external_api_url: host.external_api_url.to_string(),
+        video_host: number,
+        video_hosts: u8::try_from(video.hosts.len()).unwrap_or(u8::MAX),
+        may_record: pass.may_record,
         config_overwrite: config_overwrite(video),
         interface_config_overwrite: InterfaceConfigOverwrite {
             show_jitsi_watermark: video.show_watermark,

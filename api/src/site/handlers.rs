@@ -20,7 +20,7 @@ pub async fn site(app: web::Data<App>) -> Json<Site> {
         join_policy: app.config.join_policy,
         cancel_notice_minutes: app.config.booking.notice.minutes,
         contact: app.config.booking.contact.clone(),
-        video_domain: app.config.video.domain.clone(),
+        video_domain: app.config.video.usual_host().domain.clone(),
         server_now: app.now(),
         demo: app.demo,
     })

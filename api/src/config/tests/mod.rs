@@ -1,6 +1,7 @@
 //! What an operator may set, and what becomes of it.
 
 mod refused;
+mod video;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -25,6 +26,12 @@ fn resolve(flags: &[&str]) -> Result<Config, ConfigError> {
         .resolve()
 }
 
+/// The hosts in their order.
+fn domains(config: &Config) -> Vec<&str> {
+    let hosts = config.video.hosts.iter();
+    hosts.map(|host| host.domain.as_str()).collect()
+}
+
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 const OTHER_KEY: &str = "fedcba9876543210fedcba9876543210";
 const POSTGRES: &str = "--database-url=postgres://mydoctor:hunter2@db/mydoctor";
@@ -41,11 +48,13 @@ fn the_defaults_are_those_of_the_documentation() {
     );
     assert!(config.auth.rate_limit && config.auth.jwt_secret.is_none());
     assert!(matches!(config.video.mode, VideoMode::Open));
-    assert_eq!(config.video.domain, "meet.jit.si");
+    assert_eq!(domains(&config), ["meet.jit.si"]);
     assert_eq!(
-        config.video.external_api_url.as_str(),
+        config.video.usual_host().external_api_url.as_str(),
         "https://meet.jit.si/external_api.js"
     );
+    assert!(!config.video.recording && config.video.fallback_phone.is_none());
+    assert!(config.video.server_secret.is_none() && config.video.webhook_secret.is_none());
     assert_eq!(config.video.toolbar_buttons.len(), 9);
     assert!(!config.video.show_watermark);
     assert_eq!(config.video.room_prefix, "consultation-");
@@ -67,7 +76,7 @@ fn empty_is_unset() {
     ])
     .unwrap();
     assert_eq!(config.http.bind.port(), 8080);
-    assert_eq!(config.video.domain, "meet.jit.si");
+    assert_eq!(domains(&config), ["meet.jit.si"]);
     assert_eq!(config.video.room_prefix, "consultation-");
     assert!(config.auth.jwt_secret.is_none());
 }
@@ -104,16 +113,17 @@ fn right_values_arrive() {
     );
     assert_eq!(config.http.trusted_proxies.len(), 2);
     assert!(!config.auth.rate_limit);
-    assert_eq!(config.video.domain, "meet.example.org:8443");
+    assert_eq!(domains(&config), ["meet.example.org:8443"]);
+    let host = config.video.usual_host();
     assert_eq!(
-        config.video.external_api_url.as_str(),
+        host.external_api_url.as_str(),
         "https://meet.example.org:8443/external_api.js"
     );
     let VideoMode::Jwt(jwt) = &config.video.mode else {
         panic!("not the mode that was set");
     };
     assert_eq!(
-        (jwt.audience.as_str(), jwt.subject.as_str()),
+        (jwt.audience.as_str(), host.subject.as_str()),
         ("jitsi", "meet.example.org")
     );
     assert_eq!(config.video.toolbar_buttons, ["camera", "hangup"]);

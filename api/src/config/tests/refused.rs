@@ -78,14 +78,17 @@ const WRONG: &[(&str, &str, &str)] = &[
         "too",
     ),
     ("--rate-limit=1", "RATE_LIMIT", "on or off"),
-    ("--jitsi-mode=none", "JITSI_MODE", "open or jwt"),
-    ("--jitsi-mode=jaas", "JITSI_MODE", "not available yet"),
+    ("--jitsi-mode=none", "JITSI_MODE", "open, jwt or jaas"),
     (
         "--jitsi-app-secret 0123456789abcdef0123456789abcdef",
         "JITSI_MODE",
         "no token",
     ),
-    ("--jitsi-mode=jwt", "JITSI_DOMAIN", "meet.jit.si"),
+    (
+        "--jitsi-mode=jwt --jitsi-app-id=a --jitsi-app-secret 0123456789abcdef0123456789abcdef",
+        "JITSI_DOMAIN",
+        "meet.jit.si",
+    ),
     (
         "--jitsi-mode=jwt --jitsi-domain=meet.example.org",
         "JITSI_APP_ID",
@@ -106,12 +109,6 @@ const WRONG: &[(&str, &str, &str)] = &[
         "JITSI_APP_SECRET",
         "same",
     ),
-    (
-        "--jitsi-private-key-file=key.pem",
-        "JITSI_PRIVATE_KEY_FILE",
-        "not available yet",
-    ),
-    ("--jitsi-key-id=1", "JITSI_KEY_ID", "not available yet"),
     (
         "--jitsi-domain=https://meet.example.org",
         "JITSI_DOMAIN",

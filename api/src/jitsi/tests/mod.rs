@@ -1,3 +1,11 @@
+//! What a ticket and its token say.
+
+mod jaas;
+mod judge;
+pub mod keys;
+mod participants;
+mod prosody;
+
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
@@ -6,7 +14,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::*;
-use crate::config::{JwtVideo, Secret};
+use crate::config::{JaasVideo, JwtVideo, PrivateKey, Secret, TokenKey, VideoHost};
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 const NOW: i64 = 1_769_850_000; // 2026-01-31T09:00:00Z
@@ -14,22 +22,33 @@ const NOW: i64 = 1_769_850_000; // 2026-01-31T09:00:00Z
 fn video(mode: VideoMode) -> Video {
     Video {
         mode,
-        domain: "meet.example.org:8443".to_owned(),
-        external_api_url: "https://meet.example.org:8443/external_api.js"
-            .parse()
-            .unwrap(),
+        hosts: vec![
+            host("meet.example.org:8443", "meet.jitsi"),
+            host("spare.example.org", "spare.jitsi"),
+        ],
         toolbar_buttons: vec!["camera".to_owned(), "hangup".to_owned()],
         show_watermark: false,
         room_prefix: "consultation-".to_owned(),
+        recording: false,
+        fallback_phone: None,
+        server_secret: None,
+        webhook_secret: None,
+    }
+}
+
+fn host(domain: &str, subject: &str) -> VideoHost {
+    VideoHost {
+        domain: domain.to_owned(),
+        external_api_url: format!("https://{domain}/external_api.js").parse().unwrap(),
+        subject: subject.to_owned(),
     }
 }
 
 fn jwt_video() -> Video {
     video(VideoMode::Jwt(JwtVideo {
         app_id: "clinic".to_owned(),
-        secret: Secret::new(KEY.to_owned()),
+        key: TokenKey::Shared(Secret::new(KEY.to_owned())),
         audience: "jitsi".to_owned(),
-        subject: "meet.jitsi".to_owned(),
     }))
 }
 
@@ -47,14 +66,28 @@ fn account(number: u128) -> AccountId {
 
 fn ticket(video: &Video, room: &RoomName, id: AccountId, moderator: bool) -> JoinTicket {
     let who = Participant {
-        account_id: id,
+        person: Person::Account(id),
         name: "Dr. Ada \"Zoë\" <b>",
+        may_record: false,
     };
-    let grant = JoinGrant {
+    mint(video, 0, room, &who, &grant(moderator), instant(NOW)).unwrap()
+}
+
+fn grant(moderator: bool) -> JoinGrant {
+    JoinGrant {
         moderator,
         closes_at: instant(NOW + 3600),
+    }
+}
+
+/// The ticket of somebody in a room where all have agreed to a recording.
+fn recording_ticket(video: &Video, person: Person, moderator: bool) -> JoinTicket {
+    let who = Participant {
+        person,
+        name: "Robin",
+        may_record: true,
     };
-    mint(video, room, &who, &grant, instant(NOW)).unwrap()
+    mint(video, 0, &room(), &who, &grant(moderator), instant(NOW)).unwrap()
 }
 
 /// Header and claims as they are written, unverified.
@@ -173,6 +206,9 @@ fn the_ticket_is_the_same_but_for_the_token_in_mode_open() {
             "display_name": "Dr. Ada \"Zoë\" <b>",
             "subject": "Video consultation",
             "external_api_url": "https://meet.example.org:8443/external_api.js",
+            "video_host": 0,
+            "video_hosts": 2,
+            "may_record": false,
             "config_overwrite": {
                 "toolbarButtons": ["camera", "hangup"],
                 "prejoinConfig": {"enabled": false},
@@ -219,10 +255,14 @@ proptest! {
         name in "\\PC{1,40}",
     ) {
         let room = RoomName::new("md-", random);
-        let who = Participant { account_id: account(number), name: &name };
+        let who = Participant {
+            person: Person::Account(account(number)),
+            name: &name,
+            may_record: false,
+        };
         let closes_at = instant(now).plus_minutes(left_minutes);
         let grant = JoinGrant { moderator, closes_at };
-        let ticket = mint(&jwt_video(), &room, &who, &grant, instant(now)).unwrap();
+        let ticket = mint(&jwt_video(), 0, &room, &who, &grant, instant(now)).unwrap();
         let claims = claims(&ticket);
 
         prop_assert!(claims["exp"].as_i64().unwrap() > now);
