@@ -28,7 +28,7 @@ const INPUTS: [&str; 8] = [
 ];
 
 /// Endings of files that shrink; the others are compressed in themselves.
-const COMPRESSIBLE: [&str; 7] = ["wasm", "js", "css", "svg", "json", "txt", "ico"];
+const COMPRESSIBLE: [&str; 8] = ["wasm", "bin", "js", "css", "svg", "json", "txt", "ico"];
 
 /// What a first visit may transfer, in bytes: everything but the parts.
 const FIRST_VISIT_BUDGET: u64 = 350_000;

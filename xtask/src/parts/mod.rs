@@ -8,19 +8,22 @@
 
 mod bare;
 mod call;
+mod loader;
 
+use std::collections::{HashMap, HashSet};
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli::wasm_bindgen::run_cli_with_args as run_wasm_bindgen;
 use wasm_split_cli_support::Options;
 
 use self::bare::bare;
 use self::call::Call;
+use self::loader::Loader;
 
 /// Names the folder for the parts: to the app's build script, which then makes a program that can be
 /// divided, and to this binary when it is wasm-bindgen.
@@ -33,15 +36,12 @@ pub const PLACE: &str = "parts";
 /// first.
 const LIST: &str = "list";
 
-/// The name under which the divider's loader asks for the program; there is no such file.
-const PROGRAM: &str = "./program.js";
-
 /// A part, and the files that have to come for it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Part {
     /// As in the app's `part!`.
     pub name: String,
-    /// Its own and those it shares with others, by their names.
+    /// Its own, and the one with what parts share if it needs some of it.
     pub files: Vec<String>,
 }
 
@@ -57,7 +57,9 @@ pub fn bind(args: Vec<OsString>) -> Result<()> {
 pub fn deliver(folder: &Path, dist: &Path) -> Result<()> {
     let place = dist.join(PLACE);
     fs::create_dir_all(&place).with_context(|| format!("cannot make {}", place.display()))?;
-    for file in list(folder)?.iter().flat_map(|part| &part.files) {
+    let parts = list(folder)?;
+    let files: HashSet<&String> = parts.iter().flat_map(|part| &part.files).collect();
+    for file in files {
         fs::copy(folder.join(file), place.join(file))
             .with_context(|| format!("cannot copy {file}"))?;
     }
@@ -90,56 +92,83 @@ fn divide(folder: &Path, call: &Call) -> Result<()> {
     let program =
         fs::read(&call.input).with_context(|| format!("cannot read {}", call.input.display()))?;
     let mark = mark(&program);
-    let snippets = call.out_dir.join("snippets");
+    let script = format!("./snippets/parts-{mark}.js");
     // Whatever is left there of the last build would be delivered with this one.
-    for place in [folder, &snippets] {
+    for place in [folder, &call.out_dir.join("snippets")] {
         make_empty(place)?;
     }
 
-    let main = folder.join("main.wasm");
+    let scratch = folder.join("divided");
+    fs::create_dir_all(scratch.join("snippets"))?;
+    let main = scratch.join("main.wasm");
     let mut options = Options::new(&program);
-    options.output_dir = folder;
+    options.output_dir = &scratch;
     options.main_out_path = &main;
-    options.main_module = PROGRAM;
-    let loader = format!("./snippets/parts-{mark}.js");
-    options.link_name = &loader;
-    fs::create_dir_all(folder.join("snippets"))?;
+    options.link_name = &script;
+    options.main_module = loader::PROGRAM;
     let divided = wasm_split_cli_support::transform(options)
         .map_err(|error| anyhow!("cannot divide the program: {error:#}"))?;
 
-    let mut script = fs::read_to_string(folder.join(&loader))?;
-    for file in &divided.split_modules {
-        let old = file.file_stem().and_then(OsStr::to_str);
-        let old = old.context("the divider made a file without a name")?;
-        let new = file_name(old, &mark);
-        fs::write(folder.join(&new), bare(&fs::read(file)?)?)?;
-        fs::remove_file(file)?;
-        script = replace_all(
-            &script,
-            &format!("\"./{old}.wasm\""),
-            &format!("\"../{PLACE}/{new}\""),
-        )?;
-    }
-    fs::remove_dir_all(folder.join("snippets"))?;
-    fs::write(call.out_dir.join(&loader), connectable(&script)?)?;
-    let mut list: Vec<String> = divided
-        .prefetch_map
-        .into_iter()
-        .map(|(name, files)| Part {
-            name,
-            files: files.iter().map(|file| file_name(file, &mark)).collect(),
-        })
-        .map(|part| part.line())
-        .collect();
-    list.sort_unstable();
-    fs::write(folder.join(LIST), list.concat())?;
+    let mut loader = Loader::of(&fs::read_to_string(scratch.join(&script))?)?;
+    collect(folder, &mark, &divided.split_modules, &mut loader)?;
+    fs::write(folder.join(LIST), lines(divided.prefetch_map, &mark))?;
+    let shared = format!("../{PLACE}/{}", shared_file(&mark));
+    fs::write(call.out_dir.join(&script), loader.finish(&shared))?;
 
     run_wasm_bindgen(call.args_for(&main))?;
-    fs::remove_file(&main)?;
+    fs::remove_dir_all(&scratch)?;
     let glue = call.out_dir.join(format!("{}.js", call.out_name));
     let text = fs::read_to_string(&glue)?;
-    fs::write(&glue, text + &connection(&loader))
+    fs::write(&glue, text + &loader::introduction(&script))
         .with_context(|| format!("cannot write {}", glue.display()))
+}
+
+/// Gives every part its file, and one file to all that several parts share: the divider makes a module
+/// for each company of parts that has anything in common, and most of them are smaller than a request.
+fn collect(folder: &Path, mark: &str, modules: &[PathBuf], loader: &mut Loader) -> Result<()> {
+    let mut shared = Vec::new();
+    for module in modules {
+        let name = module.file_name().and_then(OsStr::to_str);
+        let name = name.context("the divider made a file without a name")?;
+        let content = bare(&fs::read(module)?)?;
+        match part_of(name) {
+            Some(part) => {
+                let file = own_file(part, mark);
+                loader.fetch_from(name, &format!("../{PLACE}/{file}"))?;
+                fs::write(folder.join(file), content)?;
+            }
+            None => {
+                let start = shared.len();
+                shared.extend(content);
+                loader.take_from_shared(name, start, shared.len())?;
+            }
+        }
+    }
+    if !shared.is_empty() {
+        fs::write(folder.join(shared_file(mark)), shared)?;
+    }
+    Ok(())
+}
+
+/// The list, from the divider's names for what each part needs.
+fn lines(needed: HashMap<String, Vec<String>>, mark: &str) -> String {
+    let mut lines: Vec<String> = needed
+        .into_iter()
+        .map(|(name, modules)| {
+            let mut files: Vec<String> = modules
+                .iter()
+                .map(|module| match part_of(module) {
+                    Some(part) => own_file(part, mark),
+                    None => shared_file(mark),
+                })
+                .collect();
+            files.sort_unstable();
+            files.dedup();
+            Part { name, files }.line()
+        })
+        .collect();
+    lines.sort_unstable();
+    lines.concat()
 }
 
 fn make_empty(folder: &Path) -> Result<()> {
@@ -157,33 +186,18 @@ fn mark(program: &[u8]) -> String {
     format!("{:016x}", hasher.finish())
 }
 
-/// The file of a part, by the name it has from the divider: `split_` and the part, or `chunk_` and a
-/// number for what several parts share.
-fn file_name(divider: &str, mark: &str) -> String {
-    let name = divider.strip_prefix("split_").unwrap_or(divider);
-    format!("{name}-{mark}.wasm")
+/// The part a module of the divider is for, by its name; `None` if several share it.
+fn part_of(module: &str) -> Option<&str> {
+    let name = module.strip_suffix(".wasm").unwrap_or(module);
+    name.strip_prefix("split_")
 }
 
-/// The divider's loader imports the program by name, but the name comes from Trunk, later, and is made
-/// of the content. So the program introduces itself instead.
-fn connectable(script: &str) -> Result<String> {
-    replace_all(
-        script,
-        &format!("import {{ initSync }} from \"{PROGRAM}\";"),
-        "let initSync;\nexport const connect = (program) => { initSync = program; };",
-    )
+fn own_file(part: &str, mark: &str) -> String {
+    format!("{part}-{mark}.wasm")
 }
 
-/// The other side of it, at the end of what wasm-bindgen wrote.
-fn connection(loader: &str) -> String {
-    format!("\nimport {{ connect }} from \"{loader}\";\nconnect(initSync);\n")
-}
-
-fn replace_all(text: &str, old: &str, new: &str) -> Result<String> {
-    if !text.contains(old) {
-        bail!("the divider's loader has no `{old}`");
-    }
-    Ok(text.replace(old, new))
+fn shared_file(mark: &str) -> String {
+    format!("shared-{mark}.bin")
 }
 
 #[cfg(test)]
@@ -191,30 +205,49 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_say_what_they_are_and_of_which_build() {
+    fn a_build_has_a_mark_of_sixteen_digits() {
         let mark = mark(b"a program");
         assert_eq!(mark.len(), 16);
-        assert_eq!(file_name("split_admin", "1f"), "admin-1f.wasm");
-        assert_eq!(file_name("chunk_3", "1f"), "chunk_3-1f.wasm");
+        assert!(mark.bytes().all(|byte| byte.is_ascii_hexdigit()));
     }
 
     #[test]
-    fn the_list_is_read_as_it_was_written() {
-        let part = Part {
-            name: "admin".to_owned(),
-            files: vec!["chunk_3-1f.wasm".to_owned(), "admin-1f.wasm".to_owned()],
-        };
-        assert_eq!(Part::of_line(part.line().trim_end()), Some(part));
+    fn a_part_needs_its_own_file_and_the_shared_one_once() {
+        let modules = ["chunk_3", "chunk_4", "split_admin"].map(str::to_owned);
+        let needed = HashMap::from([("admin".to_owned(), modules.to_vec())]);
+        let line = lines(needed, "1f");
+        assert_eq!(line, "admin admin-1f.wasm shared-1f.bin\n");
+        let part = Part::of_line(line.trim_end()).unwrap();
+        assert_eq!(part.name, "admin");
+        assert_eq!(part.files, ["admin-1f.wasm", "shared-1f.bin"]);
     }
 
     #[test]
-    fn a_loader_of_another_kind_is_refused() {
-        let known = "import { initSync } from \"./program.js\";\nexport const a = 1;";
+    fn modules_are_put_where_the_loader_looks_for_them() {
+        let folder = std::env::temp_dir().join(format!("xtask-parts-{}", std::process::id()));
+        make_empty(&folder).unwrap();
+        let wasm =
+            |size: u8| [&b"\0asm\x01\0\0\0\x01"[..], &[size], &vec![0; size.into()]].concat();
+        let mut modules = Vec::new();
+        for (name, size) in [("chunk_1", 3), ("chunk_2", 1), ("split_admin", 2)] {
+            let file = folder.join(name).with_extension("wasm");
+            fs::write(&file, wasm(size)).unwrap();
+            modules.push(file);
+        }
+        let script = ["chunk_1", "chunk_2", "split_admin"]
+            .map(|name| format!("fetch(new URL(\"./{name}.wasm\", import.meta.url))\n"))
+            .concat();
+        let mut loader = Loader::of(&format!("{}\n{script}", loader::IMPORT)).unwrap();
+        collect(&folder, "1f", &modules, &mut loader).unwrap();
+
+        let script = loader.finish("../parts/shared-1f.bin");
         assert!(
-            connectable(known)
-                .unwrap()
-                .ends_with("\nexport const a = 1;")
+            script.contains("sharedModule(0, 13)\nsharedModule(13, 24)\n"),
+            "{script}"
         );
-        assert!(connectable("import * as program from './program.js';").is_err());
+        let shared = fs::read(folder.join("shared-1f.bin")).unwrap();
+        assert_eq!(shared, [wasm(3), wasm(1)].concat());
+        assert_eq!(fs::read(folder.join("admin-1f.wasm")).unwrap(), wasm(2));
+        fs::remove_dir_all(&folder).unwrap();
     }
 }
