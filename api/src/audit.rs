@@ -35,6 +35,8 @@ pub enum Act {
     LapseMove,
     /// A join ticket was given.
     Join,
+    /// A patient contested that they were missing.
+    ContestNoShow,
     /// A doctor set their hours.
     SetAvailability,
     /// An admin closed the clinic for some days.
@@ -58,6 +60,7 @@ impl Act {
             Self::Expire => "expire",
             Self::LapseMove => "lapse_move",
             Self::Join => "join",
+            Self::ContestNoShow => "contest_no_show",
             Self::SetAvailability => "set_availability",
             Self::CloseClinic => "close_clinic",
             Self::ReopenClinic => "reopen_clinic",

@@ -25,6 +25,7 @@ use crate::{
     appointments::{
         alternatives, booking, calendar, handlers as appointments, history, listing, moving,
     },
+    attendance::handlers as attendance,
     auth::{self, authenticate},
     availability::{closures, handlers as availability},
     consultations::handlers as consultations,
@@ -80,6 +81,8 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(series::book)
             .service(series::confirm)
             .service(consultations::join)
+            .service(attendance::attendance)
+            .service(attendance::contest)
             .service(site::site)
             .service(openapi::openapi_json)
             .service(openapi::docs)

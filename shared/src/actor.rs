@@ -1,11 +1,12 @@
 //! Who acts.
 
-use std::{fmt, str::FromStr};
-
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::id::{AccountId, DoctorId, PatientId};
+use crate::{
+    id::{AccountId, DoctorId, PatientId},
+    words::words,
+};
 
 /// What an account is. It is set when the account is made and never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -22,20 +23,14 @@ pub enum Role {
     Integrator,
 }
 
+words!(Role {
+    Patient = "patient",
+    Doctor = "doctor",
+    Admin = "admin",
+    Integrator = "integrator",
+});
+
 impl Role {
-    /// Every role, in the order of the documents.
-    pub const ALL: [Self; 4] = [Self::Patient, Self::Doctor, Self::Admin, Self::Integrator];
-
-    /// The word on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Patient => "patient",
-            Self::Doctor => "doctor",
-            Self::Admin => "admin",
-            Self::Integrator => "integrator",
-        }
-    }
-
     /// Whether this role may ever enter a consultation; asked before anything is looked up.
     pub const fn may_join(self) -> bool {
         matches!(self, Self::Patient | Self::Doctor)
@@ -46,37 +41,6 @@ impl Role {
         matches!(self, Self::Patient)
     }
 }
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// A word that no role, status or other closed list knows.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown word {0:?}")]
-pub struct UnknownWord(pub String);
-
-impl FromStr for Role {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        Self::ALL
-            .into_iter()
-            .find(|role| role.as_str() == word)
-            .ok_or_else(|| UnknownWord(word.to_owned()))
-    }
-}
-
-impl TryFrom<String> for Role {
-    type Error = UnknownWord;
-
-    fn try_from(word: String) -> Result<Self, UnknownWord> {
-        word.parse()
-    }
-}
-
 /// The signed-in account that acts now. The role is part of the shape, so that a rule which wants a
 /// doctor's id can only get it from a doctor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

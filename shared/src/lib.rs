@@ -19,6 +19,7 @@ pub mod instant;
 pub mod recurrence;
 pub mod text;
 pub mod wire;
+pub mod words;
 
 pub use actor::{Actor, Role};
 pub use appointment::{Action, Appointment, Status};

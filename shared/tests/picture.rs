@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use shared::{
     Action, Actor, Appointment, Instant, JoinDenied, JoinPolicy, Role, Status,
     appointment::{MoveRequest, Notice, Refusal},
+    consultation::Door,
 };
 use uuid::Uuid;
 
@@ -94,6 +95,7 @@ fn join_word(answer: Result<shared::JoinGrant, JoinDenied>) -> String {
         Err(JoinDenied::NotJoinable { .. }) => "not joinable".to_owned(),
         Err(JoinDenied::TooEarly { .. }) => "too early".to_owned(),
         Err(JoinDenied::TooLate { .. }) => "too late".to_owned(),
+        Err(JoinDenied::NotAdmitted) => "waits".to_owned(),
     }
 }
 
@@ -128,6 +130,13 @@ fn draw() -> String {
             }
             row("join", &|actor| {
                 join_word(appointment.join(actor, now, &JoinPolicy::default()))
+            });
+            let closed = Door {
+                waiting_room: true,
+                admitted_at: None,
+            };
+            row("door closed", &|actor| {
+                join_word(appointment.enter(actor, now, &JoinPolicy::default(), closed))
             });
             picture.push('\n');
         }

@@ -3,8 +3,8 @@
 use shared::{
     AccountId, Instant, Role,
     account::{Email, PersonName, TimeZoneName, Username},
-    actor::UnknownWord,
     wire::account::{Account, AccountChanges},
+    words::UnknownWord,
 };
 use sqlx::FromRow;
 use time::OffsetDateTime;

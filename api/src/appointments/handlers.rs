@@ -2,10 +2,14 @@
 //! [`super::moving`], lists are in [`super::listing`].
 
 use actix_web::{HttpResponse, get, post, web};
+use serde::Deserialize;
 use shared::{
     Action, AppointmentId, Role,
+    consultation::presence::Side,
     wire::appointment::{Appointment, CancelRequest, CanceledBy},
 };
+
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     access::visible,
@@ -15,12 +19,13 @@ use super::{
 };
 use crate::{
     app::App,
+    attendance::store as attendance,
     auth::{
         Allowed,
         policy::{Cancel, Complete, Confirm, MarkNoShow, SignedIn},
     },
     error::ApiError,
-    http::{Body, Id, IfMatch},
+    http::{Body, Id, IfMatch, Params},
 };
 
 /// One appointment
@@ -91,13 +96,14 @@ pub async fn complete(
     act(&app, &caller, id.0, &if_match, Action::Complete).await
 }
 
-/// Say that the patient did not come
+/// Say that somebody did not come
 ///
-/// Its doctor, from its start on.
+/// Its doctor, from its start on: the patient, or with `absent=doctor` themself. What the attendance
+/// proposes stays a proposal until then, and a patient may contest it.
 #[utoipa::path(
     tag = "Appointments",
     security(("bearer" = [])),
-    params(("id" = AppointmentId, Path, description = "The appointment's id")),
+    params(("id" = AppointmentId, Path, description = "The appointment's id"), AbsentParams),
     responses(
         (status = 200, description = "Marked as a no-show", body = Appointment, headers(("ETag" = String, description = "The new revision"))),
         (status = 404, description = "No such appointment, or none that the caller may know of"),
@@ -110,9 +116,47 @@ pub async fn no_show(
     app: web::Data<App>,
     caller: Allowed<MarkNoShow>,
     id: Id<AppointmentId>,
+    params: Params<AbsentParams>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, ApiError> {
-    act(&app, &caller, id.0, &if_match, Action::MarkNoShow).await
+    let now = app.now();
+    let row = visible(&app, caller.actor, id.0).await?;
+    if_match.check(row.revision)?;
+    let status = decide(&app, &row, Action::MarkNoShow, caller.actor, now)?;
+    let after = row.facts().after(Action::MarkNoShow, status);
+    let change = Change::new(&row, Action::MarkNoShow, caller.actor, after);
+    let mut tx = changing::begin(&app.db, &row.facts()).await?;
+    changing::apply(&mut tx, &row, &change, now).await?;
+    attendance::set_absent(&mut tx, id.0, params.0.side()).await?;
+    changing::commit(&app, tx, &caller, id.0, now).await
+}
+
+/// Who did not come.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AbsentParams {
+    /// Who did not come [default: patient]
+    absent: Option<Absent>,
+}
+
+/// One of the two people.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Absent {
+    /// The patient.
+    Patient,
+    /// The doctor.
+    Doctor,
+}
+
+impl AbsentParams {
+    fn side(&self) -> Side {
+        match self.absent {
+            Some(Absent::Doctor) => Side::Doctor,
+            Some(Absent::Patient) | None => Side::Patient,
+        }
+    }
 }
 
 /// Cancel an appointment

@@ -55,6 +55,8 @@ policies! {
     Complete: |role| Action::Complete.is_for(role);
     /// Who may mark a no-show.
     MarkNoShow: |role| Action::MarkNoShow.is_for(role);
+    /// Who may say that a no-show was none.
+    ContestNoShow: |role| role == Role::Patient;
     /// Who may answer a request to move with yes.
     AcceptMove: |role| Action::AcceptMove.is_for(role);
     /// Who may answer it with no.

@@ -1,8 +1,6 @@
 //! What really happened: from who was where since when to when it began, how long it lasted, who was
 //! late and who may have been missing. It proposes; it blames nobody.
 
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -10,7 +8,7 @@ use super::{
     delay::Planned,
     presence::{PresenceState, Side},
 };
-use crate::{actor::UnknownWord, instant::Instant};
+use crate::{instant::Instant, words::words};
 
 /// How long after the start somebody may come before their absence is worth a word, in minutes.
 pub const GRACE_MINUTES: i64 = 15;
@@ -28,30 +26,11 @@ pub enum Source {
     Video,
 }
 
-impl Source {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Page, Self::Server, Self::Video];
-
-    /// The word on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Page => "page",
-            Self::Server => "server",
-            Self::Video => "video",
-        }
-    }
-}
-
-impl FromStr for Source {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        Self::ALL
-            .into_iter()
-            .find(|known| known.as_str() == word)
-            .ok_or_else(|| UnknownWord(word.to_owned()))
-    }
-}
+words!(Source {
+    Page = "page",
+    Server = "server",
+    Video = "video",
+});
 
 /// One line of the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -212,3 +191,6 @@ fn overlaps(some: &[Span], others: &[Span]) -> Vec<Span> {
         .flat_map(|a| others.iter().filter_map(move |b| meet(a, b)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,11 +4,9 @@
 //! [`STALE_AFTER_SECONDS`]. Somebody may have several pages open; what counts is the one that has come
 //! furthest.
 
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
-use crate::{actor::UnknownWord, id::PageId, instant::Instant};
+use crate::{id::PageId, instant::Instant, words::words};
 
 /// How often a page says that it is there, in seconds.
 pub const HEARTBEAT_SECONDS: u64 = 5;
@@ -29,6 +27,12 @@ pub enum Side {
     /// A third person whom the doctor invited.
     Guest,
 }
+
+words!(Side {
+    Patient = "patient",
+    Doctor = "doctor",
+    Guest = "guest",
+});
 
 /// Where somebody is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -51,6 +55,16 @@ pub enum PresenceState {
     Left,
 }
 
+words!(PresenceState {
+    Absent = "absent",
+    Checking = "checking",
+    Waiting = "waiting",
+    Admitted = "admitted",
+    InCall = "in_call",
+    Dropped = "dropped",
+    Left = "left",
+});
+
 /// What a page may say of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -64,68 +78,6 @@ pub enum Doing {
     InCall,
     /// Goes away.
     Left,
-}
-
-impl Side {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Patient, Self::Doctor, Self::Guest];
-
-    /// The word on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Patient => "patient",
-            Self::Doctor => "doctor",
-            Self::Guest => "guest",
-        }
-    }
-}
-
-impl FromStr for Side {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        Self::ALL
-            .into_iter()
-            .find(|known| known.as_str() == word)
-            .ok_or_else(|| UnknownWord(word.to_owned()))
-    }
-}
-
-impl PresenceState {
-    /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Absent,
-        Self::Checking,
-        Self::Waiting,
-        Self::Admitted,
-        Self::InCall,
-        Self::Dropped,
-        Self::Left,
-    ];
-
-    /// The word on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Absent => "absent",
-            Self::Checking => "checking",
-            Self::Waiting => "waiting",
-            Self::Admitted => "admitted",
-            Self::InCall => "in_call",
-            Self::Dropped => "dropped",
-            Self::Left => "left",
-        }
-    }
-}
-
-impl FromStr for PresenceState {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        Self::ALL
-            .into_iter()
-            .find(|known| known.as_str() == word)
-            .ok_or_else(|| UnknownWord(word.to_owned()))
-    }
 }
 
 impl PresenceState {

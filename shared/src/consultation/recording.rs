@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::words::words;
+
 /// The version of [`CONSENT_TEXT`]. Whoever changes the text raises it: answers are kept with it.
 pub const TEXT_VERSION: u32 = 1;
 
@@ -28,6 +30,14 @@ pub enum RecordingEnd {
     /// The consultation was over.
     Over,
 }
+
+words!(RecordingEnd {
+    Declined = "declined",
+    Withdrawn = "withdrawn",
+    Stopped = "stopped",
+    JoinedWithoutAnswer = "joined_without_answer",
+    Over = "over",
+});
 
 /// One answer; of one person the last one counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,15 +2,13 @@
 
 mod requests;
 
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    actor::UnknownWord,
     appointment::{self, Action, MoveRequest, Status},
     id::{AppointmentId, DoctorId, PatientId, SeriesId},
     instant::Instant,
+    words::words,
 };
 
 pub use requests::{BookRequest, Booking, CancelRequest, ObjectRequest, RescheduleRequest};
@@ -181,33 +179,9 @@ pub enum CanceledBy {
     System,
 }
 
-impl CanceledBy {
-    /// The word on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Patient => "patient",
-            Self::Doctor => "doctor",
-            Self::Admin => "admin",
-            Self::System => "system",
-        }
-    }
-}
-
-impl FromStr for CanceledBy {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        [Self::Patient, Self::Doctor, Self::Admin, Self::System]
-            .into_iter()
-            .find(|by| by.as_str() == word)
-            .ok_or_else(|| UnknownWord(word.to_owned()))
-    }
-}
-
-impl TryFrom<String> for CanceledBy {
-    type Error = UnknownWord;
-
-    fn try_from(word: String) -> Result<Self, UnknownWord> {
-        word.parse()
-    }
-}
+words!(CanceledBy {
+    Patient = "patient",
+    Doctor = "doctor",
+    Admin = "admin",
+    System = "system",
+});

@@ -63,15 +63,6 @@ pub struct Contest {
     pub text: String,
 }
 
-/// The doctor says who was missing. Without a body it is the patient.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct MarkNoShow {
-    /// `patient` or `doctor`.
-    pub absent: Side,
-}
-
 /// The patient objects to a no-show.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

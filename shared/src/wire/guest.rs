@@ -1,17 +1,15 @@
 //! Third people in one consultation: an interpreter, a relative.
 
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
 use super::presence::{Doing, Whereabouts};
 use crate::{
     account::PersonName,
-    actor::UnknownWord,
     consultation::delay::Planned,
     error::{Faults, FieldError},
     id::{GuestId, PageId},
     instant::Instant,
+    words::words,
 };
 
 /// How long a link can be opened after it was made, in minutes.
@@ -32,30 +30,11 @@ pub enum Relation {
     Other,
 }
 
-impl Relation {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Interpreter, Self::Relative, Self::Other];
-
-    /// The word on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Interpreter => "interpreter",
-            Self::Relative => "relative",
-            Self::Other => "other",
-        }
-    }
-}
-
-impl FromStr for Relation {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        Self::ALL
-            .into_iter()
-            .find(|known| known.as_str() == word)
-            .ok_or_else(|| UnknownWord(word.to_owned()))
-    }
-}
+words!(Relation {
+    Interpreter = "interpreter",
+    Relative = "relative",
+    Other = "other",
+});
 
 /// A third person, as both sides see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

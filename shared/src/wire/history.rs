@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{appointment::CanceledBy, slot::Slot};
 use crate::{
-    actor::UnknownWord,
     appointment::{Action, Status},
     instant::Instant,
+    words::UnknownWord,
 };
 
 /// One line of an appointment's history.

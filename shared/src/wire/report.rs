@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     error::{Faults, FieldCode, FieldError},
     id::PageId,
+    words::words,
 };
 
 /// The most reports of one request.
@@ -52,6 +53,27 @@ pub enum ReportKind {
     /// The video server offers no samples.
     QualityUnknown,
 }
+
+words!(ReportKind {
+    Joined = "joined",
+    Direct = "direct",
+    Bridged = "bridged",
+    CameraDenied = "camera_denied",
+    CameraUnavailable = "camera_unavailable",
+    MicrophoneDenied = "microphone_denied",
+    MicrophoneUnavailable = "microphone_unavailable",
+    Blocked = "blocked",
+    Silent = "silent",
+    Refused = "refused",
+    Unsupported = "unsupported",
+    Dropped = "dropped",
+    AudioOnly = "audio_only",
+    OtherHost = "other_host",
+    Quality = "quality",
+    PacketLoss = "packet_loss",
+    RoundTrip = "round_trip",
+    QualityUnknown = "quality_unknown",
+});
 
 /// One report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,47 @@
+//! The way into the ledger. Whoever learns where somebody is writes it here, in the transaction of
+//! whatever told them; what the ledger comes to is kept beside it, so that figures over a year need not
+//! read every line.
+
+use shared::{
+    Appointment, Instant, JoinPolicy,
+    consultation::{
+        attendance::{Reckoning, Sighting, reckon},
+        delay::Planned,
+    },
+};
+
+use super::store;
+use crate::db::{DbError, Tx};
+
+/// Writes a line, and reckons the appointment anew. A ledger that is full takes no more lines: somebody
+/// who comes and goes all day fills no disk.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn note(
+    tx: &mut Tx,
+    facts: &Appointment,
+    policy: &JoinPolicy,
+    sighting: Sighting,
+    now: Instant,
+) -> Result<(), DbError> {
+    store::add(tx, facts.id, &sighting, now).await?;
+    let sightings = store::within(tx, facts.id).await?;
+    let reckoning = reckoned(facts, policy, &sightings, now);
+    store::keep(tx, facts.id, &reckoning).await
+}
+
+/// What the ledger of an appointment comes to.
+pub fn reckoned(
+    facts: &Appointment,
+    policy: &JoinPolicy,
+    sightings: &[Sighting],
+    now: Instant,
+) -> Reckoning {
+    let planned = Planned {
+        starts_at: facts.starts_at,
+        ends_at: facts.ends_at,
+    };
+    let window = policy.window(facts.starts_at, facts.ends_at);
+    reckon(planned, window, sightings, now)
+}
