@@ -91,3 +91,23 @@ test('a server that fails is told apart from a network that does, and both can b
   await again.click();
   await expect(card(page, '11:45')).toBeVisible();
 });
+
+test('a page whose part of the program does not come says so, and is there once it comes', async ({ signedIn }) => {
+  const page = await signedIn('testdoctor');
+  let asked = 0;
+  await page.route('**/parts/**', (route) => {
+    asked += 1;
+    return route.abort('connectionrefused');
+  });
+  await goTo(page, 'Availability');
+  await expect(page.getByRole('alert')).toContainText('did not arrive');
+  const first = asked;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect.poll(() => asked).toBeGreaterThan(first);
+  await expect(page.getByRole('alert')).toContainText('did not arrive');
+
+  await page.unroute('**/parts/**');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(heading(page, 'Availability')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Save' })).toBeVisible();
+});

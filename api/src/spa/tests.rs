@@ -10,6 +10,8 @@ use crate::config::Options;
 
 const JS: &str = "web-0123456789abcdef.js";
 const WASM: &str = "web-0123456789abcdef_bg.wasm";
+const PART: &str = "parts/admin-0123456789abcdef.wasm";
+const SHARED: &str = "parts/shared-0123456789abcdef.bin";
 
 /// A folder as Trunk and xtask leave it.
 fn built() -> tempfile::TempDir {
@@ -29,8 +31,15 @@ fn built() -> tempfile::TempDir {
     ] {
         fs::write(folder.path().join(name), content).unwrap();
     }
-    fs::create_dir(folder.path().join("snippets")).unwrap();
-    fs::write(folder.path().join("snippets/inline0.js"), "snippet").unwrap();
+    for (name, content) in [
+        ("snippets/inline0.js", "snippet"),
+        (PART, "\0asm"),
+        (SHARED, "\0asm"),
+    ] {
+        let file = folder.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, content).unwrap();
+    }
     folder
 }
 
@@ -132,6 +141,8 @@ fn only_names_that_change_with_the_content_are_kept_unasked() {
     for (path, kind, immutable) in [
         (format!("/{JS}"), "text/javascript; charset=utf-8", true),
         (format!("/{WASM}"), "application/wasm", true),
+        (format!("/{PART}"), "application/wasm", true),
+        (format!("/{SHARED}"), "application/octet-stream", true),
         ("/icon.svg".to_owned(), "image/svg+xml", false),
         (
             "/snippets/inline0.js".to_owned(),
