@@ -25,6 +25,9 @@ struct Table {
 
 type Schema = BTreeMap<String, Table>;
 
+/// An index in PostgreSQL: table, name, primary key, constraint, each value once, only some rows, columns.
+type Index = (String, String, bool, bool, bool, bool, Vec<String>);
+
 #[actix_web::test]
 async fn both_databases_have_one_schema() {
     let (sqlite, _, _folder) = database(Backend::Sqlite).await;
@@ -132,8 +135,7 @@ async fn postgres_schema(pool: &PgPool) -> Schema {
         let column = (column, in_sqlite(&kind).to_owned(), nullable);
         schema.entry(table).or_default().columns.push(column);
     }
-    let indexes: Vec<(String, String, bool, bool, bool, bool, Vec<String>)> =
-        sqlx::query_as(INDEXES).fetch_all(pool).await.unwrap();
+    let indexes: Vec<Index> = sqlx::query_as(INDEXES).fetch_all(pool).await.unwrap();
     for (table, index, is_primary, is_constraint, is_once, is_partial, columns) in indexes {
         let table = schema.get_mut(&table).unwrap();
         match (is_primary, is_constraint) {

@@ -1,6 +1,7 @@
 //! Each slice's operations, one file per slice.
 
 mod appointments;
+mod attendance;
 mod auth;
 mod availability;
 mod booking;

@@ -120,16 +120,20 @@ fn a_guest_is_neither_of_the_two() {
 }
 
 fn ledger() -> impl Strategy<Value = Vec<Sighting>> {
-    let line = (0..3_usize, 0..PresenceState::ALL.len(), 0..3_usize, -60..200_i64).prop_map(
-        |(side, state, source, minute)| {
+    let line = (
+        0..3_usize,
+        0..PresenceState::ALL.len(),
+        0..3_usize,
+        -60..200_i64,
+    )
+        .prop_map(|(side, state, source, minute)| {
             saw(
                 Side::ALL[side],
                 PresenceState::ALL[state],
                 Source::ALL[source],
                 minute,
             )
-        },
-    );
+        });
     proptest::collection::vec(line, 0..40).prop_map(|mut lines| {
         lines.sort_by_key(|line| line.at);
         lines
