@@ -6,6 +6,7 @@ use crate::{
     auth::{passwords::Passwords, throttle::Throttles, tokens::Tokens},
     clock::Clock,
     config::Config,
+    consultations::presences::Live,
     db::Db,
     headers::SecurityHeaders,
     metrics::Metrics,
@@ -32,6 +33,8 @@ pub struct App {
     pub metrics: Metrics,
     /// The built SPA, unless it is served from elsewhere.
     pub spa: Option<Spa>,
+    /// Who is where around the consultations.
+    pub live: Live,
     /// Whether the test accounts and their data are there.
     pub demo: bool,
 }

@@ -33,10 +33,14 @@ pub enum Act {
     Expire,
     /// The system cleared a request to move that nobody answered.
     LapseMove,
+    /// A doctor let a patient in.
+    Admit,
     /// A join ticket was given.
     Join,
     /// A patient contested that they were missing.
     ContestNoShow,
+    /// A doctor told how late they run, or took it back.
+    TellDelay,
     /// A doctor set their hours.
     SetAvailability,
     /// An admin closed the clinic for some days.
@@ -59,8 +63,10 @@ impl Act {
             Self::Appointment(action) => action.as_str(),
             Self::Expire => "expire",
             Self::LapseMove => "lapse_move",
+            Self::Admit => "admit",
             Self::Join => "join",
             Self::ContestNoShow => "contest_no_show",
+            Self::TellDelay => "tell_delay",
             Self::SetAvailability => "set_availability",
             Self::CloseClinic => "close_clinic",
             Self::ReopenClinic => "reopen_clinic",

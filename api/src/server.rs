@@ -28,7 +28,7 @@ use crate::{
     attendance::handlers as attendance,
     auth::{self, authenticate},
     availability::{closures, handlers as availability},
-    consultations::handlers as consultations,
+    consultations::{delays, handlers as consultations, live},
     doctors::handlers as doctors,
     error::ApiError,
     http::{RequestSpan, finish, json_config},
@@ -80,9 +80,15 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(series::preview)
             .service(series::book)
             .service(series::confirm)
+            .service(consultations::consultation)
+            .service(live::live)
+            .service(consultations::presence)
+            .service(consultations::admit)
             .service(consultations::join)
             .service(attendance::attendance)
             .service(attendance::contest)
+            .service(delays::delay)
+            .service(delays::tell_delay)
             .service(site::site)
             .service(openapi::openapi_json)
             .service(openapi::docs)

@@ -124,6 +124,9 @@ pub async fn update_me(
     }
     audit::record(&mut tx, now, Some(id), Act::ChangeAccount, id.uuid()).await?;
     tx.commit().await?;
+    if changes.waiting_room.is_some() {
+        app.live.doctor_changed(id.uuid().into());
+    }
     read(&app, id).await
 }
 

@@ -117,6 +117,7 @@ struct AccountRow {
     date_of_birth: Option<String>,
     specialty: Option<String>,
     about: Option<String>,
+    waiting_room: Option<bool>,
 }
 
 impl TryFrom<AccountRow> for Account {
@@ -134,6 +135,7 @@ impl TryFrom<AccountRow> for Account {
             date_of_birth: row.date_of_birth,
             specialty: row.specialty,
             about: row.about,
+            waiting_room: row.waiting_room,
         })
     }
 }
@@ -144,7 +146,7 @@ impl TryFrom<AccountRow> for Account {
 /// When the database does not answer.
 pub async fn find(db: &Db, id: AccountId) -> Result<Option<Account>, DbError> {
     const SQL: &str = "SELECT a.id, a.role, a.username, a.email, a.name, a.time_zone, \
-        p.phone, p.date_of_birth, d.specialty, d.about FROM accounts a \
+        p.phone, p.date_of_birth, d.specialty, d.about, d.waiting_room FROM accounts a \
         LEFT JOIN patients p ON p.account_id = a.id LEFT JOIN doctors d ON d.account_id = a.id WHERE a.id = $1";
     let row: Option<AccountRow> =
         on_db!(db, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(conn).await)?;

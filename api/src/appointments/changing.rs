@@ -114,6 +114,8 @@ pub async fn commit(
 ) -> Result<HttpResponse, ApiError> {
     tx.commit().await?;
     let row = visible(app, caller.actor, id).await?;
+    // A change of one is news for all that the doctor has after it.
+    app.live.doctor_changed(row.facts().doctor_id);
     Ok(answer(app, row, caller.actor, now))
 }
 

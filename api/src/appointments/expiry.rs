@@ -27,7 +27,7 @@ pub async fn run(app: actix_web::web::Data<App>) {
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
-        if let Err(error) = sweep(&app.db, app.now()).await {
+        if let Err(error) = sweep(&app, app.now()).await {
             tracing::warn!(cause = ?error, "can not settle what nobody answered in time; trying again");
         }
     }
@@ -38,23 +38,25 @@ pub async fn run(app: actix_web::web::Data<App>) {
 ///
 /// # Errors
 /// When the database does not answer; what was settled before stays so.
-pub async fn sweep(db: &Db, now: Instant) -> Result<(), DbError> {
-    while settle(db, store::unconfirmed(db, now, BATCH).await?, now).await? {}
-    while settle(db, store::unanswered(db, now, BATCH).await?, now).await? {}
+pub async fn sweep(app: &App, now: Instant) -> Result<(), DbError> {
+    let db = &app.db;
+    while settle(app, store::unconfirmed(db, now, BATCH).await?, now).await? {}
+    while settle(app, store::unanswered(db, now, BATCH).await?, now).await? {}
     let mut tx = db.begin().await?;
     answers::forget_old(&mut tx, now).await?;
     tx.commit().await
 }
 
 /// Does what has come due, and tells whether there may be more.
-async fn settle(db: &Db, due: Vec<AppointmentRow>, now: Instant) -> Result<bool, DbError> {
+async fn settle(app: &App, due: Vec<AppointmentRow>, now: Instant) -> Result<bool, DbError> {
     for row in &due {
         let Some(change) = change_due(row, now) else {
             continue;
         };
-        match write_down(db, row, &change, now).await {
+        match write_down(&app.db, row, &change, now).await {
+            Ok(()) => app.live.changed(row.facts().id),
             // Somebody was faster; then it is no longer due.
-            Ok(()) | Err(DbError::Stale) => {}
+            Err(DbError::Stale) => {}
             Err(error) => return Err(error),
         }
     }

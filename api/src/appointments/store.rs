@@ -119,6 +119,11 @@ impl AppointmentRow {
             .and_then(|word| word.parse().ok())
     }
 
+    /// How often it has changed, its booking included.
+    pub const fn revision(&self) -> i64 {
+        self.revision
+    }
+
     /// The appointments it was booked together with.
     pub fn series(&self) -> Option<SeriesId> {
         self.series_id.map(Into::into)

@@ -8,7 +8,7 @@ use actix_web::{
     middleware::Next,
     web,
 };
-use shared::{AccountId, Actor, ErrorCode, SessionId};
+use shared::{AccountId, Actor, ErrorCode, Instant, SessionId};
 
 use crate::{app::App, db::DbError, error::ApiError, sessions};
 
@@ -19,6 +19,8 @@ pub struct Caller {
     pub actor: Actor,
     /// The sign-in.
     pub session: SessionId,
+    /// The first second in which the access token is no longer good.
+    pub expires_at: Instant,
 }
 
 impl Caller {
@@ -91,6 +93,7 @@ async fn look_up(app: &App, token: &str) -> Result<Option<Caller>, DbError> {
     Ok(actor.map(|actor| Caller {
         actor,
         session: claims.session,
+        expires_at: claims.expires_at,
     }))
 }
 

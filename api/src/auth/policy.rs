@@ -71,6 +71,8 @@ policies! {
     CloseClinic: |role| role == Role::Admin;
     /// Who can be one of the two people of an appointment.
     TakePart: |role| matches!(role, Role::Patient | Role::Doctor);
+    /// Who lets patients in, and invites guests.
+    Admit: |role| role == Role::Doctor;
     /// Who may join a consultation.
     Join: Role::may_join;
 }

@@ -9,6 +9,7 @@ use api::{
     auth::{passwords::Passwords, throttle::Throttles, tokens::Tokens},
     clock::Clock,
     config::Config,
+    consultations::{presences::Live, sweep},
     demo,
     headers::SecurityHeaders,
     metrics::Metrics,
@@ -16,6 +17,7 @@ use api::{
     spa::Spa,
 };
 use shared::Instant;
+use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use super::{Fault, migrated};
@@ -61,6 +63,7 @@ impl Serve {
             headers: SecurityHeaders::new(&config),
             metrics: Metrics::new()?,
             spa: Spa::load(config.http.web_dir.as_deref())?,
+            live: Live::default(),
             demo: self.demo,
             config,
             db,
@@ -72,11 +75,25 @@ impl Serve {
             actix_web::rt::spawn(server::start_metrics(app.clone(), bind)?);
         }
         let expiry = actix_web::rt::spawn(expiry::run(app.clone()));
+        let sweep = actix_web::rt::spawn(sweep::run(app.clone()));
+        actix_web::rt::spawn(close_streams(app.clone()));
         let workers = thread::available_parallelism().map_or(2, usize::from);
         server::start(app.clone(), listener, workers)?.await?;
         expiry.abort();
+        sweep.abort();
         app.db.close().await;
         Ok(())
+    }
+}
+
+/// Ends the streams when the server is told to stop, which would otherwise wait for their readers.
+async fn close_streams(app: Data<App>) {
+    match signal(SignalKind::terminate()) {
+        Ok(mut stop) => {
+            stop.recv().await;
+            app.live.close();
+        }
+        Err(error) => tracing::warn!(%error, "can not see the signal to stop coming"),
     }
 }
 

@@ -1,3 +1,10 @@
-//! Joining the consultation of an appointment.
+//! The consultation of an appointment: who is where, who may come in, what holds it up.
 
+pub mod agenda;
+pub mod delays;
 pub mod handlers;
+pub mod live;
+pub mod presences;
+pub mod state;
+pub mod store;
+pub mod sweep;

@@ -162,6 +162,7 @@ async fn insert_terms(tx: &mut Tx, id: DoctorId, sort_name: &str) -> Result<(), 
 /// When the database does not take it.
 pub async fn update(tx: &mut Tx, id: AccountId, changes: &AccountChanges) -> Result<(), DbError> {
     const ABOUT: &str = "UPDATE doctors SET about = $2 WHERE account_id = $1";
+    const WAITING_ROOM: &str = "UPDATE doctors SET waiting_room = $2 WHERE account_id = $1";
     const SORT_NAME: &str = "UPDATE doctors SET sort_name = $2 WHERE account_id = $1";
     const FORGET_TERMS: &str = "DELETE FROM doctor_terms WHERE doctor_id = $1";
     if let Some(about) = &changes.about {
@@ -172,6 +173,9 @@ pub async fn update(tx: &mut Tx, id: AccountId, changes: &AccountChanges) -> Res
             about.as_ref().map(|about| about.as_str().to_owned()),
         )
         .await?;
+    }
+    if let Some(waits) = changes.waiting_room {
+        on_tx!(&mut *tx, conn => sqlx::query(WAITING_ROOM).bind(id.uuid()).bind(waits).execute(conn).await.map(drop))?;
     }
     if let Some(name) = &changes.name {
         let sort_name = fold(name.as_str());

@@ -237,6 +237,7 @@ pub async fn confirm(
     }
     let mut rows = appointments::of_series_in(&mut tx, id.0).await?;
     tx.commit().await?;
+    app.live.doctor_changed(doctor);
     rows.retain(|row| confirmed.contains(&row.facts().id));
     Ok(Json(SeriesAppointments {
         items: views(&app, &caller, rows, now),

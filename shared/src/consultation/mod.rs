@@ -160,6 +160,18 @@ impl Appointment {
         if !self.is_participant(actor) {
             return Err(JoinDenied::NotFound);
         }
+        let JoinWindow { closes_at, .. } = self.open_room(now, policy)?;
+        Ok(JoinGrant {
+            moderator: matches!(actor, Actor::Doctor(_)),
+            closes_at,
+        })
+    }
+
+    /// The window of the room, if it is open at `now`, whoever wants to come in.
+    ///
+    /// # Errors
+    /// The first denial that holds of status and time.
+    pub fn open_room(&self, now: Instant, policy: &JoinPolicy) -> Result<JoinWindow, JoinDenied> {
         match self.status {
             Status::Confirmed => {}
             Status::Pending => return Err(JoinDenied::NotConfirmed),
@@ -167,19 +179,17 @@ impl Appointment {
                 return Err(JoinDenied::NotJoinable { status });
             }
         }
-        let JoinWindow {
-            opens_at,
-            closes_at,
-        } = policy.window(self.starts_at, self.ends_at);
-        if now < opens_at {
-            return Err(JoinDenied::TooEarly { opens_at });
+        let window = policy.window(self.starts_at, self.ends_at);
+        if now < window.opens_at {
+            return Err(JoinDenied::TooEarly {
+                opens_at: window.opens_at,
+            });
         }
-        if closes_at < now {
-            return Err(JoinDenied::TooLate { closes_at });
+        if window.closes_at < now {
+            return Err(JoinDenied::TooLate {
+                closes_at: window.closes_at,
+            });
         }
-        Ok(JoinGrant {
-            moderator: matches!(actor, Actor::Doctor(_)),
-            closes_at,
-        })
+        Ok(window)
     }
 }

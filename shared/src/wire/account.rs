@@ -156,6 +156,8 @@ pub struct Account {
     /// Doctors only: what patients read about them.
     #[cfg_attr(feature = "openapi", schema(max_length = 8000))]
     pub about: Option<String>,
+    /// Doctors only: whether their patients wait until they are let in.
+    pub waiting_room: Option<bool>,
 }
 
 /// Changes to the own account. What is not sent stays; `null` clears what may be empty.
@@ -195,6 +197,9 @@ pub struct UpdateAccount {
     )]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 8000))]
     pub about: Option<Option<String>>,
+    /// Doctors only: whether their patients wait until they are let in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_room: Option<bool>,
 }
 
 /// An [`UpdateAccount`] whose fields are proven. `None` leaves a field as it is.
@@ -210,6 +215,8 @@ pub struct AccountChanges {
     pub date_of_birth: Option<Option<Date>>,
     /// The new text, or none.
     pub about: Option<Option<About>>,
+    /// Whether patients wait until they are let in.
+    pub waiting_room: Option<bool>,
 }
 
 impl UpdateAccount {
@@ -230,6 +237,7 @@ impl UpdateAccount {
         only_for("phone", Role::Patient, self.phone.is_some());
         only_for("date_of_birth", Role::Patient, self.date_of_birth.is_some());
         only_for("about", Role::Doctor, self.about.is_some());
+        only_for("waiting_room", Role::Doctor, self.waiting_room.is_some());
 
         let name = faults.note(
             "name",
@@ -257,6 +265,7 @@ impl UpdateAccount {
                 phone: phone?,
                 date_of_birth: date_of_birth?,
                 about: about?,
+                waiting_room: self.waiting_room,
             })
         })();
         faults.finish(all)

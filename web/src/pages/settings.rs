@@ -98,6 +98,7 @@ impl Fields {
             phone: optional(self.phone, Role::Patient),
             date_of_birth: optional(self.date_of_birth, Role::Patient),
             about: optional(self.about, Role::Doctor),
+            waiting_room: None,
         }
     }
 }

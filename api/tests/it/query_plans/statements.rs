@@ -121,6 +121,7 @@ async fn write_accounts(db: &Db, doctor: AccountId, patient: AccountId, now: Ins
             parse_date_of_birth("1980-01-01", date!(2026 - 01 - 31)).unwrap(),
         )),
         about: Some(Some(About::parse("Since 1842").unwrap())),
+        waiting_room: Some(true),
     };
     let mut tx = db.begin().await.unwrap();
     accounts::update(&mut tx, doctor, &changes, now)

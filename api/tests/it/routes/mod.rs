@@ -5,6 +5,7 @@ mod attendance;
 mod auth;
 mod availability;
 mod booking;
+mod consultations;
 mod doctors;
 mod join;
 mod me;

@@ -8,6 +8,7 @@ use api::{
     auth::{passwords::Passwords, throttle::Throttles, tokens::Tokens},
     clock::Clock,
     config::{Config, Options},
+    consultations::presences::Live,
     headers::SecurityHeaders,
     metrics::Metrics,
     on_tx, server,
@@ -57,24 +58,21 @@ struct Flags {
 
 /// The configuration of the tests, from flags as an operator would give them.
 pub fn config(flags: &[&str]) -> Config {
-    let usual = [
-        "test",
-        "--jitsi-mode",
-        "jwt",
-        "--jitsi-domain",
-        "meet.example.org",
-        "--jitsi-app-id",
-        "mydoctor",
-    ];
+    let usual = ["test", "--jitsi-mode", "jwt", "--jitsi-app-id", "mydoctor"];
     let secret = [
         "--jitsi-app-secret",
         "a secret of the video server, long enough",
     ];
+    let elsewhere = flags.contains(&"--jitsi-domain");
+    let domain = ["--jitsi-domain", "meet.example.org"]
+        .into_iter()
+        .filter(|_| !elsewhere);
     let throttled = flags.contains(&"--rate-limit");
     let unthrottled = ["--rate-limit", "off"].into_iter().filter(|_| !throttled);
     let all = usual
         .into_iter()
         .chain(secret)
+        .chain(domain)
         .chain(unthrottled)
         .chain(flags.iter().copied());
     Flags::parse_from(all).options.resolve().unwrap()
@@ -93,6 +91,7 @@ impl Server {
             headers: SecurityHeaders::new(&config),
             metrics: Metrics::new().unwrap(),
             spa: None,
+            live: Live::default(),
             demo: false,
             clock: Clock::manual(at(0)),
             config,

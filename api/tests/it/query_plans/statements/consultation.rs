@@ -3,12 +3,14 @@
 use api::{
     appointments::store::{self as appointments, Whose},
     attendance::{ledger, store as attendance},
+    consultations::store as consultations,
     db::Db,
 };
 use shared::{
     AccountId, Appointment, Instant, JoinPolicy,
     consultation::{
         attendance::{Sighting, Source},
+        delay::Told,
         presence::{PresenceState, Side},
     },
 };
@@ -20,6 +22,7 @@ use crate::support::at;
 pub async fn all(db: &Db, patient: AccountId, now: Instant) {
     let facts = some_appointment(db, patient, now).await;
     happened(db, &facts, now).await;
+    at_the_door(db, &facts, now).await;
 }
 
 /// One that exists, for what is written belongs to one.
@@ -52,4 +55,23 @@ async fn happened(db: &Db, facts: &Appointment, now: Instant) {
     attendance::contest(&mut tx, facts.id, "No.", now)
         .await
         .unwrap();
+}
+
+/// What is kept of the door, the video server and the doctor's day.
+async fn at_the_door(db: &Db, facts: &Appointment, now: Instant) {
+    let (id, doctor) = (facts.id, facts.doctor_id);
+    consultations::kept(db, id).await.unwrap();
+    consultations::told_by(db, doctor).await.unwrap();
+    consultations::agenda(db, doctor, now, at(600), 64)
+        .await
+        .unwrap();
+    let mut tx = db.begin().await.unwrap();
+    consultations::admit(&mut tx, id, now, now).await.unwrap();
+    consultations::set_host(&mut tx, id, 1).await.unwrap();
+    let told = Some(Told {
+        minutes: 15,
+        at: now,
+    });
+    consultations::tell(&mut tx, doctor, told).await.unwrap();
+    tx.commit().await.unwrap();
 }

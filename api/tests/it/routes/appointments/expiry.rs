@@ -34,7 +34,7 @@ async fn acts_of_the_system(server: &Server, path: &str) -> i64 {
 
 async fn sweep_at(server: &Server, now: Instant) {
     server.app.clock.set(now);
-    sweep(&server.app.db, now).await.unwrap();
+    sweep(&server.app, now).await.unwrap();
 }
 
 on_both! {
@@ -134,7 +134,7 @@ on_both! {
             let path = patient.booked(&doctor, start).await;
             // The doctor's request is decided a second before the start, the sweep at it.
             let confirm = format!("{path}/confirm");
-            let (answer, swept) = futures_util::join!(doctor.act(&confirm), sweep(&server.app.db, start));
+            let (answer, swept) = futures_util::join!(doctor.act(&confirm), sweep(&server.app, start));
             swept.unwrap();
             let now = patient.get(&path).await.ok(200);
             let wanted = if answer.status == 200 { "confirmed" } else { "canceled" };

@@ -43,7 +43,7 @@ on_both! {
         let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
         let mut admin = Admin::new(&server).await;
         let path = patient.booked(&doctor, at(60)).await;
-        api::appointments::expiry::sweep(&server.app.db, at(60)).await.unwrap();
+        api::appointments::expiry::sweep(&server.app, at(60)).await.unwrap();
         admin.at(at(60)).await;
         let last = items(admin.get(&format!("{path}/history")).await).pop().unwrap();
         assert_eq!(last["action"], "expire");

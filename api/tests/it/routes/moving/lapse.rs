@@ -12,7 +12,7 @@ use crate::{
 
 async fn sweep_at(server: &Server, now: Instant) {
     server.app.clock.set(now);
-    sweep(&server.app.db, now).await.unwrap();
+    sweep(&server.app, now).await.unwrap();
 }
 
 on_both! {
@@ -105,7 +105,7 @@ on_both! {
             reschedule(&patient, &path, at(day + 600)).await.ok(200);
             // The doctor's request is decided now, the sweep when it has lapsed.
             let accept = format!("{path}/accept-move");
-            let (answer, swept) = futures_util::join!(doctor.act(&accept), sweep(&server.app.db, at(day + 90)));
+            let (answer, swept) = futures_util::join!(doctor.act(&accept), sweep(&server.app, at(day + 90)));
             swept.unwrap();
             let now = patient.get(&path).await.ok(200);
             let wanted = if answer.status == 200 { at(day + 600) } else { at(day + 120) };

@@ -1,0 +1,165 @@
+//! The stream of a consultation: every change of it, as it happens.
+//!
+//! The stream is asked for with the access token in its header like everything else, so that no token
+//! stands in a URL, and ends when that token does. Between two events only the last state is kept: a
+//! reader who is slow gets what is, not what was.
+
+use std::time::Duration;
+
+use actix_web::{
+    HttpResponse,
+    body::BodyStream,
+    get,
+    http::header::{ContentType, HeaderName, HeaderValue},
+    web::{self, Bytes},
+};
+use futures_util::stream;
+use shared::{AppointmentId, Instant, wire::presence::Consultation};
+use tokio::sync::watch;
+
+use super::{presences::Meeting, state, store};
+use crate::{
+    app::App,
+    appointments::access::own,
+    auth::{Allowed, Caller, policy::TakePart},
+    error::ApiError,
+    http::Id,
+    sessions,
+};
+
+/// A line at least so often, by which both ends learn that the connection still holds.
+const QUIET: Duration = Duration::from_secs(10);
+/// After so many quiet lines the session is looked at again.
+const LOOK_AGAIN_AFTER: u32 = 3;
+
+/// A line that readers skip.
+const COMMENT: Bytes = Bytes::from_static(b":\n\n");
+/// Asks nginx not to keep the stream back until there is more of it.
+const UNBUFFERED: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("x-accel-buffering"),
+    HeaderValue::from_static("no"),
+);
+
+/// Every change of a consultation
+///
+/// Server-sent events: each is named `consultation`, and its data is the whole consultation as JSON; the
+/// first one comes at once. Ends when the access token or the session does: ask again with a new token.
+#[utoipa::path(
+    tag = "Consultations",
+    security(("bearer" = [])),
+    params(("id" = AppointmentId, Path, description = "The appointment's id")),
+    responses(
+        (status = 200, description = "The stream", body = Consultation, content_type = "text/event-stream"),
+        (status = 404, description = "No such appointment, or not a participant"),
+    )
+)]
+#[get("/appointments/{id}/consultation/live")]
+pub async fn live(
+    app: web::Data<App>,
+    caller: Allowed<TakePart>,
+    id: Id<AppointmentId>,
+) -> Result<HttpResponse, ApiError> {
+    let now = app.now();
+    let row = own(&app, caller.actor, id.0).await?;
+    let kept = store::kept(&app.db, id.0).await?;
+    let meeting = Meeting::new(row.facts(), &app.config.join_policy, kept.door());
+    let mut changes = app.live.watch(&meeting, now);
+    changes.mark_changed();
+    let reader = Reader {
+        closing: app.live.closing(),
+        app,
+        caller: *caller,
+        id: id.0,
+        changes,
+        last: None,
+        quiet: 0,
+    };
+    let events = stream::unfold(reader, async |mut reader| {
+        let bytes = reader.next().await?;
+        Some((Ok::<_, actix_web::Error>(bytes), reader))
+    });
+    Ok(HttpResponse::Ok()
+        .content_type(ContentType(
+            "text/event-stream".parse().map_err(ApiError::internal)?,
+        ))
+        .insert_header(UNBUFFERED)
+        .body(BodyStream::new(Box::pin(events))))
+}
+
+/// One page that looks.
+struct Reader {
+    app: web::Data<App>,
+    caller: Caller,
+    id: AppointmentId,
+    changes: watch::Receiver<()>,
+    closing: watch::Receiver<bool>,
+    /// What it has seen last.
+    last: Option<Consultation>,
+    /// Quiet lines since the session was looked at.
+    quiet: u32,
+}
+
+impl Reader {
+    /// The next piece of the stream; `None` at its end.
+    async fn next(&mut self) -> Option<Bytes> {
+        loop {
+            let now = self.app.now();
+            let rest = u64::try_from(now.seconds_until(self.caller.expires_at)).ok()?;
+            if rest == 0 || *self.closing.borrow() {
+                return None;
+            }
+            tokio::select! {
+                biased;
+                _ = self.closing.changed() => return None,
+                changed = self.changes.changed() => {
+                    changed.ok()?;
+                    if let Some(event) = self.event(self.app.now()).await? {
+                        return Some(event);
+                    }
+                }
+                () = tokio::time::sleep(QUIET.min(Duration::from_secs(rest))) => {
+                    return self.is_welcome().await.then_some(COMMENT);
+                }
+            }
+        }
+    }
+
+    /// The consultation now, unless it looks as it did; the outer `None` when it can not be told.
+    async fn event(&mut self, now: Instant) -> Option<Option<Bytes>> {
+        let row = own(&self.app, self.caller.actor, self.id).await.ok()?;
+        let seen = state::for_reader(&self.app, self.caller.actor, &row, now)
+            .await
+            .ok()?;
+        let is_old = self.last.as_ref().is_some_and(|last| {
+            let last = Consultation {
+                server_now: seen.server_now,
+                ..last.clone()
+            };
+            last == seen
+        });
+        if is_old {
+            return Some(None);
+        }
+        let json = serde_json::to_string(&seen).ok()?;
+        self.last = Some(seen);
+        Some(Some(
+            format!("event: consultation\ndata: {json}\n\n").into(),
+        ))
+    }
+
+    /// Whether the token and, looked at now and then, the session still hold.
+    async fn is_welcome(&mut self) -> bool {
+        let now = self.app.now();
+        if self.caller.expires_at <= now {
+            return false;
+        }
+        self.quiet += 1;
+        if self.quiet < LOOK_AGAIN_AFTER {
+            return true;
+        }
+        self.quiet = 0;
+        let account = self.caller.account_id();
+        let found = sessions::store::live_actor(&self.app.db, account, self.caller.session, now);
+        matches!(found.await, Ok(Some(_)))
+    }
+}

@@ -1,0 +1,217 @@
+//! Who is where, in the memory of this one process.
+//!
+//! Pages tell it every few seconds, so after a restart it is whole again within one heartbeat. What must
+//! survive stands in the database: that somebody was let in, and the ledger of who was where. Every new
+//! state is queued here for the ledger, in the order in which it came, until the database has it.
+
+mod entry;
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use shared::{
+    Appointment, AppointmentId, DoctorId, GuestId, Instant, JoinPolicy, PageId,
+    consultation::{
+        Door,
+        attendance::{Sighting, Source},
+        presence::{Doing, PresenceState},
+    },
+    wire::presence::Whereabouts,
+};
+use tokio::sync::watch;
+
+use self::entry::Entry;
+
+/// One of the people of a consultation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// The patient.
+    Patient,
+    /// The doctor.
+    Doctor,
+    /// A guest.
+    Guest(GuestId),
+}
+
+/// What presence needs to know of the appointment; told anew with every word of a page.
+#[derive(Clone, Copy, Debug)]
+pub struct Meeting {
+    /// The appointment.
+    pub facts: Appointment,
+    /// When its room closes.
+    pub closes_at: Instant,
+    /// Whether the door is open for the patient.
+    pub door_is_open: bool,
+}
+
+impl Meeting {
+    /// The consultation of an appointment behind this door.
+    pub fn new(facts: Appointment, policy: &JoinPolicy, door: Door) -> Self {
+        let window = policy.window(facts.starts_at, facts.ends_at);
+        Self {
+            facts,
+            closes_at: window.closes_at,
+            door_is_open: door.is_open(window),
+        }
+    }
+}
+
+/// Where everybody is.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The patient.
+    pub patient: Whereabouts,
+    /// The doctor.
+    pub doctor: Whereabouts,
+    /// The guests who have been seen.
+    pub guests: HashMap<GuestId, Whereabouts>,
+}
+
+/// What looking again has found.
+#[derive(Debug, Default)]
+pub struct Settled {
+    /// Consultations with lines for the ledger.
+    pub unwritten: Vec<AppointmentId>,
+    /// Doctors whose patients are held up longer than a moment ago.
+    pub late: Vec<DoctorId>,
+}
+
+/// All consultations that somebody is near, and the pages that look at them.
+#[derive(Debug)]
+pub struct Live {
+    entries: Mutex<HashMap<AppointmentId, Entry>>,
+    closing: watch::Sender<bool>,
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self {
+            entries: Mutex::default(),
+            closing: watch::Sender::new(false),
+        }
+    }
+}
+
+impl Live {
+    /// Takes in what a page says, and tells whether somebody is somewhere else now.
+    pub fn told(
+        &self,
+        meeting: &Meeting,
+        who: Who,
+        page: PageId,
+        doing: Doing,
+        now: Instant,
+    ) -> bool {
+        let mut entries = self.entries();
+        let entry = Entry::of(&mut entries, meeting, now);
+        let is_open = entry.is_open_for(who);
+        let state = entry.presence(who, now).told(page, doing, is_open, now);
+        entry.note(who, state, Source::Page, now);
+        state.is_some()
+    }
+
+    /// The door has opened: who waits at it is let in.
+    pub fn opened(&self, meeting: &Meeting, now: Instant) {
+        let mut entries = self.entries();
+        Entry::of(&mut entries, meeting, now).settle(now);
+    }
+
+    /// Whether anybody has been near this consultation.
+    pub fn knows(&self, id: AppointmentId) -> bool {
+        self.entries().contains_key(&id)
+    }
+
+    /// Where everybody is; nobody where nothing is known.
+    pub fn seen(&self, id: AppointmentId, now: Instant) -> Seen {
+        let absent = Whereabouts {
+            state: PresenceState::Absent,
+            since: now,
+        };
+        self.entries().get(&id).map_or_else(
+            || Seen {
+                patient: absent,
+                doctor: absent,
+                guests: HashMap::new(),
+            },
+            Entry::seen,
+        )
+    }
+
+    /// The consultations in whose rooms the doctor is.
+    pub fn with_doctor(&self, doctor: DoctorId) -> Vec<AppointmentId> {
+        let entries = self.entries();
+        let in_room = entries.values().filter(|entry| {
+            entry.meeting.facts.doctor_id == doctor && entry.doctor.state() == PresenceState::InCall
+        });
+        in_room.map(|entry| entry.meeting.facts.id).collect()
+    }
+
+    /// Begins to look at a consultation: the receiver is told whenever something about it changes.
+    pub fn watch(&self, meeting: &Meeting, now: Instant) -> watch::Receiver<()> {
+        Entry::of(&mut self.entries(), meeting, now).subscribe()
+    }
+
+    /// Something about this consultation has changed.
+    pub fn changed(&self, id: AppointmentId) {
+        if let Some(entry) = self.entries().get(&id) {
+            entry.wake();
+        }
+    }
+
+    /// Something has changed that all consultations of this doctor may show.
+    pub fn doctor_changed(&self, doctor: DoctorId) {
+        let entries = self.entries();
+        let theirs = entries
+            .values()
+            .filter(|entry| entry.meeting.facts.doctor_id == doctor);
+        theirs.for_each(Entry::wake);
+    }
+
+    /// Looks again at everybody, because time has passed: pages that fell silent, consultations that
+    /// take longer than planned. Forgets those that are over and nobody looks at.
+    pub fn settle(&self, now: Instant) -> Settled {
+        let mut settled = Settled::default();
+        self.entries().retain(|id, entry| {
+            entry.settle(now);
+            if entry.has_unwritten() {
+                settled.unwritten.push(*id);
+            }
+            if entry.holds_up_longer(now) {
+                settled.late.push(entry.meeting.facts.doctor_id);
+            }
+            entry.is_wanted(now)
+        });
+        settled
+    }
+
+    /// Takes the lines that the ledger does not have yet, with the appointment they are of.
+    pub fn take_unwritten(&self, id: AppointmentId) -> Option<(Appointment, Vec<Sighting>)> {
+        let mut entries = self.entries();
+        let entry = entries.get_mut(&id).filter(|entry| entry.has_unwritten())?;
+        Some((entry.meeting.facts, entry.take_unwritten()))
+    }
+
+    /// Puts lines back that the ledger could not take.
+    pub fn put_back(&self, id: AppointmentId, lines: Vec<Sighting>) {
+        if let Some(entry) = self.entries().get_mut(&id) {
+            entry.put_back(lines);
+        }
+    }
+
+    /// Ends all streams, because the server stops.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    /// Tells when the server stops.
+    pub fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
+    }
+
+    /// A panic while the lock was held can leave no entry half written, so the map is used on.
+    fn entries(&self) -> MutexGuard<'_, HashMap<AppointmentId, Entry>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
