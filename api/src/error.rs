@@ -133,6 +133,15 @@ impl ApiError {
         self
     }
 
+    /// A room that the video server may not open. The words are for whoever knows its name, which may
+    /// be anybody, so they are the same whatever the reason.
+    pub fn room_refused() -> Self {
+        Self::with(ErrorCode::Forbidden, |failure| {
+            failure.facts.message =
+                Some("This room is not open. Please open your appointment in MyDoctor.".to_owned());
+        })
+    }
+
     /// Too many attempts; try again after so many seconds.
     pub fn too_many(retry_after: u64) -> Self {
         Self::with(ErrorCode::TooManyRequests, |failure| {

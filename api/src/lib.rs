@@ -29,4 +29,5 @@ pub mod sessions;
 pub mod site;
 pub mod slots;
 pub mod spa;
+pub mod video;
 pub mod zones;

@@ -46,6 +46,7 @@ const PATH: &str = "/api/v1/openapi.json";
         (name = "Appointments", description = "Booking and the life of an appointment"),
         (name = "Series", description = "Appointments that repeat"),
         (name = "Consultations", description = "Joining the video room"),
+        (name = "Video server", description = "For the media server, not for people: what it asks and reports"),
         (name = "Site", description = "The installation"),
     ),
     components(schemas(Problem)),
@@ -84,6 +85,13 @@ fn complete(document: &mut openapi::OpenApi) {
     let cookie =
         ApiKeyValue::with_description("mydoctor_refresh", "The refresh token that signing in sets");
     components.add_security_scheme("refresh", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    let media_server = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some("The secret of the clinic's own video server"))
+        .build();
+    components.add_security_scheme("media_server", SecurityScheme::Http(media_server));
+    let jaas = ApiKeyValue::with_description("X-Jaas-Signature", "The signature of JaaS");
+    components.add_security_scheme("jaas", SecurityScheme::ApiKey(ApiKey::Header(jaas)));
     for (path, item) in &mut document.paths.paths {
         for (_, operation) in operations_mut(item) {
             complete_operation(path, operation);

@@ -37,6 +37,7 @@ use crate::{
     sessions::handlers as sessions,
     site::handlers as site,
     slots::{handlers as slots, holds},
+    video::{jaas, prosody, reservation},
 };
 
 /// Every operation there is.
@@ -89,6 +90,14 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(attendance::contest)
             .service(delays::delay)
             .service(delays::tell_delay)
+            .service(reservation::reserve)
+            .service(reservation::find)
+            .service(reservation::close)
+            .service(prosody::room_created)
+            .service(prosody::room_destroyed)
+            .service(prosody::occupant_joined)
+            .service(prosody::occupant_left)
+            .service(jaas::event)
             .service(site::site)
             .service(openapi::openapi_json)
             .service(openapi::docs)

@@ -32,6 +32,25 @@ const OPENS: i64 = START - 30 * 60;
 const CLOSES: i64 = START + 120 * 60;
 
 #[test]
+fn a_room_is_open_exactly_while_its_participants_may_join() {
+    let policy = JoinPolicy::default();
+    for status in Status::ALL {
+        let appointment = appointment(status, START, 30);
+        for now in [OPENS - 1, OPENS, START, CLOSES, CLOSES + 1] {
+            let room = appointment.open_room(at(now), &policy);
+            for (id, role) in [(DOCTOR, Role::Doctor), (PATIENT, Role::Patient)] {
+                let join = appointment.join(Actor::new(id, role), at(now), &policy);
+                assert_eq!(
+                    room.map(|room| room.closes_at),
+                    join.map(|grant| grant.closes_at),
+                    "{status} {now}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn the_edges_to_the_second() {
     let policy = JoinPolicy::default();
     let confirmed = appointment(Status::Confirmed, START, 30);

@@ -4,7 +4,7 @@ use actix_web::{
     Error, HttpMessage as _, HttpRequest,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::header::AUTHORIZATION,
+    http::header::{AUTHORIZATION, HeaderMap},
     middleware::Next,
     web,
 };
@@ -51,7 +51,7 @@ pub async fn authenticate(
     req: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let credential = match bearer(&req) {
+    let credential = match bearer(req.headers()) {
         None => Credential::None,
         Some(None) => Credential::Refused,
         Some(Some(token)) => match look_up(&app, token).await {
@@ -68,8 +68,8 @@ pub async fn authenticate(
 }
 
 /// The token of the one `Authorization` header; `Some(None)` when there is a header but no such token.
-fn bearer(req: &ServiceRequest) -> Option<Option<&str>> {
-    let mut headers = req.headers().get_all(AUTHORIZATION);
+pub fn bearer(headers: &HeaderMap) -> Option<Option<&str>> {
+    let mut headers = headers.get_all(AUTHORIZATION);
     let first = headers.next()?;
     if headers.next().is_some() {
         return Some(None);

@@ -7,5 +7,5 @@ pub mod policy;
 pub mod throttle;
 pub mod tokens;
 
-pub use caller::{Caller, authenticate, require_caller, was_refused};
+pub use caller::{Caller, authenticate, bearer, require_caller, was_refused};
 pub use policy::Allowed;

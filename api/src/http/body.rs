@@ -5,8 +5,8 @@ use std::{fmt, marker::PhantomData, pin::Pin, time::Duration};
 use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
-    error::JsonPayloadError,
-    web::{Json, JsonConfig, Query},
+    error::{JsonPayloadError, UrlencodedError},
+    web::{Bytes, Form, Json, JsonConfig, Query},
 };
 use serde::{
     Deserialize, Deserializer,
@@ -77,6 +77,53 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
         T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+    }
+}
+
+/// The fields of a form, as other programs send them. Fields that nobody asked for are let pass: they
+/// are the other program's, and it may learn new ones.
+#[derive(Debug)]
+pub struct Fields<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Fields<T> {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let form = Form::<T>::from_request(req, payload);
+        Box::pin(async move {
+            match tokio::time::timeout(DEADLINE, form).await {
+                Ok(Ok(Form(fields))) => Ok(Self(fields)),
+                Ok(Err(error)) => Err(ApiError::new(match error.as_error() {
+                    Some(UrlencodedError::Overflow { .. }) => ErrorCode::PayloadTooLarge,
+                    Some(UrlencodedError::ContentType) => ErrorCode::UnsupportedMediaType,
+                    _ => ErrorCode::MalformedRequest,
+                })
+                .into()),
+                Err(_) => Err(ApiError::new(ErrorCode::RequestTimeout).into()),
+            }
+        })
+    }
+}
+
+/// A body as it came, for a signature that is over its very bytes.
+#[derive(Debug)]
+pub struct Raw(pub Bytes);
+
+impl FromRequest for Raw {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let bytes = Bytes::from_request(req, payload);
+        Box::pin(async move {
+            match tokio::time::timeout(DEADLINE, bytes).await {
+                Ok(Ok(bytes)) if bytes.len() <= LIMIT => Ok(Self(bytes)),
+                Ok(Ok(_)) => Err(ApiError::new(ErrorCode::PayloadTooLarge).into()),
+                Ok(Err(error)) => Err(error),
+                Err(_) => Err(ApiError::new(ErrorCode::RequestTimeout).into()),
+            }
+        })
     }
 }
 

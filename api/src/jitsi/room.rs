@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The longest name: a prefix of 64 and 32 random characters.
+const LONGEST: usize = 96;
+
 /// The name under which the two meet. In mode `open` it is the only lock, so it is treated as a
 /// secret: nothing prints it but a join ticket.
 #[derive(Clone, PartialEq, Eq)]
@@ -16,6 +19,18 @@ impl RoomName {
     /// A room as it stands in its appointment's row.
     pub fn from_stored(name: String) -> Self {
         Self(name)
+    }
+
+    /// A room as a video server names it: in any case of letters, and after the tenant in brackets if
+    /// it has one. `None` for what can be no room of ours.
+    pub fn from_server(name: &str) -> Option<Self> {
+        let name = match name.strip_prefix('[') {
+            Some(rest) => rest.split_once(']')?.1,
+            None => name,
+        };
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        (name.len() <= LONGEST && name.bytes().all(allowed))
+            .then(|| Self(name.to_ascii_lowercase()))
     }
 
     /// The name, for the row and the ticket.

@@ -82,6 +82,10 @@ pub struct DenialFacts {
         schema(max_length = 1600, examples("+49 30 1234567"))
     )]
     pub contact: Option<String>,
+    /// What the video server shows to who wanted to open a room, under the name that it looks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub message: Option<String>,
     /// The server's time of the decision, for a countdown that does not trust the device's clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server_now: Option<Instant>,

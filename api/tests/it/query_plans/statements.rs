@@ -2,6 +2,7 @@
 
 mod consultation;
 mod doctors_time;
+mod video;
 
 use api::{
     accounts::store as accounts,
@@ -222,6 +223,6 @@ async fn write_appointments(db: &Db, doctor: AccountId, patient: AccountId, now:
     };
     write::change(&mut tx, &row, &canceled, now).await.unwrap();
     tx.commit().await.unwrap();
-    appointments::room(db, id).await.unwrap();
     history::list(db, id, 0, 20).await.unwrap();
+    video::reported(db, id, now).await;
 }

@@ -13,3 +13,4 @@ mod moving;
 mod series;
 mod site;
 pub mod slots;
+mod video;

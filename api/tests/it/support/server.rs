@@ -58,20 +58,25 @@ struct Flags {
 
 /// The configuration of the tests, from flags as an operator would give them.
 pub fn config(flags: &[&str]) -> Config {
-    let usual = ["test", "--jitsi-mode", "jwt", "--jitsi-app-id", "mydoctor"];
-    let secret = [
+    // A test that says how the video is set up says all of it.
+    let is_usual = !flags.contains(&"--jitsi-mode");
+    let video = [
+        "--jitsi-mode",
+        "jwt",
+        "--jitsi-app-id",
+        "mydoctor",
         "--jitsi-app-secret",
         "a secret of the video server, long enough",
     ];
     let elsewhere = flags.contains(&"--jitsi-domain");
     let domain = ["--jitsi-domain", "meet.example.org"]
         .into_iter()
-        .filter(|_| !elsewhere);
+        .filter(|_| is_usual && !elsewhere);
     let throttled = flags.contains(&"--rate-limit");
     let unthrottled = ["--rate-limit", "off"].into_iter().filter(|_| !throttled);
-    let all = usual
+    let all = ["test"]
         .into_iter()
-        .chain(secret)
+        .chain(video.into_iter().filter(|_| is_usual))
         .chain(domain)
         .chain(unthrottled)
         .chain(flags.iter().copied());
