@@ -4,6 +4,7 @@
 //! back. `server` is the table of all routes, `error` the table of all failures.
 
 pub mod accounts;
+pub mod analytics;
 pub mod app;
 pub mod appointments;
 pub mod attendance;

@@ -47,6 +47,7 @@ const PATH: &str = "/api/v1/openapi.json";
         (name = "Series", description = "Appointments that repeat"),
         (name = "Consultations", description = "Joining the video room"),
         (name = "Video server", description = "For the media server, not for people: what it asks and reports"),
+        (name = "Analytics", description = "How consultations went"),
         (name = "Site", description = "The installation"),
     ),
     components(schemas(Problem)),

@@ -21,6 +21,7 @@ use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
 
 use crate::{
     accounts::handlers as accounts,
+    analytics::handlers as analytics,
     app::App,
     appointments::{
         alternatives, booking, calendar, handlers as appointments, history, listing, moving,
@@ -98,6 +99,10 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(prosody::occupant_joined)
             .service(prosody::occupant_left)
             .service(jaas::event)
+            .service(analytics::own)
+            .service(analytics::own_table)
+            .service(analytics::clinic)
+            .service(analytics::clinic_table)
             .service(site::site)
             .service(openapi::openapi_json)
             .service(openapi::docs)

@@ -80,15 +80,29 @@ pub struct DayFigures {
     pub figures: Figures,
 }
 
-/// How many consultations had trouble of a kind.
+/// In how many consultations something was reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct CauseCount {
-    /// The kind.
-    pub cause: ReportKind,
+pub struct ReportCount {
+    /// What.
+    pub kind: ReportKind,
     /// In how many consultations.
     #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 4294967295_u32))]
     pub consultations: u32,
+}
+
+/// Samples of the connection's quality, from video servers that offer them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SampleCount {
+    /// Of what.
+    pub kind: ReportKind,
+    /// How many.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 4294967295_u32))]
+    pub samples: u32,
+    /// How many of them were poor: quality below 50, 2 % of packets lost, 300 ms there and back.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 4294967295_u32))]
+    pub poor: u32,
 }
 
 /// How consultations went from one day to another, both included.
@@ -111,5 +125,11 @@ pub struct Analytics {
     pub days: Vec<DayFigures>,
     /// What went wrong, the most frequent first.
     #[cfg_attr(feature = "openapi", schema(max_items = 18))]
-    pub causes: Vec<CauseCount>,
+    pub causes: Vec<ReportCount>,
+    /// Which way the calls went: directly or over the video server, and where no quality was known.
+    #[cfg_attr(feature = "openapi", schema(max_items = 18))]
+    pub connections: Vec<ReportCount>,
+    /// What is known of their quality; empty where no video server offered samples.
+    #[cfg_attr(feature = "openapi", schema(max_items = 3))]
+    pub samples: Vec<SampleCount>,
 }

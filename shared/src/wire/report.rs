@@ -75,6 +75,38 @@ words!(ReportKind {
     QualityUnknown = "quality_unknown",
 });
 
+impl ReportKind {
+    /// Whether it is something that went wrong.
+    pub const fn is_trouble(self) -> bool {
+        matches!(
+            self,
+            Self::CameraDenied
+                | Self::CameraUnavailable
+                | Self::MicrophoneDenied
+                | Self::MicrophoneUnavailable
+                | Self::Blocked
+                | Self::Silent
+                | Self::Refused
+                | Self::Unsupported
+                | Self::Dropped
+                | Self::AudioOnly
+                | Self::OtherHost
+        )
+    }
+
+    /// Whether it is one of many samples, of which the number counts.
+    pub const fn is_sample(self) -> bool {
+        matches!(self, Self::Quality | Self::PacketLoss | Self::RoundTrip)
+    }
+}
+
+/// Below this a sample of quality is poor, of 100.
+pub const POOR_QUALITY: u32 = 50;
+/// From this on a sample of lost packets is poor, in hundredths of a percent.
+pub const POOR_PACKET_LOSS: u32 = 200;
+/// From this on a sample of round-trip time is poor, in milliseconds.
+pub const POOR_ROUND_TRIP: u32 = 300;
+
 /// One report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -55,7 +55,12 @@ async fn fill(db: &Db) {
     const WORK: &str = "INSERT INTO availabilities (doctor_id, document, revision, updated_at) \
         SELECT account_id, '{}', 1, '2026-01-31T09:00:00Z' FROM doctors \
         WHERE account_id NOT IN (SELECT id FROM accounts WHERE username IN ('testdoctor', 'testdoctor2'))";
-    for sql in [ASK, WORK] {
+    const REPORT: &str = "INSERT INTO call_reports (page, seq, appointment_id, side, kind, value, received_at) \
+        SELECT id, 0, id, 'patient', 'joined', 900, created_at FROM appointments";
+    const SEE: &str = "INSERT INTO attendance (id, appointment_id, side, state, source, at, received_at) \
+        SELECT id, id, 'patient', 'in_call', 'page', starts_at, starts_at FROM appointments";
+    const MEET: &str = "INSERT INTO consultations (appointment_id) SELECT id FROM appointments";
+    for sql in [ASK, WORK, REPORT, SEE, MEET] {
         on_tx!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(drop)).unwrap();
     }
     for n in 0..SESSIONS {

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Writes into the ledger as the pages would.
-async fn saw(server: &Server, path: &str, side: Side, state: PresenceState, at: Instant) {
+pub async fn saw(server: &Server, path: &str, side: Side, state: PresenceState, at: Instant) {
     let id: AppointmentId = path.rsplit('/').next().unwrap().parse().unwrap();
     let row = api::appointments::store::find(&server.app.db, id)
         .await

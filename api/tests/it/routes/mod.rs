@@ -1,5 +1,6 @@
 //! Each slice's operations, one file per slice.
 
+mod analytics;
 mod appointments;
 mod attendance;
 mod auth;

@@ -1,6 +1,7 @@
 //! The statements around the consultation.
 
 use api::{
+    analytics::store::{self as analytics, Range},
     appointments::store::{self as appointments, Whose},
     attendance::{ledger, store as attendance},
     consultations::store as consultations,
@@ -23,6 +24,17 @@ pub async fn all(db: &Db, patient: AccountId, now: Instant) {
     let facts = some_appointment(db, patient, now).await;
     happened(db, &facts, now).await;
     at_the_door(db, &facts, now).await;
+    for doctor in [None, Some(facts.doctor_id)] {
+        let range = Range {
+            doctor,
+            from: now,
+            until: at(600),
+        };
+        analytics::outcomes(db, range, (now, Uuid::nil()), 100)
+            .await
+            .unwrap();
+        analytics::reports(db, range).await.unwrap();
+    }
 }
 
 /// One that exists, for what is written belongs to one.
