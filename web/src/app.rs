@@ -139,6 +139,7 @@ const ANYONE: &[Role] = &Role::ALL;
 const PARTICIPANTS: &[Role] = &[Role::Patient, Role::Doctor];
 const DOCTORS: &[Role] = &[Role::Doctor];
 const ADMINS: &[Role] = &[Role::Admin];
+const KEEPERS: &[Role] = &[Role::Doctor, Role::Admin];
 
 #[component]
 fn Pages() -> impl IntoView {
@@ -151,9 +152,12 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/doctors/:id") view=|| guarded(ANYONE, part!(doctor))/>
             <Route path=path!("/appointments") view=|| guarded(PARTICIPANTS, pages::appointments::page)/>
             <Route path=path!("/appointments/:id") view=|| guarded(ANYONE, part!(appointment))/>
+            <Route path=path!("/appointments/:id/note") view=|| guarded(DOCTORS, part!(note))/>
+            <Route path=path!("/appointments/:id/summary") view=|| guarded(PARTICIPANTS, part!(summary))/>
             <Route path=path!("/appointments/consultation/:id") view=|| guarded(PARTICIPANTS, part!(consultation))/>
             <Route path=path!("/appointments/confirm/:id") view=|| guarded(DOCTORS, pages::confirm::page)/>
             <Route path=path!("/availability") view=|| guarded(DOCTORS, part!(availability))/>
+            <Route path=path!("/analytics") view=|| guarded(KEEPERS, part!(analytics))/>
             <Route path=path!("/settings") view=|| guarded(ANYONE, part!(settings))/>
             <Route path=path!("/admin") view=|| guarded(ADMINS, part!(admin))/>
         </FlatRoutes>

@@ -44,7 +44,11 @@ pub fn length_text(seconds: i64) -> String {
     if seconds < MINUTE {
         return format!("{} s", seconds.max(0));
     }
-    let minutes = (seconds + MINUTE - 1) / MINUTE;
+    minutes_text((seconds + MINUTE - 1) / MINUTE)
+}
+
+/// `12 min`, `1 h`, `1 h 5 min`
+pub fn minutes_text(minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes} min"),
         (hours, 0) => format!("{hours} h"),

@@ -14,6 +14,8 @@ pub const DOCTORS: &str = "/doctors";
 pub const APPOINTMENTS: &str = "/appointments";
 /// When a doctor can be booked.
 pub const AVAILABILITY: &str = "/availability";
+/// How consultations went.
+pub const ANALYTICS: &str = "/analytics";
 /// The own profile.
 pub const SETTINGS: &str = "/settings";
 /// Every appointment, for an admin.
@@ -45,6 +47,16 @@ pub fn booked(id: AppointmentId) -> String {
 /// The room of an appointment.
 pub fn consultation(id: AppointmentId) -> String {
     format!("{APPOINTMENTS}/consultation/{id}")
+}
+
+/// The doctor's note on an appointment.
+pub fn note(id: AppointmentId) -> String {
+    appointment(id) + "/note"
+}
+
+/// What the patient takes home from an appointment.
+pub fn summary(id: AppointmentId) -> String {
+    appointment(id) + "/summary"
 }
 
 /// Where a doctor says yes to a request.

@@ -80,6 +80,7 @@ impl Api {
     }
 }
 
-fn of(id: AppointmentId, what: &str) -> String {
+/// The address of something of an appointment.
+pub(super) fn of(id: AppointmentId, what: &str) -> String {
     format!("/appointments/{id}{what}")
 }

@@ -1,5 +1,7 @@
 //! The calls of the API, one function each.
 
+mod after;
+mod analytics;
 mod changes;
 mod error;
 mod http;
@@ -19,6 +21,7 @@ use shared::{
     },
 };
 
+pub use analytics::{Days, Whose};
 pub use error::Failure;
 pub use http::{Answer, Call, read};
 pub use times::SlotQuery;

@@ -65,7 +65,9 @@ pub fn AppointmentActions(
             </button>
         }
     };
-    let may = move |action| allowed.with(|allowed| allowed.contains(&action));
+    // On its own page an appointment is marked where it stands who was missing.
+    let elsewhere = move |action| whole && action == Action::MarkNoShow;
+    let may = move |action| !elsewhere(action) && allowed.with(|allowed| allowed.contains(&action));
     let done = Callback::new(move |why| {
         doing.say(match why {
             Why::Cancel => done_text(Action::Cancel),

@@ -79,11 +79,13 @@ const fn links_of(role: Role) -> &'static [(&'static str, &'static str)] {
         Role::Doctor => &[
             (path::APPOINTMENTS, "Appointments"),
             (path::AVAILABILITY, "Availability"),
+            (path::ANALYTICS, "Analytics"),
             (path::DOCTORS, "Doctors"),
             (path::SETTINGS, "Settings"),
         ],
         Role::Admin => &[
             (path::ADMIN, "Appointments"),
+            (path::ANALYTICS, "Analytics"),
             (path::DOCTORS, "Doctors"),
             (path::SETTINGS, "Settings"),
         ],

@@ -1,6 +1,7 @@
 //! One file per page. Each gives an `AnyView`, so that the route table stays small in WebAssembly.
 
 pub mod admin;
+pub mod analytics;
 pub mod appointment;
 pub mod appointments;
 pub mod availability;
@@ -12,8 +13,10 @@ pub mod forbidden;
 pub mod home;
 pub mod login;
 pub mod not_found;
+pub mod note;
 pub mod register;
 pub mod settings;
+pub mod summary;
 
 use std::str::FromStr;
 

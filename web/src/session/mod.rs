@@ -8,6 +8,7 @@
 mod interrupted;
 mod lock;
 mod signal;
+pub mod unsaved;
 
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
@@ -221,6 +222,7 @@ impl Session {
             taken_ms: now,
             expires_ms: now + f64::from(answer.expires_in) * 1000.0 - SPARE_MS,
         }));
+        unsaved::forget_others(answer.account.id);
         let present = Presence::In(Box::new(answer.account));
         // A refresh mostly brings the account that is there already; nothing need be drawn for that.
         if self.presence.with_untracked(|now| *now != present) {
@@ -230,6 +232,11 @@ impl Session {
 
     fn leave(self, ended: bool) {
         self.forget_token();
+        // Whoever signs out leaves nothing behind. A session that ended by itself did so perhaps in the
+        // middle of a sentence: that is there again when the same account signs in in this tab.
+        if !ended {
+            unsaved::forget_all();
+        }
         signal::remember(false);
         self.presence.set(Presence::Out { ended });
     }

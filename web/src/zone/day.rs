@@ -26,6 +26,11 @@ impl Day {
         Self(self.0 + days)
     }
 
+    /// How many days until then; negative if it is earlier.
+    pub const fn days_until(self, later: Self) -> i64 {
+        later.0 - self.0
+    }
+
     /// The day of the week, 0 to 6 from Monday.
     pub fn weekday(self) -> usize {
         // The first day was a Thursday.

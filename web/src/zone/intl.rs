@@ -215,11 +215,19 @@ impl Day {
         self.words(&["weekday", "day", "month", "year"])
     }
 
+    /// `27 Nov`
+    pub fn short(self) -> String {
+        utc().text(self.noon(), &[("day", "numeric"), ("month", "short")])
+    }
+
     fn words(self, names: &[&str]) -> String {
-        let utc = Zone {
-            name: "UTC".to_owned(),
-        };
-        utc.words(self.noon(), names)
+        utc().words(self.noon(), names)
+    }
+}
+
+fn utc() -> Zone {
+    Zone {
+        name: "UTC".to_owned(),
     }
 }
 
@@ -261,6 +269,7 @@ mod tests {
         assert_eq!(zone.day(at), "Thursday 26 November 2026");
         assert_eq!(zone.date(at).iso(), "2026-11-26");
         assert_eq!(zone.date(at).label(), "Thursday 26 November");
+        assert_eq!(zone.date(at).short(), "26 Nov");
         assert_eq!(zone.offset_at(at), -5 * 3600);
         assert_eq!(zone.label(), "America/New York");
         assert_eq!(zone.city(), "New York");

@@ -1,10 +1,13 @@
 //! One appointment with all there is to know and to do.
 
+mod after;
 mod alternatives;
+mod attendance;
 mod calendar;
 mod free_time;
 mod history;
 mod moving;
+mod no_show;
 mod series;
 
 use leptos::prelude::*;
@@ -12,8 +15,8 @@ use leptos_router::hooks::use_query_map;
 use shared::{AppointmentId, ErrorCode, Role, wire::appointment::Appointment};
 
 use self::{
-    alternatives::alternatives, calendar::CalendarButton, history::History, moving::Moving,
-    series::ConfirmSeries,
+    after::after, alternatives::alternatives, calendar::CalendarButton, history::History,
+    moving::Moving, series::ConfirmSeries,
 };
 use super::with_id;
 use crate::{
@@ -52,6 +55,7 @@ fn whole(appointment: RwSignal<Appointment>) -> AnyView {
             <ConfirmSeries appointment/>
             <CalendarButton id=appointment.get_untracked().id/>
         </section>
+        {after(appointment)}
         {alternatives(appointment)}
         <Moving appointment/>
         <History appointment/>
