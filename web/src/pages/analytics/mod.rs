@@ -1,7 +1,7 @@
 //! How consultations went over a time: a doctor's own, or the clinic's for an admin.
 
-mod causes;
 mod chart;
+mod counts;
 mod figures;
 mod range;
 mod slots;
@@ -13,8 +13,8 @@ use shared::{
 };
 
 use self::{
-    causes::causes,
     chart::{Chart, Row},
+    counts::{counts, samples},
     figures::tiles,
     range::{Range, last},
     slots::Slots,
@@ -83,7 +83,8 @@ fn shown(answer: &Analytics, days: Days) -> AnyView {
         {tiles(&answer.total)}
         <div class="charts">
             {charts(&Slots::of(answer, days))}
-            {causes(&answer.causes)}
+            {counts("What went wrong", "No trouble was reported.", &answer.causes, ().into_any())}
+            {counts("How it was connected", "Nothing was reported.", &answer.connections, samples(&answer.samples))}
         </div>
     }
     .into_any()

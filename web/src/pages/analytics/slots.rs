@@ -107,6 +107,8 @@ mod tests {
             total: Figures::default(),
             days,
             causes: Vec::new(),
+            connections: Vec::new(),
+            samples: Vec::new(),
         }
     }
 
