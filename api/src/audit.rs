@@ -39,6 +39,14 @@ pub enum Act {
     Join,
     /// A patient contested that they were missing.
     ContestNoShow,
+    /// A doctor invited a third person; the target is that guest.
+    InviteGuest,
+    /// A doctor took an invitation back.
+    RevokeGuest,
+    /// A guest opened their link.
+    RedeemLink,
+    /// A join ticket was given to a guest.
+    JoinAsGuest,
     /// A doctor told how late they run, or took it back.
     TellDelay,
     /// A doctor set their hours.
@@ -66,6 +74,10 @@ impl Act {
             Self::Admit => "admit",
             Self::Join => "join",
             Self::ContestNoShow => "contest_no_show",
+            Self::InviteGuest => "invite_guest",
+            Self::RevokeGuest => "revoke_guest",
+            Self::RedeemLink => "redeem_link",
+            Self::JoinAsGuest => "join_as_guest",
             Self::TellDelay => "tell_delay",
             Self::SetAvailability => "set_availability",
             Self::CloseClinic => "close_clinic",

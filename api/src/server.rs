@@ -29,7 +29,11 @@ use crate::{
     attendance::handlers as attendance,
     auth::{self, authenticate},
     availability::{closures, handlers as availability},
-    consultations::{delays, handlers as consultations, live},
+    consultations::{
+        checks, delays,
+        guests::{invite, visit},
+        handlers as consultations, live,
+    },
     doctors::handlers as doctors,
     error::ApiError,
     http::{RequestSpan, finish, json_config},
@@ -86,9 +90,16 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(live::live)
             .service(consultations::presence)
             .service(consultations::admit)
+            .service(checks::join_check)
             .service(consultations::join)
             .service(attendance::attendance)
             .service(attendance::contest)
+            .service(invite::invite)
+            .service(invite::revoke)
+            .service(visit::redeem)
+            .service(visit::visit)
+            .service(visit::join)
+            .service(visit::presence)
             .service(delays::delay)
             .service(delays::tell_delay)
             .service(reservation::reserve)

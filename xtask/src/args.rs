@@ -1,6 +1,6 @@
 //! The command line, parsed by hand: five commands need no framework.
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use crate::test::Step;
 
@@ -22,6 +22,8 @@ Usage: cargo xtask <command>
        --keep-going        run the remaining steps after one has failed
   dev                    serve with rebuild on change, at http://127.0.0.1:8081
   bench [<name>]         load figures on both databases; `slots` compares two sizes of them
+  bench waiting-room [--appointments <n>]
+                         how soon one side sees what the other does, with 500 appointments at once
   zones                  slots around every clock change of every zone, for minutes
   openapi                write api/openapi.json from the code
 
@@ -52,6 +54,8 @@ pub enum Command {
     Bench {
         /// One benchmark instead of all.
         name: Option<String>,
+        /// How many waiting rooms there are at once, unless as many as usual.
+        appointments: Option<u32>,
     },
     /// Look at the slots of every zone, not only of CI's sample.
     Zones,
@@ -116,10 +120,16 @@ fn parse_test(rest: &[String]) -> Result<Command> {
 fn parse_bench(rest: Vec<String>) -> Result<Command> {
     let mut rest = rest.into_iter();
     let name = rest.next();
-    match rest.next() {
-        None => Ok(Command::Bench { name }),
-        Some(more) => bail!("`bench` takes one name, not also `{more}`"),
+    let counts = name.as_deref() == Some("waiting-room");
+    let mut appointments = None;
+    while let Some(more) = rest.next() {
+        if !counts || more != "--appointments" {
+            bail!("`bench` takes one name, not also `{more}`");
+        }
+        let count = rest.next().and_then(|count| count.parse().ok());
+        appointments = Some(count.context("--appointments takes a number")?);
     }
+    Ok(Command::Bench { name, appointments })
 }
 
 fn no_more(command: &str, rest: &[String]) -> Result<()> {
@@ -176,6 +186,20 @@ mod tests {
                 keep_going: true,
             }
         );
+    }
+
+    #[test]
+    fn waiting_rooms_can_be_counted() {
+        let bench = |appointments| Command::Bench {
+            name: Some("waiting-room".to_owned()),
+            appointments,
+        };
+        assert_eq!(parse_line("bench waiting-room").unwrap(), bench(None));
+        let few = parse_line("bench waiting-room --appointments 20").unwrap();
+        assert_eq!(few, bench(Some(20)));
+        for line in ["bench list --appointments 20", "bench waiting-room --appointments"] {
+            assert!(parse_line(line).is_err(), "{line}");
+        }
     }
 
     #[test]

@@ -50,11 +50,18 @@ pub fn serve(workspace: &Workspace) -> Result<()> {
 }
 
 /// Runs the load figures, on SQLite and on a PostgreSQL.
-pub fn bench(workspace: &Workspace, name: Option<&str>) -> Result<()> {
+pub fn bench(
+    workspace: &Workspace,
+    name: Option<&str>,
+    appointments: Option<u32>,
+) -> Result<()> {
     let postgres = Postgres::start()?;
     let mut bench = workspace.cargo();
     bench.args(["bench", "--package", "api", "--bench", "load"]);
     bench.args(["--", name.unwrap_or("all")]);
+    if let Some(appointments) = appointments {
+        bench.args(["--appointments", &appointments.to_string()]);
+    }
     run(bench.env(URL_VARIABLE, postgres.url()))
 }
 

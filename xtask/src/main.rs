@@ -58,7 +58,9 @@ fn run() -> anyhow::Result<()> {
         Command::Start { server_args } => start::run(&workspace, &server_args),
         Command::Test { steps, keep_going } => test::run(&workspace, &steps, keep_going),
         Command::Dev => dev::serve(&workspace),
-        Command::Bench { name } => dev::bench(&workspace, name.as_deref()),
+        Command::Bench { name, appointments } => {
+            dev::bench(&workspace, name.as_deref(), appointments)
+        }
         Command::Zones => dev::zones(&workspace),
         Command::Openapi => dev::openapi(&workspace),
     }

@@ -2,7 +2,8 @@
 //! a day, on each database, in one run.
 //!
 //! `cargo xtask bench [list|one|book|confirm|join]` starts it; `cargo xtask bench slots` compares the
-//! search for slots with ten thousand and with a million appointments stored. The numbers are of this machine with
+//! search for slots with ten thousand and with a million appointments stored; `cargo xtask bench
+//! waiting-room` tells how soon one side sees what the other does. The numbers are of this machine with
 //! the load generator on it, so compare them with numbers of the same machine only.
 
 mod database;
@@ -12,6 +13,7 @@ mod scenario;
 mod server;
 mod session;
 mod slots;
+mod waiting_room;
 
 use std::{env, time::Instant};
 
@@ -41,6 +43,9 @@ async fn main() -> Result<()> {
     if name.is_some_and(|name| name == "slots") {
         return slots::compare().await;
     }
+    if name.is_some_and(|name| name == "waiting-room") {
+        return waiting_room::measure(&args).await;
+    }
     let operations = chosen(name)?;
 
     println!("{}", report::head());
@@ -63,7 +68,7 @@ fn chosen(name: Option<&String>) -> Result<Vec<Operation>> {
             Some(operation) => Ok(vec![operation]),
             None => {
                 bail!(
-                    "no such operation: `{name}`; there are list, one, book, confirm, join and slots"
+                    "no such operation: `{name}`; there are list, one, book, confirm, join, slots and waiting-room"
                 )
             }
         },

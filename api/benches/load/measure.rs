@@ -28,6 +28,16 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// Puts together what was measured in another way.
+    pub fn of(mut latencies: Vec<Duration>, errors: usize, elapsed: Duration) -> Self {
+        latencies.sort_unstable();
+        Self {
+            latencies,
+            errors,
+            elapsed,
+        }
+    }
+
     /// How many were answered.
     pub fn requests(&self) -> usize {
         self.latencies.len()
@@ -74,17 +84,11 @@ where
             (latencies, errors)
         });
     }
-    let mut figures = Figures {
-        latencies: Vec::new(),
-        errors: 0,
-        elapsed: Duration::ZERO,
-    };
+    let (mut latencies, mut errors) = (Vec::new(), 0);
     while let Some(connection) = connections.join_next().await {
-        let (latencies, errors) = connection?;
-        figures.latencies.extend(latencies);
-        figures.errors += errors;
+        let (more, wrong) = connection?;
+        latencies.extend(more);
+        errors += wrong;
     }
-    figures.elapsed = begun.elapsed();
-    figures.latencies.sort_unstable();
-    Ok(figures)
+    Ok(Figures::of(latencies, errors, begun.elapsed()))
 }

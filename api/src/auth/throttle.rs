@@ -4,6 +4,9 @@
 //! neither is ever locked for good: after the first burst, tries drip through at a steady rate, which
 //! is hopeless for a guesser and bearable for the owner.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     hash::Hash,
     net::{IpAddr, Ipv6Addr},
@@ -28,6 +31,9 @@ const PER_LOGIN: Quota = per_minute(2, 8);
 const SIGN_IN_PER_ADDRESS: Quota = per_minute(20, 40);
 /// Registration, per address: 10, then one per minute.
 const REGISTRATION_PER_ADDRESS: Quota = per_minute(1, 10);
+/// Links of guests, per address: 20, then one per 6 seconds. The secret in one can not be guessed; this
+/// spares the database who tries all the same.
+const LINKS_PER_ADDRESS: Quota = per_minute(10, 20);
 
 /// Checks between two sweeps that forget whoever has had a full burst again.
 const SWEEP_EVERY: u64 = 1024;
@@ -37,13 +43,14 @@ const SWEEP_EVERY: u64 = 1024;
 #[error("another try in {0} seconds")]
 pub struct RetryAfter(pub u64);
 
-/// The throttles of sign-in and registration.
+/// The throttles of sign-in, registration and guests' links.
 #[derive(Debug)]
 pub struct Throttles {
     enabled: bool,
     logins: Limiter<[u8; 32]>,
     sign_in_addresses: Limiter<IpAddr>,
     registration_addresses: Limiter<IpAddr>,
+    link_addresses: Limiter<IpAddr>,
 }
 
 impl Throttles {
@@ -54,6 +61,7 @@ impl Throttles {
             logins: Limiter::new(PER_LOGIN),
             sign_in_addresses: Limiter::new(SIGN_IN_PER_ADDRESS),
             registration_addresses: Limiter::new(REGISTRATION_PER_ADDRESS),
+            link_addresses: Limiter::new(LINKS_PER_ADDRESS),
         }
     }
 
@@ -81,6 +89,17 @@ impl Throttles {
             return Ok(());
         }
         self.registration_addresses.check(&network(address), now)
+    }
+
+    /// Counts a try to open a guest's link.
+    ///
+    /// # Errors
+    /// The address has tried too often.
+    pub fn open_link(&self, address: IpAddr, now: Instant) -> Result<(), RetryAfter> {
+        if !self.enabled {
+            return Ok(());
+        }
+        self.link_addresses.check(&network(address), now)
     }
 }
 
@@ -165,125 +184,5 @@ impl Clock for GivenTime {
 
     fn now(&self) -> Nanos {
         self.0.load(Ordering::Relaxed).into()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(seconds: i64) -> Instant {
-        Instant::from_unix(1_769_850_000 + seconds).unwrap()
-    }
-
-    fn address(n: u8) -> IpAddr {
-        IpAddr::from([203, 0, 113, n])
-    }
-
-    #[test]
-    fn a_login_gets_a_burst_and_then_one_per_half_minute() {
-        let throttles = Throttles::new(true);
-        for n in 0..8 {
-            assert_eq!(throttles.sign_in("ada", address(n), at(0)), Ok(()));
-        }
-        let elsewhere = address(100);
-        assert_eq!(
-            throttles.sign_in("ada", elsewhere, at(0)),
-            Err(RetryAfter(30))
-        );
-        assert_eq!(
-            throttles.sign_in(" ADA ", elsewhere, at(29)),
-            Err(RetryAfter(1))
-        );
-        assert_eq!(throttles.sign_in("ada", elsewhere, at(30)), Ok(()));
-        assert_eq!(
-            throttles.sign_in("ada", elsewhere, at(30)),
-            Err(RetryAfter(30))
-        );
-        assert_eq!(throttles.sign_in("bob", elsewhere, at(30)), Ok(()));
-        for _ in 0..8 {
-            assert_eq!(
-                throttles.sign_in("ada", address(101), at(30 + 8 * 30)),
-                Ok(())
-            );
-        }
-    }
-
-    #[test]
-    fn an_address_gets_a_burst_and_then_one_per_three_seconds() {
-        let throttles = Throttles::new(true);
-        for n in 0..40 {
-            let login = format!("patient{n}");
-            assert_eq!(throttles.sign_in(&login, address(1), at(0)), Ok(()));
-        }
-        assert_eq!(
-            throttles.sign_in("another", address(1), at(0)),
-            Err(RetryAfter(3))
-        );
-        assert_eq!(throttles.sign_in("another", address(2), at(0)), Ok(()));
-        assert_eq!(throttles.sign_in("another", address(1), at(3)), Ok(()));
-    }
-
-    #[test]
-    fn one_machine_can_not_keep_an_owner_out() {
-        let throttles = Throttles::new(true);
-        for second in 0..3600 {
-            let _ = throttles.sign_in(&format!("x{second}"), address(1), at(second));
-            let _ = throttles.sign_in("ada", address(1), at(second));
-        }
-        let waits = throttles.sign_in("ada", address(2), at(3600));
-        assert!(
-            waits.is_ok() || waits.is_err_and(|RetryAfter(seconds)| seconds <= 30),
-            "{waits:?}"
-        );
-    }
-
-    #[test]
-    fn one_subscriber_is_one_address() {
-        let throttles = Throttles::new(true);
-        let registered = |text: &str| throttles.register(text.parse().unwrap(), at(0));
-        for n in 0..10 {
-            assert_eq!(registered(&format!("2001:db8:0:1::{n}")), Ok(()));
-        }
-        assert_eq!(registered("2001:db8:0:1:ffff::1"), Err(RetryAfter(60)));
-        assert_eq!(registered("2001:db8:0:2::1"), Ok(()));
-        for _ in 0..10 {
-            assert_eq!(registered("::ffff:203.0.113.1"), Ok(()));
-        }
-        assert_eq!(registered("203.0.113.1"), Err(RetryAfter(60)));
-        assert_eq!(registered("203.0.113.2"), Ok(()));
-    }
-
-    #[test]
-    fn switched_off_it_refuses_nobody() {
-        let throttles = Throttles::new(false);
-        for _ in 0..1000 {
-            assert_eq!(throttles.sign_in("ada", address(1), at(0)), Ok(()));
-            assert_eq!(throttles.register(address(1), at(0)), Ok(()));
-        }
-    }
-
-    #[test]
-    fn who_is_quiet_is_forgotten() {
-        let throttles = Throttles::new(true);
-        for n in 0..10_000_u32 {
-            let address = IpAddr::V4(n.into());
-            assert_eq!(
-                throttles.sign_in(&n.to_string(), address, at(i64::from(n))),
-                Ok(())
-            );
-        }
-        let kept = throttles.logins.limiter.len() + throttles.sign_in_addresses.limiter.len();
-        assert!(kept <= 2 * 1024 + 64, "{kept}");
-    }
-
-    #[test]
-    fn a_clock_set_back_makes_no_panic() {
-        let throttles = Throttles::new(true);
-        let long_ago = Instant::from_unix(-1_000_000_000).unwrap();
-        for now in [at(0), at(-100_000), long_ago, at(10)] {
-            let _ = throttles.sign_in("ada", address(1), now);
-        }
-        assert_eq!(throttles.sign_in("bob", address(2), at(10)), Ok(()));
     }
 }

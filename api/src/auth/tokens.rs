@@ -202,18 +202,18 @@ impl Payload {
     }
 }
 
-/// A refresh token: 256 random bits that mean nothing to anybody but the database, which keeps only
+/// A refresh token, or a guest's link or pass: 256 random bits that mean nothing to anybody but the database, which keeps only
 /// their hash. A plain hash will do, since nobody can guess what it was made of.
 #[derive(Clone, PartialEq, Eq)]
-pub struct RefreshToken([u8; 32]);
+pub struct OpaqueToken([u8; 32]);
 
-impl RefreshToken {
+impl OpaqueToken {
     /// A token of bytes fresh from the system's generator.
     pub const fn new(random: [u8; 32]) -> Self {
         Self(random)
     }
 
-    /// Reads what a cookie brought; `None` for everything that no token looks like.
+    /// Reads what a cookie or a body brought; `None` for everything that no token looks like.
     pub fn parse(text: &str) -> Option<Self> {
         let mut bytes = [0; 32];
         // The length is checked first as decoding into the array would refuse longer texts only late.
@@ -223,7 +223,7 @@ impl RefreshToken {
         Some(Self(bytes))
     }
 
-    /// The cookie's value.
+    /// The value of the cookie, or what the body brings.
     pub fn encode(&self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(self.0)
     }
@@ -234,8 +234,8 @@ impl RefreshToken {
     }
 }
 
-impl fmt::Debug for RefreshToken {
+impl fmt::Debug for OpaqueToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("RefreshToken(***)")
+        f.write_str("OpaqueToken(***)")
     }
 }

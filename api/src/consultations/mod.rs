@@ -1,7 +1,9 @@
 //! The consultation of an appointment: who is where, who may come in, what holds it up.
 
 pub mod agenda;
+pub mod checks;
 pub mod delays;
+pub mod guests;
 pub mod handlers;
 pub mod live;
 pub mod presences;

@@ -10,7 +10,7 @@ use shared::{
 };
 
 use super::{
-    agenda,
+    agenda, guests,
     store::{self, Kept},
 };
 use crate::{app::App, appointments::store::AppointmentRow, error::ApiError};
@@ -55,6 +55,7 @@ pub async fn with_kept(
         now,
     )
     .await?;
+    let invited = guests::store::holding(&app.db, facts.id, now).await?;
     let seen = app.live.seen(facts.id, now);
     let is_doctor = matches!(reader, Actor::Doctor(_));
     Ok(Consultation {
@@ -70,7 +71,7 @@ pub async fn with_kept(
         admitted_at: door.admitted_at.filter(|at| window.opens_at <= *at),
         patient: seen.patient,
         doctor: seen.doctor,
-        guests: Vec::new(),
+        guests: guests::shown(invited, &seen.guests),
         began_at: kept.began_at(),
         delay: outlook.delay,
         next_starts_at: outlook.next_starts_at.filter(|_| is_doctor),
@@ -88,7 +89,8 @@ pub fn host(app: &App, kept: &Kept) -> u8 {
     if is_there { host } else { 0 }
 }
 
-fn not_offered() -> Recording {
+/// A clinic that does not record.
+pub fn not_offered() -> Recording {
     Recording {
         state: RecordingState::NotOffered,
         since: None,

@@ -171,8 +171,8 @@ pub async fn agenda(
     until: Instant,
     limit: i64,
 ) -> Result<Vec<AgendaRow>, DbError> {
-    const SQL: &str = "SELECT a.id, a.starts_at, a.ends_at, c.began_at FROM appointments a \
-        LEFT JOIN consultations c ON c.appointment_id = a.id \
+    const SQL: &str = "SELECT a.id, a.starts_at, a.ends_at, \
+        (SELECT c.began_at FROM consultations c WHERE c.appointment_id = a.id) AS began_at FROM appointments a \
         WHERE a.doctor_id = $1 AND a.status = 'confirmed' AND a.starts_at >= $2 AND a.starts_at < $3 \
         ORDER BY a.starts_at, a.id LIMIT $4";
     Ok(on_db!(db, conn => sqlx::query_as(SQL)

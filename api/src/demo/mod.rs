@@ -6,7 +6,6 @@ mod accounts;
 mod appointments;
 mod bulk;
 mod hours;
-mod outcomes;
 mod store;
 
 use shared::Instant;

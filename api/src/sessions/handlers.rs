@@ -15,7 +15,7 @@ use crate::{
     accounts,
     app::App,
     audit::{self, Act},
-    auth::{address, tokens::RefreshToken},
+    auth::{address, tokens::OpaqueToken},
     db::{DbError, Tx},
     error::ApiError,
     http::Body,
@@ -60,7 +60,7 @@ pub async fn login(
     };
 
     let session = SessionId::from(random::uuid_v7(now));
-    let token = RefreshToken::new(random::bytes());
+    let token = OpaqueToken::new(random::bytes());
     let mut tx = app.db.begin().await?;
     store::begin(&mut tx, session, known.id, now).await?;
     store::add_token(&mut tx, &token.hash(), session, now).await?;
@@ -88,7 +88,7 @@ pub async fn refresh(app: web::Data<App>, req: HttpRequest) -> Result<HttpRespon
     let known = store::find_token(&app.db, &presented.hash())
         .await?
         .ok_or(ApiError::new(ErrorCode::Unauthenticated))?;
-    let next = RefreshToken::new(random::bytes());
+    let next = OpaqueToken::new(random::bytes());
 
     let mut tx = app.db.begin().await?;
     match rotate(&mut tx, &presented, &next, known.session(), now).await {
@@ -123,8 +123,8 @@ enum Rotation {
 
 async fn rotate(
     tx: &mut Tx,
-    presented: &RefreshToken,
-    next: &RefreshToken,
+    presented: &OpaqueToken,
+    next: &OpaqueToken,
     session: SessionId,
     now: Instant,
 ) -> Result<(), Rotation> {
@@ -184,7 +184,7 @@ async fn signed_in(
     app: &App,
     account: AccountId,
     session: SessionId,
-    token: &RefreshToken,
+    token: &OpaqueToken,
     now: Instant,
 ) -> Result<HttpResponse, ApiError> {
     let access_token = app
@@ -204,8 +204,8 @@ async fn signed_in(
         }))
 }
 
-fn presented(req: &HttpRequest) -> Option<RefreshToken> {
-    RefreshToken::parse(req.cookie(COOKIE)?.value())
+fn presented(req: &HttpRequest) -> Option<OpaqueToken> {
+    OpaqueToken::parse(req.cookie(COOKIE)?.value())
 }
 
 fn cookie(app: &App, value: &str) -> Cookie<'static> {

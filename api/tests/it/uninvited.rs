@@ -29,6 +29,10 @@ const FOR_ANYONE: &[(&str, &str, u16)] = &[
     ("POST", "/api/v1/video/events/occupant/joined", 404),
     ("POST", "/api/v1/video/events/occupant/left", 404),
     ("POST", "/api/v1/video/jaas", 404),
+    ("POST", "/api/v1/guest/redeem", 400),
+    ("POST", "/api/v1/guest/visit", 400),
+    ("POST", "/api/v1/guest/join", 400),
+    ("PUT", "/api/v1/guest/presence", 400),
     ("GET", "/api/v1/site", 200),
     ("GET", "/api/v1/openapi.json", 200),
     ("GET", "/api/v1/docs", 200),
@@ -72,6 +76,7 @@ const FOR_CALLERS: &[(&str, &str)] = &[
     ("GET", "/api/v1/appointments/{id}/consultation/live"),
     ("PUT", "/api/v1/appointments/{id}/presence"),
     ("POST", "/api/v1/appointments/{id}/admit"),
+    ("GET", "/api/v1/appointments/{id}/join-check"),
     ("POST", "/api/v1/appointments/{id}/join"),
     ("GET", "/api/v1/me/analytics"),
     ("GET", "/api/v1/me/analytics.csv"),
@@ -79,6 +84,8 @@ const FOR_CALLERS: &[(&str, &str)] = &[
     ("GET", "/api/v1/analytics.csv"),
     ("GET", "/api/v1/appointments/{id}/attendance"),
     ("POST", "/api/v1/appointments/{id}/contest"),
+    ("POST", "/api/v1/appointments/{id}/guests"),
+    ("DELETE", "/api/v1/appointments/{id}/guests/{guest_id}"),
     ("GET", "/api/v1/me/delay"),
     ("PUT", "/api/v1/me/delay"),
     ("POST", "/api/v1/series/preview"),
@@ -104,6 +111,7 @@ fn every_documented_operation_has_a_row() {
 
 async fn call(server: &Server, method: &str, path: &str, token: Option<&str>) -> Answer {
     let path = path.replace("{id}", &Uuid::nil().to_string());
+    let path = path.replace("{guest_id}", &Uuid::nil().to_string());
     let method = Method::from_bytes(method.as_bytes()).unwrap();
     let mut request =
         reqwest::Client::new().request(method.clone(), format!("{}{path}", server.base));

@@ -2,6 +2,7 @@
 //! (who waits, who was there, who agreed to what) stands in the files beside it.
 
 pub mod attendance;
+pub mod check;
 pub mod delay;
 pub mod presence;
 pub mod recording;

@@ -247,17 +247,17 @@ fn a_huge_token_is_not_decoded() {
 fn nothing_secret_is_printed() {
     let printed = format!("{:?}", tokens());
     assert!(!printed.contains("0123"), "{printed}");
-    let refresh = RefreshToken::new([7; 32]);
-    assert_eq!(format!("{refresh:?}"), "RefreshToken(***)");
+    let refresh = OpaqueToken::new([7; 32]);
+    assert_eq!(format!("{refresh:?}"), "OpaqueToken(***)");
 }
 
 #[test]
 fn refresh_tokens_have_one_form() {
-    let token = RefreshToken::new([0xfb; 32]);
+    let token = OpaqueToken::new([0xfb; 32]);
     let text = token.encode();
-    assert_eq!(RefreshToken::parse(&text), Some(token.clone()));
+    assert_eq!(OpaqueToken::parse(&text), Some(token.clone()));
     assert_ne!(token.hash(), [0xfb; 32]);
-    assert_ne!(token.hash(), RefreshToken::new([0xfa; 32]).hash());
+    assert_ne!(token.hash(), OpaqueToken::new([0xfa; 32]).hash());
     for other in [
         String::new(),
         text[1..].to_owned(),
@@ -266,7 +266,7 @@ fn refresh_tokens_have_one_form() {
         text.replace('-', "+"),
         format!("{}_", &text[..42]),
     ] {
-        assert_eq!(RefreshToken::parse(&other), None, "{other}");
+        assert_eq!(OpaqueToken::parse(&other), None, "{other}");
     }
 }
 
@@ -284,12 +284,12 @@ proptest! {
     #[test]
     fn no_text_makes_it_panic(text in ".{0,200}") {
         prop_assert!(tokens().verify(&text, at(0)).is_err());
-        prop_assert_eq!(RefreshToken::parse(&text).map(|token| token.encode()).unwrap_or(text.clone()), text);
+        prop_assert_eq!(OpaqueToken::parse(&text).map(|token| token.encode()).unwrap_or(text.clone()), text);
     }
 
     #[test]
     fn every_refresh_token_is_read_back(bytes: [u8; 32]) {
-        let token = RefreshToken::new(bytes);
-        prop_assert_eq!(RefreshToken::parse(&token.encode()), Some(token));
+        let token = OpaqueToken::new(bytes);
+        prop_assert_eq!(OpaqueToken::parse(&token.encode()), Some(token));
     }
 }

@@ -4,16 +4,22 @@ use api::{
     analytics::store::{self as analytics, Range},
     appointments::store::{self as appointments, Whose},
     attendance::{ledger, store as attendance},
-    consultations::store as consultations,
+    consultations::{
+        guests::store::{self as guests, NewGuest},
+        store as consultations,
+    },
     db::Db,
+    random,
 };
 use shared::{
     AccountId, Appointment, Instant, JoinPolicy,
+    account::PersonName,
     consultation::{
         attendance::{Sighting, Source},
         delay::Told,
         presence::{PresenceState, Side},
     },
+    wire::guest::Relation,
 };
 use uuid::Uuid;
 
@@ -35,6 +41,7 @@ pub async fn all(db: &Db, patient: AccountId, now: Instant) {
             .unwrap();
         analytics::reports(db, range).await.unwrap();
     }
+    invited(db, &facts, now).await;
 }
 
 /// One that exists, for what is written belongs to one.
@@ -86,4 +93,28 @@ async fn at_the_door(db: &Db, facts: &Appointment, now: Instant) {
     });
     consultations::tell(&mut tx, doctor, told).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+/// Guests.
+async fn invited(db: &Db, facts: &Appointment, now: Instant) {
+    let new = NewGuest {
+        id: random::uuid_v7(now).into(),
+        appointment: facts.id,
+        name: &PersonName::parse("Kim Example").unwrap(),
+        relation: Relation::Interpreter,
+        link_hash: [3; 32],
+        expires_at: now.plus_minutes(15),
+    };
+    let mut tx = db.begin().await.unwrap();
+    guests::insert(&mut tx, &new, now).await.unwrap();
+    guests::holding_in(&mut tx, facts.id, now).await.unwrap();
+    guests::redeem(&mut tx, &[3; 32], &[4; 32], now)
+        .await
+        .unwrap();
+    guests::revoke(&mut tx, new.id, now).await.unwrap();
+    tx.commit().await.unwrap();
+    guests::holding(db, facts.id, now).await.unwrap();
+    guests::find(db, new.id).await.unwrap();
+    guests::by_link(db, &[3; 32]).await.unwrap();
+    guests::by_pass(db, &[4; 32]).await.unwrap();
 }

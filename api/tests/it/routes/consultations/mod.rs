@@ -1,7 +1,9 @@
 //! Who is where, the door, the stream, delays and guests.
 
+mod checks;
 mod delays;
 mod door;
+mod guests;
 mod presence;
 mod stream;
 
