@@ -1,9 +1,9 @@
 //! A set of test appointments: every status, and confirmed ones at every edge of the join window.
 
-use shared::{AccountId, Instant, Status};
+use shared::{AccountId, Appointment, Instant, Status, wire::appointment::end_of};
 
 use super::{
-    DemoError, Kind,
+    DemoError, Kind, outcomes,
     store::{self, Made},
     test_id,
 };
@@ -81,7 +81,18 @@ pub(super) async fn ensure(db: &Db, prefix: &str, now: Instant) -> Result<(), De
             reason: REASONS[index % REASONS.len()],
             room: RoomName::new(prefix, random::bytes()),
         };
+        let facts = Appointment {
+            id: made.id.into(),
+            doctor_id: made.doctor_id.into(),
+            patient_id: made.patient_id.into(),
+            status,
+            starts_at,
+            ends_at: end_of(starts_at),
+            move_request: None,
+            may_be_objected: false,
+        };
         store::insert(&mut tx, &[made], now).await?;
+        outcomes::write(&mut tx, &facts).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -6,6 +6,7 @@ mod accounts;
 mod appointments;
 mod bulk;
 mod hours;
+mod outcomes;
 mod store;
 
 use shared::Instant;
