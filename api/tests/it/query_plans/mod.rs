@@ -59,7 +59,8 @@ async fn fill(db: &Db) {
         SELECT id, 0, id, 'patient', 'joined', 900, created_at FROM appointments";
     const SEE: &str = "INSERT INTO attendance (id, appointment_id, side, state, source, at, received_at) \
         SELECT id, id, 'patient', 'in_call', 'page', starts_at, starts_at FROM appointments";
-    const MEET: &str = "INSERT INTO consultations (appointment_id) SELECT id FROM appointments";
+    const MEET: &str = "INSERT INTO consultations (appointment_id) SELECT id FROM appointments \
+        WHERE id NOT IN (SELECT appointment_id FROM consultations)";
     for sql in [ASK, WORK, REPORT, SEE, MEET] {
         on_tx!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(drop)).unwrap();
     }

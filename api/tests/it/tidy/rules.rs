@@ -204,6 +204,10 @@ pub const WEB: &[Rule] = &[
         homes: &[],
         exempt: &[
             (
+                "web/src/session/unsaved.rs",
+                "a note that the server has not taken yet; of this tab, gone with the session",
+            ),
+            (
                 "web/src/session/signal.rs",
                 "a flag that somebody signed in here, which spares strangers a needless request",
             ),
