@@ -41,7 +41,6 @@ test('a no-show is proposed, said by the doctor, and contested by the patient', 
 test('both read how it went, and who was seen where', async ({ api, signedIn }) => {
   const [doctor, patient] = await Promise.all([api.signIn('testdoctor'), api.signIn('testpatient')]);
   const { id } = await doctor.appointmentAt(RUNNING);
-  await patient.present(id, 'waiting');
   await doctor.present(id, 'in_call');
   await patient.present(id, 'in_call');
   for (const [who, viewport] of [
@@ -55,7 +54,9 @@ test('both read how it went, and who was seen where', async ({ api, signedIn }) 
     await expect(seen).toContainText('since 11:0');
     await expect(seen).toContainText('came 27 min late');
     await seen.getByText('Who was where, as it was seen').click();
-    await expect(seen.getByRole('listitem').first()).toContainText(/11:0\d Patient waiting, says their page/);
+    const lines = seen.getByRole('listitem');
+    await expect(lines.filter({ hasText: /^11:0\d Patient in the room, says their page$/ })).toHaveCount(1);
+    await expect(lines.filter({ hasText: /^11:0\d Doctor in the room, says their page$/ })).toHaveCount(1);
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
   }
