@@ -9,7 +9,7 @@ use api::{
     auth::{passwords::Passwords, throttle::Throttles, tokens::Tokens},
     clock::Clock,
     config::Config,
-    consultations::{presences::Live, sweep},
+    consultations::{presences::Live, recall::recall, sweep},
     demo,
     headers::SecurityHeaders,
     metrics::Metrics,
@@ -74,6 +74,7 @@ impl Serve {
         if let Some(bind) = app.config.http.metrics_bind {
             actix_web::rt::spawn(server::start_metrics(app.clone(), bind)?);
         }
+        recall(&app, app.now()).await?;
         let expiry = actix_web::rt::spawn(expiry::run(app.clone()));
         let sweep = actix_web::rt::spawn(sweep::run(app.clone()));
         actix_web::rt::spawn(close_streams(app.clone()));

@@ -1,7 +1,7 @@
 //! Who is where, in the memory of this one process.
 //!
-//! Pages tell it every few seconds, so after a restart it is whole again within one heartbeat. What must
-//! survive stands in the database: that somebody was let in, and the ledger of who was where. Every new
+//! Pages tell it every few seconds, so after a restart it is whole again within one heartbeat; until then
+//! who was there by the ledger is taken to be there still. What must survive stands in the database: that somebody was let in, and the ledger of who was where. Every new
 //! state is queued here for the ledger, in the order in which it came, until the database has it.
 
 mod entry;
@@ -21,6 +21,7 @@ use shared::{
     wire::presence::Whereabouts,
 };
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use self::entry::Entry;
 
@@ -110,6 +111,16 @@ impl Live {
         let state = entry.presence(who, now).told(page, doing, is_open, now);
         entry.note(who, state, Source::Page, now);
         state.is_some()
+    }
+
+    /// Takes somebody for being there whose page has not been heard since the start of this process. Unless
+    /// one is, they fall silent like everybody else. The ledger knows where they were, so it is told nothing.
+    pub fn recall(&self, meeting: &Meeting, who: Who, doing: Doing, now: Instant) {
+        let nobodys = PageId::from(Uuid::nil());
+        let mut entries = self.entries();
+        let entry = Entry::of(&mut entries, meeting, now);
+        let is_open = entry.is_open_for(who);
+        entry.presence(who, now).told(nobodys, doing, is_open, now);
     }
 
     /// The door has opened: who waits at it is let in.

@@ -2,7 +2,11 @@
 
 use shared::{
     AppointmentId, DoctorId, Instant,
-    consultation::{Door, delay::Told},
+    consultation::{
+        Door,
+        delay::Told,
+        presence::{PresenceState, Side},
+    },
 };
 use sqlx::FromRow;
 use time::OffsetDateTime;
@@ -133,6 +137,42 @@ pub async fn tell(tx: &mut Tx, doctor: DoctorId, told: Option<Told>) -> Result<(
         .await
         .map(drop))?;
     Ok(())
+}
+
+/// A line of the ledger, by whose it is.
+#[derive(Debug, FromRow)]
+pub struct LastSeen {
+    appointment_id: Uuid,
+    /// Who.
+    #[sqlx(try_from = "String")]
+    pub side: Side,
+    /// Where they were from then on.
+    #[sqlx(try_from = "String")]
+    pub state: PresenceState,
+}
+
+impl LastSeen {
+    /// In whose consultation.
+    pub fn appointment(&self) -> AppointmentId {
+        self.appointment_id.into()
+    }
+}
+
+/// What pages said, and what the server saw of them, in confirmed appointments that start in a span of
+/// time: the lines of one side in their order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn last_seen(db: &Db, from: Instant, until: Instant) -> Result<Vec<LastSeen>, DbError> {
+    const SQL: &str = "SELECT l.appointment_id, l.side, l.state FROM appointments a \
+        JOIN attendance l ON l.appointment_id = a.id \
+        WHERE a.status = 'confirmed' AND a.starts_at >= $1 AND a.starts_at <= $2 AND l.source <> 'video' \
+        ORDER BY l.at, l.id";
+    Ok(on_db!(db, conn => sqlx::query_as(SQL)
+        .bind(OffsetDateTime::from(from))
+        .bind(OffsetDateTime::from(until))
+        .fetch_all(conn)
+        .await)?)
 }
 
 /// One confirmed appointment of a doctor's day.

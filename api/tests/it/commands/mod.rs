@@ -2,6 +2,7 @@
 
 mod crash;
 mod program;
+mod stop;
 mod test_data;
 mod zones;
 

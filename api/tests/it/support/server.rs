@@ -9,6 +9,7 @@ use api::{
     clock::Clock,
     config::{Config, Options},
     consultations::presences::Live,
+    db::Db,
     headers::SecurityHeaders,
     metrics::Metrics,
     on_tx, server,
@@ -89,6 +90,22 @@ impl Server {
         let (db, database, folder) = database(backend).await;
         let mut config = config(flags);
         config.database = database;
+        Self::serve(config, db, Clock::manual(at(0)), folder)
+    }
+
+    /// Another process on the same database and with the same clock, which remembers nothing.
+    pub fn restarted(&self) -> Self {
+        let app = &self.app;
+        let folder = TempDir::new().unwrap();
+        Self::serve(
+            app.config.clone(),
+            app.db.clone(),
+            app.clock.clone(),
+            folder,
+        )
+    }
+
+    fn serve(config: Config, db: Db, clock: Clock, folder: TempDir) -> Self {
         let app = Data::new(App {
             tokens: Tokens::new(b"the key of the access tokens of these tests", "test"),
             passwords: Passwords::new(1).unwrap(),
@@ -98,7 +115,7 @@ impl Server {
             spa: None,
             live: Live::default(),
             demo: false,
-            clock: Clock::manual(at(0)),
+            clock,
             config,
             db,
         });

@@ -80,6 +80,7 @@ async fn happened(db: &Db, facts: &Appointment, now: Instant) {
 async fn at_the_door(db: &Db, facts: &Appointment, now: Instant) {
     let (id, doctor) = (facts.id, facts.doctor_id);
     consultations::kept(db, id).await.unwrap();
+    consultations::last_seen(db, now, at(30)).await.unwrap();
     consultations::told_by(db, doctor).await.unwrap();
     consultations::agenda(db, doctor, now, at(600), 64)
         .await

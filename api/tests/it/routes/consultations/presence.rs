@@ -1,6 +1,6 @@
 //! What pages say, and what silence says.
 
-use api::consultations::sweep::sweep;
+use api::consultations::{recall::recall, sweep::sweep};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::ErrorCode;
@@ -8,7 +8,7 @@ use shared::ErrorCode;
 use super::{Visit, page, states, status, tells};
 use crate::{
     on_both,
-    support::{Admin, Doctor, Integrator, Patient},
+    support::{Admin, Answer, Doctor, Integrator, Patient},
 };
 
 on_both! {
@@ -119,5 +119,57 @@ on_both! {
         let seen = visit.patient.get(&visit.to("consultation")).await.ok(200);
         assert_eq!(seen["next_starts_at"], Value::Null, "the doctor's day is not the patient's");
         assert!(!seen.to_string().contains("consultation-"), "the room's name is a secret");
+    }
+}
+
+/// The ledger's lines, oldest first.
+async fn lines(visit: &Visit<'_>) -> Vec<(String, String)> {
+    let attendance = visit.doctor.get(&visit.to("attendance")).await.ok(200);
+    let line = |seen: &Value| {
+        let word = |field: &str| seen[field].as_str().unwrap().to_owned();
+        (word("side"), word("state"))
+    };
+    attendance["sightings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(line)
+        .collect()
+}
+
+on_both! {
+    async fn every_new_state_is_in_the_ledger_and_no_other(server) {
+        let visit = Visit::new(&server).await;
+        for doing in ["checking", "waiting", "waiting", "in_call", "in_call"] {
+            tells(&visit.patient, &visit.path, page(1), doing).await.ok(200);
+        }
+        let now = server.app.now().plus_seconds(16);
+        server.app.clock.set(now);
+        sweep(&server.app, now).await;
+        let states = ["checking", "admitted", "in_call", "dropped"];
+        assert_eq!(lines(&visit).await, states.map(|state| ("patient".to_owned(), state.to_owned())));
+    }
+}
+
+on_both! {
+    async fn after_a_restart_who_does_not_come_back_has_dropped(server) {
+        let visit = Visit::new(&server).await;
+        tells(&visit.patient, &visit.path, page(1), "in_call").await.ok(200);
+        tells(&visit.doctor, &visit.path, page(2), "in_call").await.ok(200);
+
+        let again = server.restarted();
+        recall(&again.app, again.app.now()).await.unwrap();
+        let ask = |method, part: &str| again.request(method, &visit.to(part)).bearer_auth(&visit.doctor.token);
+        let look = async || states(&Answer::of(ask(Method::GET, "consultation")).await.ok(200));
+        let in_call = || "in_call".to_owned();
+        assert_eq!(look().await, (in_call(), in_call()));
+        server.app.clock.set(server.app.now().plus_seconds(5));
+        let heartbeat = json!({ "page": page(2), "doing": "in_call" });
+        Answer::of(ask(Method::PUT, "presence").json(&heartbeat)).await.ok(200);
+        let now = server.app.now().plus_seconds(11);
+        server.app.clock.set(now);
+        sweep(&again.app, now).await;
+        assert_eq!(look().await, ("dropped".to_owned(), in_call()));
+        assert_eq!(lines(&visit).await.len(), 3, "nothing is written twice");
     }
 }
