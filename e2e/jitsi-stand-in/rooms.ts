@@ -19,6 +19,7 @@ export type Notice =
   | { kind: 'joined' | 'left'; id: string; displayName: string }
   | { kind: 'knocking'; id: string; displayName: string }
   | { kind: 'admitted' | 'kicked' | 'ended' | 'dropped' }
+  | { kind: 'recording'; on: boolean; link: string | null }
   | { kind: 'signal'; from: string; data: unknown };
 
 /** Presence: who is in which room, and the relay between them. */

@@ -52,6 +52,8 @@ export class JitsiStandIn {
   /** Every request, as method and address. */
   readonly requests: string[] = [];
   readonly rooms = new Rooms();
+  /** Whether a room is recorded now. */
+  recorded = false;
   /** The clock that tokens are judged by. */
   now: () => Date = () => new Date();
   readonly #visitOf = new Map<Participant, Visit>();
@@ -225,8 +227,20 @@ export class JitsiStandIn {
     if (!participant.moderator) return;
     if (name === 'kick-participant') this.#remove(this.#participant(target), 'kicked');
     if (name === 'answer-knocking-participant' && allowed === true) this.#admit(this.#participant(target));
+    if (name === 'start-recording' && mayRecord(participant.claims)) this.#record(participant, true);
+    if (name === 'stop-recording') this.#record(participant, false);
     if (name === 'end-conference') {
       for (const other of this.rooms.joined(participant.room)) this.#remove(other, 'ended');
+    }
+  }
+
+  /** Everybody is told; the moderator who ends it also hears where the recording is. */
+  #record(moderator: Participant, on: boolean): void {
+    if (this.recorded === on) return;
+    this.recorded = on;
+    for (const participant of this.rooms.joined(moderator.room)) {
+      const link = !on && participant === moderator ? `https://${this.domain}/recordings/1` : null;
+      this.rooms.send(participant, { kind: 'recording', on, link });
     }
   }
 
@@ -255,6 +269,12 @@ export class JitsiStandIn {
     const exp = claimsIn(jwt ?? undefined)['exp'];
     return new Date((Number(exp) + 60) * 1000);
   }
+}
+
+/** Only a token that says so may record. */
+function mayRecord(claims: Claims): boolean {
+  const context = claims['context'] as { features?: { recording?: unknown } } | undefined;
+  return context?.features?.recording === true || context?.features?.recording === 'true';
 }
 
 /** The name a client reads out of its own token, without asking whether the signature is good. */

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../fixtures/axe.ts';
-import { card, expectInRoom, heading, openRoom } from '../fixtures/pages.ts';
+import { card, enterRoom, expectInRoom, heading, openRoom, passCheck } from '../fixtures/pages.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 /** The pages by their address and the heading that says they are complete. */
@@ -40,6 +40,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         ['/doctors', 'Doctors'],
         [`/doctors/${doctor.account.id}`, /./],
         [`/doctors/${officeHours.account.id}`, /./],
+        ['/device-check', 'Check your device'],
         ['/settings', 'Settings'],
         [`/appointments/${early.id}`, 'Appointment'],
         [`/appointments/consultation/${early.id}`, 'Too early'],
@@ -62,9 +63,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
         [`/appointments/${running.id}`, 'Appointment'],
         [`/appointments/confirm/${pending.id}`, /./],
         ['/availability', 'Availability'],
+        ['/device-check', 'Check your device'],
         ['/settings', 'Settings'],
       ]);
-      await openRoom(page, running.id);
+      await enterRoom(page, running.id);
       await expectInRoom(page);
       await expectAccessible(page);
     });
@@ -74,13 +76,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const { id } = await patient.appointmentAt('2026-05-12T08:35:00Z');
       const page = await signedIn('testpatient');
       await openRoom(page, id);
+      await expect(page.getByText('Works. You see yourself')).toBeVisible();
+      await page.getByText('Why can’t I join?').click();
+      await expect(page.getByText('read out this code')).toBeVisible();
+      await expectAccessible(page);
+      await passCheck(page);
       await expectInRoom(page);
       standIn.endFor(patient.account.name);
       await expect(heading(page, 'The consultation has ended')).toBeVisible();
       await expectAccessible(page);
 
       standIn.switches.script = 'missing';
-      await openRoom(page, id);
+      await enterRoom(page, id);
       await expect(heading(page, 'The video could not be loaded')).toBeVisible();
       await expectAccessible(page);
     });

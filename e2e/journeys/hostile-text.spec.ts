@@ -1,4 +1,4 @@
-import { card, expectInRoom, heading, openRoom, room } from '../fixtures/pages.ts';
+import { card, enterRoom, expectInRoom, heading, room } from '../fixtures/pages.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 /** What would run, load or break out if any page took text for markup. */
@@ -30,12 +30,12 @@ test('hostile names and reasons stay text on every page, and in the room', async
   await expect(card(page, '14:00')).toContainText(WHY_NOT);
   expect(await taken()).toBe(false);
 
-  await openRoom(page, running.id);
+  await enterRoom(page, running.id);
   await expectInRoom(page);
   expect(await taken()).toBe(false);
 
   const patientsPage = await signedIn('testpatient');
-  await openRoom(patientsPage, running.id);
+  await enterRoom(patientsPage, running.id);
   await expectInRoom(patientsPage);
   await expect(room(page).getByRole('listitem', { name: NAME })).toBeVisible();
   expect(standIn.visits.map(({ login }) => login?.kind)).toEqual(['accepted', 'accepted']);

@@ -1,5 +1,5 @@
 import type { DemoLogin } from '../fixtures/api.ts';
-import { card, expectInRoom, fillSignIn, goTo, heading, joinOn, openRoom } from '../fixtures/pages.ts';
+import { card, expectInRoom, fillSignIn, goTo, heading, joinOn, openRoom, passCheck } from '../fixtures/pages.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 const RUNNING = '2026-05-12T08:35:00Z';
@@ -59,5 +59,6 @@ test('a link into the room leads a stranger through sign-in, and then in', async
   await expect(page).toHaveURL(/\/login\?next=/);
   await fillSignIn(page, 'testpatient');
   await expect(page).toHaveURL(new RegExp(`/appointments/consultation/${id}$`));
+  await passCheck(page);
   await expectInRoom(page);
 });

@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test';
-import { card, expectInRoom, expectNoSidewaysScroll, heading, joinOn, openRoom } from '../fixtures/pages.ts';
+import { card, enterRoom, expectInRoom, expectNoSidewaysScroll, heading, joinOn, passCheck } from '../fixtures/pages.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 /** The smallest target a thumb hits well. */
@@ -42,6 +42,9 @@ for (const viewport of [{ width: 390, height: 844 }, { width: 320, height: 640 }
       await expectForThumbs(join);
       await join.tap();
       await expect(page).toHaveURL(new RegExp(`${id}$`));
+      await expectForThumbs(page.getByRole('button', { name: 'Enter the room' }));
+      await expectNoSidewaysScroll(page);
+      await passCheck(page);
       await expectInRoom(page);
       await expectNoSidewaysScroll(page);
       await expectForThumbs(page.getByRole('link', { name: 'Back to appointments' }));
@@ -59,7 +62,7 @@ for (const viewport of [{ width: 390, height: 844 }, { width: 320, height: 640 }
       await expectNoSidewaysScroll(page);
       await appointment.getByRole('button', { name: 'Confirm' }).tap();
       await expectForThumbs(joinOn(appointment));
-      await openRoom(page, id);
+      await enterRoom(page, id);
       await expectInRoom(page);
       await expectNoSidewaysScroll(page);
     });
@@ -75,7 +78,7 @@ test.describe('on a telephone', () => {
   test('the call opens in the browser, not in an app', async ({ api, signedIn }) => {
     const { id } = await (await api.signIn('testpatient')).appointmentAt('2026-05-12T08:35:00Z');
     const page = await signedIn('testpatient');
-    await openRoom(page, id);
+    await enterRoom(page, id);
     await expectInRoom(page);
   });
 });

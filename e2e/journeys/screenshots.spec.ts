@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { card, expectInRoom, openRoom, timesOf } from '../fixtures/pages.ts';
+import { card, enterRoom, expectInRoom, timesOf } from '../fixtures/pages.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 /** The pictures of the README. The server's clock is set, so that a new run changes as little in them as may be. */
@@ -43,10 +43,10 @@ test('the consultation', async ({ api, signedIn, standIn }) => {
   const doctor = await api.signIn('testdoctor');
   const { id } = await doctor.appointmentAt('2026-05-12T08:35:00Z');
   const patientsPage = await signedIn('testpatient');
-  await openRoom(patientsPage, id);
+  await enterRoom(patientsPage, id);
   await expectInRoom(patientsPage);
   const page = await signedIn('testdoctor');
-  await openRoom(page, id);
+  await enterRoom(page, id);
   await expectInRoom(page);
   await shoot(page, 'consultation');
 });

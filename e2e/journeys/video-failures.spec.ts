@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Api } from '../fixtures/api.ts';
-import { countMessageListeners, expectInRoom, heading, openRoom, signIn } from '../fixtures/pages.ts';
+import { countMessageListeners, enterRoom, expectInRoom, heading, signIn } from '../fixtures/pages.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 /** How long the page waits for a video server that says nothing, and then some. */
@@ -9,7 +9,7 @@ const NO_ANSWER = { timeout: 30_000 };
 async function openRunningRoom(page: Page, api: Api): Promise<void> {
   const { id } = await (await api.signIn('testpatient')).appointmentAt('2026-05-12T08:35:00Z');
   await signIn(page, 'testpatient');
-  await openRoom(page, id);
+  await enterRoom(page, id);
 }
 
 /** One click leads back, and the frame does not stay. */

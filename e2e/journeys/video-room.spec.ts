@@ -1,4 +1,4 @@
-import { countMessageListeners, expectInRoom, openRoom, room, signIn } from '../fixtures/pages.ts';
+import { countMessageListeners, enterRoom, expectInRoom, passCheck, room, signIn } from '../fixtures/pages.ts';
 import { VIDEO } from '../fixtures/server.ts';
 import { expect, NOW, test } from '../fixtures/test.ts';
 
@@ -13,7 +13,7 @@ for (const { who, moderator, affiliation } of [
     const actor = await api.signIn(who);
     const appointment = await actor.appointmentAt(RUNNING);
     const page = await signedIn(who);
-    await openRoom(page, appointment.id);
+    await enterRoom(page, appointment.id);
     await expectInRoom(page);
     // Camera and microphone came through the permissions policy that MyDoctor serves.
     await expect(room(page).getByRole('img', { name: 'My picture' })).toBeVisible();
@@ -62,7 +62,7 @@ test('leaving hangs up, and leaves neither frame nor listener behind', async ({ 
   await signIn(page, 'testpatient');
   const before = await listeners();
   const { id } = await (await api.signIn('testpatient')).appointmentAt(RUNNING);
-  await openRoom(page, id);
+  await enterRoom(page, id);
   await expectInRoom(page);
   expect(await listeners()).toBe(before + 1);
 
@@ -74,6 +74,7 @@ test('leaving hangs up, and leaves neither frame nor listener behind', async ({ 
 
   // The way back leads into the room again.
   await page.goBack();
+  await passCheck(page);
   await expectInRoom(page);
   await expect(page.locator('iframe')).toHaveCount(1);
   expect(standIn.visits).toHaveLength(2);
@@ -83,7 +84,7 @@ test('the details fold away beside the call', async ({ api, signedIn }) => {
   const patient = await api.signIn('testpatient');
   const appointment = await patient.appointmentAt(RUNNING);
   const page = await signedIn('testpatient');
-  await openRoom(page, appointment.id);
+  await enterRoom(page, appointment.id);
   await expectInRoom(page);
   const details = page.getByText('Appointment details');
   const doctorsName = page.getByText(appointment.doctor.name).first();
@@ -106,7 +107,7 @@ test.describe('as the clinic configured it', () => {
   test('toolbar, window and prefix of the room are configuration', async ({ api, signedIn, standIn }) => {
     const { id } = await (await api.signIn('testpatient')).appointmentAt('2026-05-12T09:45:00Z');
     const page = await signedIn('testpatient');
-    await openRoom(page, id);
+    await enterRoom(page, id);
     await expectInRoom(page);
     expect(standIn.lastVisit().room).toMatch(/^praxis-[0-9a-f]{32}$/);
     await expect(room(page).getByRole('toolbar').getByRole('button')).toHaveText(['camera', 'hangup']);

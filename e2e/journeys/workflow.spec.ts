@@ -1,5 +1,5 @@
 import { timeOfDay } from '../fixtures/time.ts';
-import { card, expectInRoom, goTo, heading, joinOn, room } from '../fixtures/pages.ts';
+import { card, expectInRoom, goTo, heading, joinOn, passCheck, room } from '../fixtures/pages.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 // The product as a stranger starts it: on the real clock.
@@ -20,6 +20,7 @@ test('a doctor confirms, doctor and patient join, and both sit in one room', asy
   await doctorsCard.getByRole('button', { name: 'Confirm' }).click();
   await expect(doctorsCard).toContainText('Confirmed');
   await joinOn(doctorsCard).click();
+  await passCheck(doctorsPage);
   await expectInRoom(doctorsPage);
 
   const patientsPage = await signedIn('testpatient');
@@ -28,6 +29,7 @@ test('a doctor confirms, doctor and patient join, and both sit in one room', asy
   await expect(patientsCard).toContainText(doctor.account.name);
   await expect(patientsCard).toContainText('Confirmed');
   await joinOn(patientsCard).click();
+  await passCheck(patientsPage);
   await expectInRoom(patientsPage);
 
   // Each sees the moving picture of the other: the media really flow between two browsers.

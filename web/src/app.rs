@@ -40,12 +40,18 @@ pub struct Base {
     /// Whether this is a demonstration with test accounts.
     pub demo: bool,
     name: StoredValue<String>,
+    video_script: StoredValue<String>,
 }
 
 impl Base {
     /// The name of the product or the clinic.
     pub fn name(self) -> String {
         self.name.get_value()
+    }
+
+    /// Where the video server's script is.
+    pub fn video_script(self) -> String {
+        self.video_script.get_value()
     }
 
     /// The API as the signed-in account.
@@ -123,6 +129,7 @@ fn started(session: Session, site: Site, heard_ms: f64) -> AnyView {
         policy: site.join_policy,
         demo: site.demo,
         name: StoredValue::new(site.name),
+        video_script: StoredValue::new(site.video_script),
     });
     view! {
         <Router>
@@ -158,6 +165,8 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/appointments/confirm/:id") view=|| guarded(DOCTORS, pages::confirm::page)/>
             <Route path=path!("/availability") view=|| guarded(DOCTORS, part!(availability))/>
             <Route path=path!("/analytics") view=|| guarded(KEEPERS, part!(analytics))/>
+            <Route path=path!("/device-check") view=|| guarded(ANYONE, part!(device_check))/>
+            <Route path=path!("/guest") view=part!(guest)/>
             <Route path=path!("/settings") view=|| guarded(ANYONE, part!(settings))/>
             <Route path=path!("/admin") view=|| guarded(ADMINS, part!(admin))/>
         </FlatRoutes>

@@ -10,6 +10,8 @@ mod clock;
 mod components;
 mod jitsi;
 mod join_text;
+mod live;
+mod media;
 mod pages;
 mod path;
 mod session;

@@ -18,6 +18,10 @@ pub const AVAILABILITY: &str = "/availability";
 pub const ANALYTICS: &str = "/analytics";
 /// The own profile.
 pub const SETTINGS: &str = "/settings";
+/// Whether camera, microphone, speaker and network work.
+pub const DEVICE_CHECK: &str = "/device-check";
+/// Where a third person's link leads.
+pub const GUEST: &str = "/guest";
 /// Every appointment, for an admin.
 pub const ADMIN: &str = "/admin";
 /// The sign-in page after an account was made.

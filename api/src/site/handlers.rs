@@ -21,6 +21,7 @@ pub async fn site(app: web::Data<App>) -> Json<Site> {
         cancel_notice_minutes: app.config.booking.notice.minutes,
         contact: app.config.booking.contact.clone(),
         video_domain: app.config.video.usual_host().domain.clone(),
+        video_script: app.config.video.usual_host().external_api_url.to_string(),
         server_now: app.now(),
         demo: app.demo,
     })

@@ -19,6 +19,8 @@ const COMMANDS = /** @type {Record<string, string>} */ ({
   endConference: 'end-conference',
   hangup: 'video-hangup',
   kickParticipant: 'kick-participant',
+  startRecording: 'start-recording',
+  stopRecording: 'stop-recording',
   subject: 'subject',
   toggleAudio: 'toggle-audio',
   toggleLobby: 'toggle-lobby',

@@ -123,6 +123,9 @@ async function heed(notice, source) {
       return emit('knockingParticipant', { participant: { id: notice.id, name: notice.displayName } });
     case 'admitted':
       return join();
+    case 'recording':
+      emit('recordingStatusChanged', { on: notice.on, mode: 'file' });
+      return void (notice.link && emit('recordingLinkAvailable', { link: notice.link, ttl: 3600 }));
     default:
       source.close();
       return leave(RECORDED[/** @type {'kicked' | 'ended' | 'dropped'} */ (notice.kind)](me, [...others.values()]));

@@ -29,6 +29,17 @@ pub struct Site {
         schema(max_length = 260, examples("meet.example.org"))
     )]
     pub video_domain: String,
+    /// The script that provides `JitsiMeetExternalAPI`; whether it can be had tells whether the video
+    /// server can be reached.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            format = "uri",
+            max_length = 2048,
+            examples("https://meet.example.org/external_api.js")
+        )
+    )]
+    pub video_script: String,
     /// The server's time, the only clock that counts.
     pub server_now: Instant,
     /// Whether this is a demonstration with the test accounts.

@@ -4,7 +4,6 @@ use shared::{
     Action, AppointmentId,
     wire::{
         appointment::{Appointment, CancelRequest, ObjectRequest, RescheduleRequest},
-        consultation::JoinTicket,
         history::{Alternatives, HistoryItem},
         page::Page,
     },
@@ -73,14 +72,9 @@ impl Api {
         let file = self.send(Call::get(of(id, "/calendar.ics"))).await?;
         Ok(file.body)
     }
-
-    /// Asks to be let into the room.
-    pub async fn join(self, id: AppointmentId) -> Result<JoinTicket, Failure> {
-        self.ask(Call::post(of(id, "/join"))).await
-    }
 }
 
-/// The address of something of an appointment.
+/// The path of an appointment, and of what belongs to it.
 pub(super) fn of(id: AppointmentId, what: &str) -> String {
     format!("/appointments/{id}{what}")
 }

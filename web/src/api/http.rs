@@ -103,7 +103,7 @@ impl Call {
     /// Sends it and gives what a success brings.
     pub async fn send(&self, token: Option<&str>) -> Result<Answer, Failure> {
         let response = self
-            .exchange(token)
+            .exchange(token, &AbortSignal::timeout_with_u32(TIMEOUT_MS))
             .await
             .map_err(|_| Failure::Unreachable)?;
         let status = response.status();
@@ -120,13 +120,32 @@ impl Call {
         }
     }
 
-    async fn exchange(&self, token: Option<&str>) -> Result<Response, gloo_net::Error> {
+    /// Opens an answer that goes on until `abort`, or until it breaks.
+    pub async fn open(
+        &self,
+        token: &str,
+        abort: &AbortSignal,
+    ) -> Result<web_sys::Response, Failure> {
+        let response = self.exchange(Some(token), abort).await;
+        let response = response.map_err(|_| Failure::Unreachable)?;
+        if response.ok() {
+            return Ok(response.into());
+        }
+        let status = response.status();
+        let body = response.text().await.map_err(|_| Failure::Unreachable)?;
+        Err(Failure::from_answer(status, &body, None, None))
+    }
+
+    async fn exchange(
+        &self,
+        token: Option<&str>,
+        abort: &AbortSignal,
+    ) -> Result<Response, gloo_net::Error> {
         let (base, credentials) = server();
-        let timeout = AbortSignal::timeout_with_u32(TIMEOUT_MS);
         let mut request = RequestBuilder::new(&format!("{base}{PREFIX}{}", self.path))
             .method(self.method.clone())
             .credentials(credentials)
-            .abort_signal(Some(&timeout))
+            .abort_signal(Some(abort))
             .header("accept", "application/json");
         if let Some(token) = token {
             request = request.header("authorization", &format!("Bearer {token}"));

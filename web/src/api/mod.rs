@@ -3,7 +3,9 @@
 mod after;
 mod analytics;
 mod changes;
+mod consultation;
 mod error;
+pub mod guest;
 mod http;
 mod times;
 

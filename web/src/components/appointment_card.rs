@@ -7,7 +7,10 @@ use shared::{
     wire::appointment::{Appointment, CanceledBy, PatientDetails},
 };
 
-use super::{appointment_actions::AppointmentActions, badge::badge, slots::Faces, when::span};
+use super::{
+    appointment_actions::AppointmentActions, badge::badge, slots::Faces,
+    waiting_note::waiting_note, when::span,
+};
 use crate::{app::use_base, zone::Zone};
 
 /// The card of an appointment as the signed-in account sees it.
@@ -29,6 +32,7 @@ pub fn AppointmentCard(
             {date_block(zone.clone(), times)}
             <div class="card-body">{head(role, zone.clone(), appointment, times)}</div>
             {facts(role, zone, appointment, whole)}
+            {(role == Some(Role::Doctor)).then(|| waiting_note(appointment))}
             <AppointmentActions appointment may_join whole/>
         </article>
     }

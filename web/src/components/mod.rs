@@ -25,4 +25,5 @@ pub mod scope_choice;
 pub mod skeleton;
 pub mod slots;
 pub mod status_filter;
+pub mod waiting_note;
 pub mod when;

@@ -159,7 +159,12 @@ impl Machine {
             }
             (_, Input::Ticket) => self.go(
                 Phase::LoadingScript,
-                &[Effect::LoadScript, Effect::Arm(Timer::Script)],
+                &[
+                    // Of the ticket before, if there was one: what it may do can not be changed.
+                    Effect::Dispose,
+                    Effect::LoadScript,
+                    Effect::Arm(Timer::Script),
+                ],
             ),
             (Phase::LoadingScript, Input::ScriptLoaded) => self.go(
                 Phase::Connecting,

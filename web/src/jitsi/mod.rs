@@ -5,11 +5,17 @@
 
 mod event;
 mod external_api;
+mod fact;
 mod machine;
 mod room;
+mod sample;
 mod script;
 mod stage;
 
 pub use event::{Device, DeviceTrouble};
+pub use external_api::{Command, Setup};
+pub use fact::Fact;
 pub use machine::{Ending, Fault, Phase};
 pub use room::{News, Room};
+pub use sample::Sample;
+pub use script::Script;

@@ -18,8 +18,10 @@ use web_sys::SecurityPolicyViolationEvent;
 
 use super::{
     event::{Device, DeviceTrouble},
-    external_api::Frame,
+    external_api::{Command, Frame, Setup, Word},
+    fact::Fact,
     machine::{Effect, Input, Machine, Phase, Timer},
+    sample::{self, Sample},
     script::Script,
     stage::Stage,
 };
@@ -30,6 +32,8 @@ pub enum News {
     Phase(Phase),
     /// A device can not be used.
     Trouble(Device, DeviceTrouble),
+    /// Something to know about the call.
+    Fact(Fact),
     /// The ticket has expired: get another one and [`Room::renew`], or [`Room::leave`].
     TicketExpired,
 }
@@ -43,6 +47,7 @@ pub struct Room(Rc<RefCell<Inner>>);
 struct Inner {
     machine: Machine,
     ticket: JoinTicket,
+    setup: Setup,
     tell: Tell,
     timer: Option<TimeoutHandle>,
     script: Option<Script>,
@@ -58,10 +63,11 @@ thread_local! {
 
 impl Room {
     /// Opens the room; one that is still open is closed at once.
-    pub fn open(ticket: JoinTicket, tell: impl Fn(News) + 'static) -> Self {
+    pub fn open(ticket: JoinTicket, setup: Setup, tell: impl Fn(News) + 'static) -> Self {
         let room = Self(Rc::new(RefCell::new(Inner {
             machine: Machine::new(),
             ticket,
+            setup,
             tell: Rc::new(tell),
             timer: None,
             script: None,
@@ -77,9 +83,26 @@ impl Room {
         room
     }
 
+    /// Tells Jitsi to do something, if it is there.
+    pub fn command(&self, command: Command) {
+        if let Some(frame) = &self.0.borrow().frame {
+            frame.command(command);
+        }
+    }
+
+    /// How good the connection is; `None` where the video server does not tell.
+    pub async fn sample(&self) -> Option<Sample> {
+        let promised = self.0.borrow().frame.as_ref().and_then(Frame::stats);
+        sample::read(promised?).await
+    }
+
     /// Goes on with a fresh ticket.
-    pub fn renew(&self, ticket: JoinTicket) {
-        self.0.borrow_mut().ticket = ticket;
+    pub fn renew(&self, ticket: JoinTicket, setup: Setup) {
+        {
+            let mut inner = self.0.borrow_mut();
+            inner.ticket = ticket;
+            inner.setup = setup;
+        }
         self.take(Input::Ticket);
     }
 
@@ -113,11 +136,7 @@ impl Room {
             Effect::LoadScript => self.load_script(),
             Effect::Mount => self.mount(),
             Effect::FreshTicket => self.tell(News::TicketExpired),
-            Effect::HangUp => {
-                if let Some(frame) = &self.0.borrow().frame {
-                    frame.hang_up();
-                }
-            }
+            Effect::HangUp => self.command(Command::HangUp),
             Effect::Dispose => self.dispose(),
             Effect::Arm(timer) => self.arm(timer),
             Effect::Disarm => self.disarm(),
@@ -150,11 +169,14 @@ impl Room {
     }
 
     fn mount(&self) {
-        let ticket = self.0.borrow().ticket.clone();
+        let (ticket, setup) = {
+            let inner = self.0.borrow();
+            (inner.ticket.clone(), inner.setup.clone())
+        };
         let stage = Stage::new();
-        let frame = stage.as_ref().and_then(|stage| {
-            Frame::new(&ticket, stage.element(), self.hearing(Input::Jitsi)).ok()
-        });
+        let frame = stage
+            .as_ref()
+            .and_then(|stage| Frame::new(&ticket, &setup, stage.element(), self.listener()).ok());
         if frame.is_none() {
             let room = self.clone();
             queue_microtask(move || room.take(Input::ScriptFailed));
@@ -251,6 +273,19 @@ impl Room {
         !uri.is_empty()
             && (uri.starts_with(&format!("https://{}", ticket.domain))
                 || ticket.external_api_url.starts_with(uri))
+    }
+
+    fn listener(&self) -> impl Fn(Word) + Clone + 'static {
+        let room: Weak<_> = Rc::downgrade(&self.0);
+        move |word| {
+            let Some(room) = room.upgrade().map(Self) else {
+                return;
+            };
+            match word {
+                Word::Event(event) => room.take(Input::Jitsi(event)),
+                Word::Fact(fact) => room.tell(News::Fact(fact)),
+            }
+        }
     }
 
     /// A listener that turns what it hears into an input. It does not keep the room alive.

@@ -6,6 +6,7 @@ use shared::{
     wire::{appointment::Appointment, page::Page},
 };
 
+use super::consultation::running_late;
 use crate::{
     api::{Api, AppointmentQuery, Failure},
     app::use_base,
@@ -66,6 +67,7 @@ pub fn page() -> AnyView {
         <div class="page">
             <Heading text="Appointments"/>
             <p class="lead">{lead}</p>
+            {(role == Some(Role::Doctor)).then(running_late)}
             <div class="list-head">
                 <StatusFilter status changed=Callback::new(move |()| reload())/>
                 {zone_note(&base.session.zone_now())}

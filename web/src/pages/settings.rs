@@ -72,6 +72,7 @@ struct Fields {
     phone: RwSignal<String>,
     date_of_birth: RwSignal<String>,
     about: RwSignal<String>,
+    waiting_room: RwSignal<bool>,
 }
 
 impl Fields {
@@ -83,6 +84,7 @@ impl Fields {
             phone: optional(&account.phone),
             date_of_birth: optional(&account.date_of_birth),
             about: optional(&account.about),
+            waiting_room: RwSignal::new(account.waiting_room == Some(true)),
         }
     }
 
@@ -98,7 +100,7 @@ impl Fields {
             phone: optional(self.phone, Role::Patient),
             date_of_birth: optional(self.date_of_birth, Role::Patient),
             about: optional(self.about, Role::Doctor),
-            waiting_room: None,
+            waiting_room: (role == Role::Doctor).then(|| self.waiting_room.get_untracked()),
         }
     }
 }
@@ -141,6 +143,7 @@ fn Profile(account: Account) -> impl IntoView {
             })}
             {(role == Role::Doctor).then(|| view! {
                 <TextArea form name="about" label="About you" value=fields.about optional=true hint=about_hint/>
+                {waiting_room(fields.waiting_room)}
             })}
             <Submit form text="Save"/>
             <p class="card-news" role="status">
@@ -148,4 +151,19 @@ fn Profile(account: Account) -> impl IntoView {
             </p>
         </form>
     }
+}
+
+/// Whether the doctor opens the door to each patient.
+fn waiting_room(value: RwSignal<bool>) -> AnyView {
+    view! {
+        <label class="choice">
+            <input
+                type="checkbox"
+                prop:checked=move || value.get()
+                on:change=move |event| value.set(event_target_checked(&event))
+            />
+            "Patients wait until I let them in"
+        </label>
+    }
+    .into_any()
 }

@@ -131,10 +131,7 @@ impl Session {
     /// # Errors
     /// Whatever the call brings; `unauthenticated` also ends the session here.
     pub async fn send(self, call: Call) -> Result<Answer, Failure> {
-        let token = match self.usable_token() {
-            Some(token) => token,
-            None => self.refreshed_token().await?,
-        };
+        let token = self.token().await?;
         match call.send(Some(&token)).await {
             Err(failure) if failure.code() == Some(ErrorCode::Unauthenticated) => {
                 self.forget_token();
@@ -142,6 +139,17 @@ impl Session {
                 call.send(Some(&token)).await
             }
             other => other,
+        }
+    }
+
+    /// The access token, a fresh one if the one at hand has expired.
+    ///
+    /// # Errors
+    /// The session has ended, or the server can not be asked.
+    pub async fn token(self) -> Result<String, Failure> {
+        match self.usable_token() {
+            Some(token) => Ok(token),
+            None => self.refreshed_token().await,
         }
     }
 

@@ -24,6 +24,7 @@ on_both! {
             "cancel_notice_minutes": 0,
             "contact": null,
             "video_domain": "meet.example.org",
+            "video_script": "https://meet.example.org/external_api.js",
             "server_now": at(0),
             "demo": false,
         });

@@ -18,7 +18,7 @@ use self::{
     after::after, alternatives::alternatives, calendar::CalendarButton, history::History,
     moving::Moving, series::ConfirmSeries,
 };
-use super::with_id;
+use super::{consultation::why_not, with_id};
 use crate::{
     api::Failure,
     app::use_base,
@@ -52,6 +52,7 @@ fn whole(appointment: RwSignal<Appointment>) -> AnyView {
         <section class="stack" aria-labelledby="facts-title">
             <h2 class="visually-hidden" id="facts-title">"What and when"</h2>
             <AppointmentCard appointment whole=true/>
+            {why_not_for(appointment)}
             <ConfirmSeries appointment/>
             <CalendarButton id=appointment.get_untracked().id/>
         </section>
@@ -61,6 +62,12 @@ fn whole(appointment: RwSignal<Appointment>) -> AnyView {
         <History appointment/>
     }
     .into_any()
+}
+
+/// "Why can't I join?", for those who join.
+fn why_not_for(appointment: RwSignal<Appointment>) -> Option<AnyView> {
+    let joins = use_base().session.role_now().is_some_and(Role::may_join);
+    joins.then(|| why_not(appointment.get_untracked().id))
 }
 
 /// A page about one appointment, once it is there.

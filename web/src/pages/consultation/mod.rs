@@ -1,20 +1,31 @@
-//! The consultation: from asking to be let in, through the call, to what is said when it is over or
-//! did not work.
+//! The consultation: from the door, through the call, to what is said when it is over or did not work.
 
 mod bar;
-mod denied;
+mod clock;
+mod door;
+mod guests;
+mod kept;
+mod late;
+mod no;
 mod outcome;
+mod recording;
+mod reports;
+mod sampling;
+mod tools;
 mod visit;
+mod waiting;
+mod why;
 
 use leptos::prelude::*;
 use shared::AppointmentId;
 
 use self::{
     bar::CallBar,
-    denied::denied,
+    no::No,
     outcome::{ended, failed},
     visit::{Stage, Visit},
 };
+pub use self::{late::running_late, why::for_appointment as why_not};
 use super::with_id;
 use crate::{components::button::button, components::page::Heading, jitsi::Phase, path};
 
@@ -22,24 +33,30 @@ use crate::{components::button::button, components::page::Heading, jitsi::Phase,
 pub fn page() -> AnyView {
     with_id(|id: Option<AppointmentId>| match id {
         Some(id) => view! { <Consultation id/> }.into_any(),
-        None => denied::not_found(),
+        None => no::not_found(),
     })
 }
 
 #[component]
 fn Consultation(id: AppointmentId) -> impl IntoView {
     let visit = Visit::begin(id);
-    on_cleanup(move || visit.leave());
     // Drawn anew only when another page is due, not with every step of the call.
     let shown = Memo::new(move |_| match visit.stage() {
         Stage::Denied(failure) => Shown::Denied(failure),
         Stage::Room(Phase::Ended(ending)) => Shown::Ended(ending),
         Stage::Room(Phase::Failed(fault)) => Shown::Failed(fault),
-        Stage::Asking | Stage::Room(_) => Shown::Call,
+        Stage::Room(_) | Stage::Asking => Shown::Call,
+        Stage::Door => {
+            let now = visit.base.clock.now();
+            let no = visit.live.state().and_then(|state| No::of(&state, now));
+            no.map_or(Shown::Door, Shown::No)
+        }
     });
     move || match shown.get() {
         Shown::Call => view! { <CallBar visit/> }.into_any(),
-        Shown::Denied(failure) => denied(visit, failure),
+        Shown::Door => door::door(visit),
+        Shown::No(no) => no::page(visit, no),
+        Shown::Denied(failure) => no::denied(visit, failure),
         Shown::Ended(ending) => ended(visit, ending),
         Shown::Failed(fault) => failed(visit, fault),
     }
@@ -48,6 +65,8 @@ fn Consultation(id: AppointmentId) -> impl IntoView {
 #[derive(Clone, PartialEq)]
 enum Shown {
     Call,
+    Door,
+    No(No),
     Denied(crate::api::Failure),
     Ended(crate::jitsi::Ending),
     Failed(crate::jitsi::Fault),
@@ -75,7 +94,7 @@ fn paragraph(text: impl Into<String>) -> AnyView {
     view! { <p>{text.into()}</p> }.into_any()
 }
 
-/// The button that begins the visit again.
+/// The button that enters the room again.
 fn again(visit: Visit, text: &'static str) -> AnyView {
-    button("button button-primary", text, move || visit.start())
+    button("button button-primary", text, move || visit.enter(None))
 }

@@ -1,10 +1,14 @@
 //! What is said when a visit is over, or did not work.
 
-use leptos::prelude::*;
-use shared::Role;
+use leptos::{prelude::*, task::spawn_local};
+use shared::Action;
 
-use super::{again, paragraph, said, visit::Visit};
-use crate::jitsi::{Ending, Fault};
+use super::{again, door::phone, paragraph, said, visit::Visit, why};
+use crate::{
+    api::Failure,
+    components::{button::button, failure::FailureNotice},
+    jitsi::{Ending, Fault},
+};
 
 /// The page after a call. Leaving completes nothing: that is the doctor's to say.
 pub fn ended(visit: Visit, ending: Ending) -> AnyView {
@@ -19,21 +23,55 @@ pub fn ended(visit: Visit, ending: Ending) -> AnyView {
             "The connection to the room was lost. The other side may still be there.",
         ),
     };
-    let for_doctor = visit.base.session.role_now() == Some(Role::Doctor);
-    let hint = (for_doctor && ending != Ending::Dropped).then(|| {
-        paragraph("When you are done, mark the appointment as completed in your appointments.")
-    });
+    let failure = RwSignal::new(None::<Failure>);
+    let hint = visit
+        .is_doctors()
+        .then(|| paragraph("The appointment stays open until you finish it: the patient can come back as long as it is."));
     let open = Memo::new(move |_| visit.may_enter());
     let window = move || {
         (!open.get()).then(|| paragraph("The room is closed now, so it can not be entered again."))
     };
-    let rejoin = move || open.get().then(|| again(visit, "Rejoin"));
     let text = view! {
         <p>{text}</p>
         {hint}
         {window}
+        {move || failure.get().map(|failure| view! { <FailureNotice failure/> })}
     };
-    said(title, text.into_any(), rejoin.into_any())
+    let actions = view! {
+        {move || open.get().then(|| again(visit, "Rejoin"))}
+        {visit.is_doctors().then(|| finish(visit, failure))}
+    };
+    said(title, text.into_any(), actions.into_any())
+}
+
+/// The doctor's word that it is done.
+pub fn finish(visit: Visit, failure: RwSignal<Option<Failure>>) -> AnyView {
+    // Before its start nothing can be completed.
+    let starts_at = visit.live.part(|state| state.starts_at);
+    let may = Memo::new(move |_| {
+        starts_at
+            .get()
+            .is_some_and(|at| at <= visit.base.clock.now())
+    });
+    let press = move || {
+        failure.set(None);
+        spawn_local(async move {
+            match visit.base.api().act(visit.id(), Action::Complete).await {
+                Ok(appointment) => {
+                    visit.took(appointment);
+                    let _ = visit.live.ask().await;
+                }
+                Err(refused) => {
+                    let _ = failure.try_set(Some(refused));
+                }
+            }
+        });
+    };
+    let shown = move || {
+        may.get()
+            .then(|| button("button button-good", "Finish consultation", press))
+    };
+    shown.into_any()
 }
 
 /// The page for a visit that did not work.
@@ -77,6 +115,29 @@ pub fn failed(visit: Visit, fault: Fault) -> AnyView {
     let text = view! {
         <p role="alert">{text}</p>
         <ul class="hints">{hints}</ul>
+        {phone(visit)}
+        {why::panel(visit)}
     };
-    said(title, text.into_any(), again(visit, "Try again"))
+    let actions = view! {
+        {again(visit, "Try again")}
+        {other_ways(visit, fault)}
+    };
+    said(title, text.into_any(), actions.into_any())
+}
+
+/// What else may work: another video server, or less to transfer.
+fn other_ways(visit: Visit, fault: Fault) -> AnyView {
+    if !matches!(fault, Fault::Blocked | Fault::Silent) {
+        return ().into_any();
+    }
+    let has_others = Memo::new(move |_| visit.held().is_some_and(|held| 1 < held.hosts));
+    view! {
+        {move || has_others.get().then(|| {
+            button("button", "Try the other video server", move || visit.enter_other_host())
+        })}
+        {(fault == Fault::Silent).then(|| {
+            button("button", "Go on with sound only", move || visit.sound_only())
+        })}
+    }
+    .into_any()
 }

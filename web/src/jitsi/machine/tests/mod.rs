@@ -12,7 +12,11 @@ fn connecting() -> Machine {
     let mut machine = Machine::new();
     assert_eq!(
         machine.step(Input::Ticket),
-        [Effect::LoadScript, Effect::Arm(Timer::Script)]
+        [
+            Effect::Dispose,
+            Effect::LoadScript,
+            Effect::Arm(Timer::Script)
+        ]
     );
     assert_eq!(
         machine.step(Input::ScriptLoaded),
