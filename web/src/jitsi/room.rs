@@ -1,5 +1,7 @@
 //! Carries out what the machine decides. At most one room is open in a tab.
 
+mod policy;
+
 use std::{
     cell::RefCell,
     rc::{Rc, Weak},
@@ -7,14 +9,9 @@ use std::{
 
 use leptos::{
     leptos_dom::helpers::TimeoutHandle,
-    prelude::{
-        WindowListenerHandle, queue_microtask, set_timeout_with_handle,
-        window_event_listener_untyped,
-    },
+    prelude::{WindowListenerHandle, queue_microtask, set_timeout_with_handle},
 };
 use shared::wire::consultation::JoinTicket;
-use wasm_bindgen::JsCast;
-use web_sys::SecurityPolicyViolationEvent;
 
 use super::{
     event::{Device, DeviceTrouble},
@@ -250,29 +247,6 @@ impl Room {
         if let Some(timer) = self.0.borrow_mut().timer.take() {
             timer.clear();
         }
-    }
-
-    /// A missing permission in the page's own policy shows in nothing but this event.
-    fn watch_policy(&self) {
-        let room = Rc::downgrade(&self.0);
-        let watch = move |event: web_sys::Event| {
-            let violation = event.unchecked_into::<SecurityPolicyViolationEvent>();
-            if let Some(inner) = room.upgrade() {
-                let room = Self(inner);
-                if room.is_of_jitsi(&violation.blocked_uri()) {
-                    room.take(Input::Blocked);
-                }
-            }
-        };
-        let listener = window_event_listener_untyped("securitypolicyviolation", watch);
-        self.0.borrow_mut().policy = Some(listener);
-    }
-
-    fn is_of_jitsi(&self, uri: &str) -> bool {
-        let ticket = &self.0.borrow().ticket;
-        !uri.is_empty()
-            && (uri.starts_with(&format!("https://{}", ticket.domain))
-                || ticket.external_api_url.starts_with(uri))
     }
 
     fn listener(&self) -> impl Fn(Word) + Clone + 'static {

@@ -1,23 +1,21 @@
 //! One visit: from the door through the room and out again, and what the page must know of it.
 
+mod entering;
+mod following;
+mod hearing;
+
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    AppointmentId, ErrorCode, Role, Status,
+    AppointmentId, Role, Status,
     consultation::{Door, JoinWindow},
-    wire::{
-        appointment::Appointment,
-        consultation::JoinTicket,
-        presence::{Consultation, Doing},
-        report::ReportKind,
-    },
+    wire::{appointment::Appointment, presence::Consultation},
 };
 
 use super::{kept, reports::Log, sampling::Sampling};
 use crate::{
     api::Failure,
     app::{Base, use_base},
-    clock::steady_ms,
-    jitsi::{Command, Device, DeviceTrouble, Ending, Fact, Fault, News, Phase, Room, Setup},
+    jitsi::{Command, Device, DeviceTrouble, Phase, Room, Setup},
     live::Live,
     pages::device_check::Check,
 };
@@ -142,50 +140,6 @@ impl Visit {
         self.ready.set(false);
     }
 
-    /// Enters the room, on this one of the video servers if it is named.
-    pub fn enter(self, host: Option<u8>) {
-        let turn = self.turn.get_value() + 1;
-        self.turn.set_value(turn);
-        self.troubles.set(Vec::new());
-        self.ready.set(true);
-        self.asked_ms.set_value(steady_ms());
-        self.stage.set(Stage::Room(Phase::LoadingScript));
-        spawn_local(async move {
-            let answer = self.base.api().join(self.id, host).await;
-            if !self.is_turn(turn) {
-                return;
-            }
-            match answer {
-                Ok(ticket) => {
-                    self.hold(&ticket);
-                    let setup = self.setup.get_value();
-                    let room = Room::open(ticket, setup, move |news| self.hear(turn, news));
-                    self.room.set_value(Some(room));
-                }
-                Err(failure) => self.refused(failure),
-            }
-        });
-    }
-
-    /// The same room on another video server, which the other side is told to follow to.
-    pub fn enter_other_host(self) {
-        let next = self.held().map(|held| (held.host + 1) % held.hosts);
-        self.log.note(ReportKind::OtherHost, next.map(u32::from));
-        self.enter(next);
-    }
-
-    /// Goes on without pictures, in a room that is entered anew for it.
-    pub fn sound_only(self) {
-        self.setup.update_value(|setup| setup.sound_only = true);
-        self.log.note(ReportKind::AudioOnly, None);
-        self.enter(self.held().map(|held| held.host));
-    }
-
-    /// Takes a fresh ticket while in the room, because what it may do has changed.
-    pub fn renew(self) {
-        self.fetch_anew(self.turn.get_value());
-    }
-
     /// Leaves the room, if it is open. The room closes by itself.
     pub fn leave(self) {
         kept::keep(None);
@@ -306,188 +260,8 @@ impl Visit {
         self.is_doctors() || door.is_open(window)
     }
 
-    /// Tells the others what this page does, goes in when the door opens, and leaves when the
-    /// appointment is over.
-    fn watch(self) {
-        Effect::new(move || {
-            let may_enter = self.may_enter();
-            let ready = self.is_ready();
-            self.live.does(match self.stage() {
-                Stage::Room(Phase::InCall) => Doing::InCall,
-                Stage::Room(Phase::Ended(_) | Phase::Leaving) => Doing::Left,
-                _ if may_enter && ready => Doing::Waiting,
-                _ => Doing::Checking,
-            });
-            self.follow();
-        });
-        let revision = self.live.part(|state| state.revision);
-        Effect::watch(
-            move || revision.get(),
-            move |_, before, _| {
-                if before.copied().flatten().is_some() {
-                    spawn_local(self.look_up());
-                }
-            },
-            false,
-        );
-        let starts_at = self.live.part(|state| state.starts_at);
-        Effect::watch(
-            move || starts_at.get(),
-            move |now, before, _| {
-                if before.is_some_and(|before| before.is_some() && before != now) {
-                    self.moved.set(true);
-                }
-            },
-            false,
-        );
-        let status = self.live.part(|state| state.status);
-        Effect::new(move || {
-            let is_over = status
-                .get()
-                .is_some_and(|status| status != Status::Confirmed);
-            if is_over && matches!(self.stage.get_untracked(), Stage::Room(_)) {
-                self.leave();
-                self.stage.set(Stage::Door);
-            }
-        });
-    }
-
-    /// In, if the person is ready and the door is open.
-    fn follow(self) {
-        let at_door = self.stage.with(|stage| *stage == Stage::Door);
-        if at_door && self.is_ready() && self.may_enter() && self.is_open() {
-            untrack(|| self.enter(None));
-        }
-    }
-
-    fn hold(self, ticket: &JoinTicket) {
-        self.ticket.set(Some(Held {
-            host: ticket.video_host,
-            hosts: ticket.video_hosts,
-            may_record: ticket.may_record,
-        }));
-    }
-
-    fn hear(self, turn: u32, news: News) {
-        if !self.is_turn(turn) {
-            return;
-        }
-        match news {
-            News::Phase(phase) => self.moved(phase),
-            News::Trouble(device, trouble) => {
-                self.log.note(report_of(device, trouble), None);
-                self.dismiss(device);
-                self.troubles
-                    .update(|troubles| troubles.push((device, trouble)));
-            }
-            News::Fact(fact) => self.learned(fact),
-            News::TicketExpired => self.fetch_anew(turn),
-        }
-    }
-
-    fn moved(self, phase: Phase) {
-        match phase {
-            Phase::InCall => {
-                kept::keep(Some(self.id));
-                let took = steady_ms() - self.asked_ms.get_value();
-                self.log.note(ReportKind::Joined, Some(took as u32));
-            }
-            Phase::Ended(ending) => {
-                kept::keep(None);
-                self.recorded.set(false);
-                self.ready.set(false);
-                if ending == Ending::Dropped {
-                    self.log.note(ReportKind::Dropped, None);
-                }
-            }
-            Phase::Failed(fault) => self.log.note(fault_report(fault), None),
-            _ => {}
-        }
-        self.stage.set(Stage::Room(phase));
-    }
-
-    fn learned(self, fact: Fact) {
-        match fact {
-            Fact::Direct(true) => self.log.note(ReportKind::Direct, None),
-            Fact::Direct(false) => self.log.note(ReportKind::Bridged, None),
-            Fact::Recording(on) => self.recorded.set(on),
-            Fact::Link { url, expires_in } => {
-                if self.is_doctors() {
-                    super::recording::pass_on(self, url, expires_in);
-                }
-            }
-        }
-    }
-
-    fn fetch_anew(self, turn: u32) {
-        spawn_local(async move {
-            let host = untrack(|| self.held()).map(|held| held.host);
-            let answer = self.base.api().join(self.id, host).await;
-            if !self.is_turn(turn) {
-                return;
-            }
-            match (answer, self.room()) {
-                (Ok(ticket), Some(room)) => {
-                    self.hold(&ticket);
-                    room.renew(ticket, self.setup.get_value());
-                }
-                (Ok(_), None) => {}
-                (Err(failure), _) => {
-                    self.leave();
-                    self.refused(failure);
-                }
-            }
-        });
-    }
-
-    /// The server says no. Where the state says why, the door shows it.
-    fn refused(self, failure: Failure) {
-        if let Some(server_now) = failure.facts().server_now {
-            self.base.clock.correct(server_now);
-        }
-        let is_in_state = matches!(
-            failure.code(),
-            Some(
-                ErrorCode::NotAdmitted
-                    | ErrorCode::NotConfirmed
-                    | ErrorCode::NotJoinable
-                    | ErrorCode::TooEarly
-                    | ErrorCode::TooLate
-            )
-        );
-        if !is_in_state {
-            return self.stage.set(Stage::Denied(failure));
-        }
-        spawn_local(async move {
-            let _ = self.live.ask().await;
-            // Where state and refusal do not agree, the person decides when it is tried again.
-            if self.may_enter_now() {
-                let _ = self.ready.try_set(false);
-            }
-            let _ = self.stage.try_set(Stage::Door);
-        });
-    }
-
     /// Whether the page is still there, and has not begun anew since.
     fn is_turn(self, turn: u32) -> bool {
         self.turn.try_get_value() == Some(turn)
-    }
-}
-
-const fn report_of(device: Device, trouble: DeviceTrouble) -> ReportKind {
-    match (device, trouble) {
-        (Device::Camera, DeviceTrouble::Denied) => ReportKind::CameraDenied,
-        (Device::Camera, DeviceTrouble::Unavailable) => ReportKind::CameraUnavailable,
-        (Device::Microphone, DeviceTrouble::Denied) => ReportKind::MicrophoneDenied,
-        (Device::Microphone, DeviceTrouble::Unavailable) => ReportKind::MicrophoneUnavailable,
-    }
-}
-
-const fn fault_report(fault: Fault) -> ReportKind {
-    match fault {
-        Fault::Blocked => ReportKind::Blocked,
-        Fault::Silent => ReportKind::Silent,
-        Fault::Refused => ReportKind::Refused,
-        Fault::Unsupported => ReportKind::Unsupported,
     }
 }
