@@ -86,13 +86,8 @@ pub fn reckon(
     let patient = Stay::of(Side::Patient, sightings, until);
     let doctor = Stay::of(Side::Doctor, sightings, until);
     let together = overlaps(&patient.in_room, &doctor.in_room);
+    let began_at = together.first().map(|first| first.0);
     let is_on = patient.is_in && doctor.is_in && now <= window.closes_at;
-    // In the very second in which the second one comes, there is no time together to count yet.
-    let just_now = || {
-        let (patient, doctor) = (patient.in_room.last()?, doctor.in_room.last()?);
-        is_on.then(|| patient.0.max(doctor.0))
-    };
-    let began_at = together.first().map(|first| first.0).or_else(just_now);
     let late = |stay: &Stay| {
         stay.came_at
             .map(|at| planned.starts_at.seconds_until(at).max(0))

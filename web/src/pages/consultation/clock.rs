@@ -1,6 +1,10 @@
 //! How long it takes: planned and elapsed, and for the doctor, what comes next.
 
 use leptos::prelude::*;
+use shared::{
+    Instant,
+    wire::presence::{Consultation, PresenceState},
+};
 
 use super::visit::Visit;
 use crate::join_text::length_text;
@@ -12,7 +16,7 @@ const NEXT_IS_NEAR: i64 = 5 * 60;
 pub fn clock(visit: Visit) -> AnyView {
     let known = visit
         .live
-        .part(|state| (state.began_at, state.starts_at, state.ends_at));
+        .part(|state| (began_at(state), state.starts_at, state.ends_at));
     let text = move || {
         let (began_at, starts_at, ends_at) = known.get()?;
         let elapsed = began_at?.seconds_until(visit.base.clock.now()).max(0);
@@ -31,6 +35,15 @@ pub fn clock(visit: Visit) -> AnyView {
         </p>
     }
     .into_any()
+}
+
+/// When the two first were in the room together; the server reckons it a moment after it happens.
+fn began_at(state: &Consultation) -> Option<Instant> {
+    let (patient, doctor) = (state.patient, state.doctor);
+    let are_in = [patient.state, doctor.state] == [PresenceState::InCall; 2];
+    state
+        .began_at
+        .or_else(|| are_in.then(|| patient.since.max(doctor.since)))
 }
 
 /// Said to the doctor shortly before the next appointment.
