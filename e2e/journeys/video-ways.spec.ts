@@ -15,7 +15,7 @@ async function countLeftovers(page: Page): Promise<() => Promise<{ intervals: nu
     const { setInterval, clearInterval, addEventListener, removeEventListener } = window;
     window.setInterval = ((...args: Parameters<typeof setInterval>) => {
       const id = setInterval.apply(window, args);
-      intervals.add(id);
+      intervals.add(Number(id));
       return id;
     }) as typeof setInterval;
     window.clearInterval = (id) => {
