@@ -23,6 +23,7 @@ pub mod http;
 pub mod jitsi;
 pub mod metrics;
 pub mod openapi;
+pub mod outgoing;
 pub mod random;
 pub mod series;
 pub mod server;

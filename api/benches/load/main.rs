@@ -39,6 +39,7 @@ async fn main() -> Result<()> {
         println!("the load figures are made by `cargo xtask bench`");
         return Ok(());
     }
+    api::outgoing::use_ring();
     let name = args.iter().find(|arg| !arg.starts_with("--"));
     if name.is_some_and(|name| name == "slots") {
         return slots::compare().await;

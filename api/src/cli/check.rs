@@ -2,7 +2,14 @@
 
 use std::process::ExitCode;
 
-use api::{auth::passwords::Passwords, config::Config, db::Db, demo};
+use api::{
+    auth::passwords::Passwords,
+    clock::Clock,
+    config::Config,
+    db::Db,
+    demo, outgoing,
+    video::outside::{self, Line},
+};
 
 use super::Fault;
 
@@ -24,6 +31,23 @@ pub async fn run(config: &Config) -> Result<ExitCode, Fault> {
             println!("database: {fault}");
             Ok(ExitCode::FAILURE)
         }
+    }
+}
+
+/// Says how the video servers look from here, a line for each thing.
+pub async fn video(config: &Config) -> Result<ExitCode, Fault> {
+    for line in config.describe_video() {
+        println!("{line}");
+    }
+    let client = outgoing::client().build()?;
+    let lines = outside::look(config, &client, Clock::System.now()).await?;
+    for line in &lines {
+        println!("{line}");
+    }
+    if lines.iter().any(Line::is_wrong) {
+        Ok(ExitCode::FAILURE)
+    } else {
+        Ok(ExitCode::SUCCESS)
     }
 }
 

@@ -52,6 +52,9 @@ enum Command {
         /// Instead list the future appointments whose wall time means another instant by now
         #[arg(long)]
         zones: bool,
+        /// Instead look at the video servers from here, and sign in at them once with a trial token
+        #[arg(long, conflicts_with = "zones")]
+        jitsi: bool,
     },
 }
 
@@ -78,8 +81,9 @@ impl Cli {
             }
             Command::CreateTestAppointments(volume) => test_data::run(&config, &volume).await?,
             Command::CreateAccount(account) => account.run(&config).await?,
-            Command::Check { zones: true } => return zones::run(&config).await,
-            Command::Check { zones: false } => return check::run(&config).await,
+            Command::Check { zones: true, .. } => return zones::run(&config).await,
+            Command::Check { jitsi: true, .. } => return check::video(&config).await,
+            Command::Check { .. } => return check::run(&config).await,
             Command::Openapi => {}
         }
         Ok(ExitCode::SUCCESS)

@@ -108,6 +108,16 @@ impl Config {
         ]
     }
 
+    /// The video alone, with what an operator must know about it.
+    pub fn describe_video(&self) -> Vec<String> {
+        let warnings = self.video_warnings().into_iter();
+        let warnings = warnings.map(|warning| format!("warning: {warning}"));
+        [self.video.describe()]
+            .into_iter()
+            .chain(warnings)
+            .collect()
+    }
+
     /// What an operator must know about the video as it is configured: nothing, if all is well.
     pub fn video_warnings(&self) -> Vec<String> {
         let mut warnings = self.video.warnings();

@@ -262,6 +262,7 @@ async fn a_head_request_gets_the_length_and_no_content() {
     let handle = running.handle();
     let serving = actix_web::rt::spawn(running);
 
+    crate::outgoing::use_ring();
     let client = reqwest::Client::new();
     let response = client
         .head(format!("http://{address}/{JS}"))

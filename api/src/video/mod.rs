@@ -10,6 +10,7 @@
 
 pub mod jaas;
 mod media;
+pub mod outside;
 pub mod prosody;
 pub mod report;
 pub mod reservation;

@@ -118,6 +118,7 @@ impl Program {
                     fs::read_to_string(&log).unwrap()
                 )
             });
+        api::outgoing::use_ring();
         Serving {
             address: address.to_owned(),
             child,

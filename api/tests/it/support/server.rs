@@ -12,7 +12,7 @@ use api::{
     db::Db,
     headers::SecurityHeaders,
     metrics::Metrics,
-    on_tx, server,
+    on_tx, outgoing, server,
 };
 use clap::Parser;
 use reqwest::{
@@ -87,6 +87,7 @@ pub fn config(flags: &[&str]) -> Config {
 impl Server {
     /// Starts one on an empty database, with these flags beside the usual ones.
     pub async fn start(backend: Backend, flags: &[&str]) -> Self {
+        outgoing::use_ring();
         let (db, database, folder) = database(backend).await;
         let mut config = config(flags);
         config.database = database;
