@@ -84,7 +84,7 @@ fn stars(form: Form, name: &'static str, question: &'static str, chosen: RwSigna
         })
         .collect_view();
     view! {
-        <fieldset class="choices" id=form.field_id(name) tabindex="-1">
+        <fieldset class="choices scale" id=form.field_id(name) tabindex="-1">
             <legend>{question}</legend>
             {items}
         </fieldset>

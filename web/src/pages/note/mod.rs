@@ -69,12 +69,13 @@ fn head(appointment: &Appointment) -> AnyView {
 
 /// The note to write on, until it is signed.
 fn written(appointment: &Appointment, note: Note) -> AnyView {
+    let was_signed = note.signed_at.is_some();
     let saver = Saver::new(appointment.id, note);
     let starts_at = appointment.starts_at;
     let is_signed = Memo::new(move |_| saver.known.with(|note| note.signed_at.is_some()));
     (move || {
         if is_signed.get() {
-            signed(saver)
+            signed(saver, !was_signed)
         } else {
             editor(saver, starts_at)
         }

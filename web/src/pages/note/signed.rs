@@ -1,6 +1,6 @@
 //! A signed note: to be read, and added to.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use shared::wire::note::{Amend, Amendment, Note};
 
 use super::{conflict::passages, draft::Texts, saving::Saver};
@@ -15,11 +15,21 @@ use crate::{
     zone::Zone,
 };
 
-/// The texts as they were signed, and what was added.
-pub fn signed(saver: Saver) -> AnyView {
+/// The texts as they were signed, and what was added. `just_now`: while this page was open, so that the
+/// focus, whose button is gone, is where it is said.
+pub fn signed(saver: Saver, just_now: bool) -> AnyView {
     let zone = StoredValue::new(use_base().session.zone_now());
+    let news = NodeRef::<html::P>::new();
+    Effect::new(move || {
+        if let Some(news) = news.get().filter(|_| just_now) {
+            let _ = news.focus();
+        }
+    });
+    let signed_at = saver.known.with_untracked(|note| note.signed_at);
+    let when = zone.with_value(|zone| signed_at.map(|at| format!("Signed {}.", zone.full(at))));
     let shown = move || zone.with_value(|zone| saver.known.with(|note| read(note, zone)));
     view! {
+        <p class="notice notice-good" role="status" tabindex="-1" node_ref=news>{when}</p>
         {left_over(saver)}
         {shown}
         <p>
@@ -41,7 +51,6 @@ fn read(note: &Note, zone: &Zone) -> AnyView {
         .collect_view();
     let any = !note.amendments.is_empty();
     view! {
-        <p class="notice notice-good" role="status">{when}</p>
         <section class="panel note-signed" aria-label="The signed note">{passages(&Texts::from(note))}</section>
         {any.then(|| view! {
             <section class="stack" aria-labelledby="added-title">

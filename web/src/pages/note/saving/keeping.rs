@@ -64,6 +64,8 @@ impl Saver {
             move |(), _, _| self.changed(),
             false,
         );
+        // On a phone a page is often hidden and never comes back, without another word.
+        let away = window_event_listener(ev::visibilitychange, move |_| self.save());
         let hide = window_event_listener(ev::pagehide, move |_| self.save());
         let back = window_event_listener(ev::online, move |_| self.save());
         // Only a tab that is closed loses what could not be handed over.
@@ -73,6 +75,7 @@ impl Saver {
             }
         });
         on_cleanup(move || {
+            away.remove();
             hide.remove();
             back.remove();
             close.remove();
