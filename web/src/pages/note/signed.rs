@@ -41,9 +41,6 @@ pub fn signed(saver: Saver, just_now: bool) -> AnyView {
 }
 
 fn read(note: &Note, zone: &Zone) -> AnyView {
-    let when = note
-        .signed_at
-        .map(|at| format!("Signed {}.", zone.full(at)));
     let additions = note
         .amendments
         .iter()
