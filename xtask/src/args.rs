@@ -197,7 +197,10 @@ mod tests {
         assert_eq!(parse_line("bench waiting-room").unwrap(), bench(None));
         let few = parse_line("bench waiting-room --appointments 20").unwrap();
         assert_eq!(few, bench(Some(20)));
-        for line in ["bench list --appointments 20", "bench waiting-room --appointments"] {
+        for line in [
+            "bench list --appointments 20",
+            "bench waiting-room --appointments",
+        ] {
             assert!(parse_line(line).is_err(), "{line}");
         }
     }

@@ -50,11 +50,7 @@ pub fn serve(workspace: &Workspace) -> Result<()> {
 }
 
 /// Runs the load figures, on SQLite and on a PostgreSQL.
-pub fn bench(
-    workspace: &Workspace,
-    name: Option<&str>,
-    appointments: Option<u32>,
-) -> Result<()> {
+pub fn bench(workspace: &Workspace, name: Option<&str>, appointments: Option<u32>) -> Result<()> {
     let postgres = Postgres::start()?;
     let mut bench = workspace.cargo();
     bench.args(["bench", "--package", "api", "--bench", "load"]);

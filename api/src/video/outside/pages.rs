@@ -60,7 +60,7 @@ impl Place<'_> {
             .await;
         match answer {
             Err(error) => unreachable(&error),
-            Ok(answer) if answer.status() != StatusCode::OK => {
+            Ok(answer) if !answer.status().is_success() => {
                 Finding::Wrong(format!("{}", answer.status()), remedy)
             }
             Ok(answer) if !is_script(&answer) => {
@@ -79,7 +79,7 @@ impl Place<'_> {
     /// The settings that its own page starts from.
     pub async fn settings(&self) -> Finding {
         match self.get("config.js").await {
-            Ok(answer) if answer.status() == StatusCode::OK && is_script(&answer) => {
+            Ok(answer) if answer.status().is_success() && is_script(&answer) => {
                 Finding::Fine("config.js is there".to_owned())
             }
             Ok(answer) => Finding::Wrong(
@@ -121,7 +121,7 @@ impl Place<'_> {
         for (name, path) in [("BOSH", "http-bind"), ("WebSocket", "xmpp-websocket")] {
             // Prosody greets a plain GET, or says what it would rather have.
             let answers = |answer: &Response| {
-                answer.status() != StatusCode::NOT_FOUND && !answer.status().is_server_error()
+                answer.status().as_u16() != 404 && !answer.status().is_server_error()
             };
             if self.get(path).await.is_ok_and(|answer| answers(&answer)) {
                 found.push(name);
