@@ -55,6 +55,12 @@ pub enum Act {
     CloseClinic,
     /// An admin took that back.
     ReopenClinic,
+    /// A doctor wrote a note; once for each version that is kept.
+    WriteNote,
+    /// A doctor signed a note.
+    SignNote,
+    /// A doctor added to a signed note.
+    AmendNote,
 }
 
 impl Act {
@@ -82,6 +88,9 @@ impl Act {
             Self::SetAvailability => "set_availability",
             Self::CloseClinic => "close_clinic",
             Self::ReopenClinic => "reopen_clinic",
+            Self::WriteNote => "write_note",
+            Self::SignNote => "sign_note",
+            Self::AmendNote => "amend_note",
         }
     }
 }

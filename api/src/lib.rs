@@ -22,6 +22,7 @@ pub mod headers;
 pub mod http;
 pub mod jitsi;
 pub mod metrics;
+pub mod notes;
 pub mod openapi;
 pub mod outgoing;
 pub mod random;

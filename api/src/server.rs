@@ -37,7 +37,9 @@ use crate::{
     doctors::handlers as doctors,
     error::ApiError,
     http::{RequestSpan, finish, json_config},
-    metrics, openapi,
+    metrics,
+    notes::{handlers as notes, signing},
+    openapi,
     series::handlers as series,
     sessions::handlers as sessions,
     site::handlers as site,
@@ -114,6 +116,12 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(analytics::own_table)
             .service(analytics::clinic)
             .service(analytics::clinic_table)
+            .service(notes::note)
+            .service(notes::save)
+            .service(notes::versions)
+            .service(signing::sign)
+            .service(signing::amend)
+            .service(signing::summary)
             .service(site::site)
             .service(openapi::openapi_json)
             .service(openapi::docs)

@@ -22,13 +22,27 @@ CREATE TABLE note_versions (
     PRIMARY KEY (appointment_id, revision)
 );
 
--- What was added after signing. Rows are only ever added.
+-- What was added after signing, under the revision that came of it. Rows are only ever added.
 CREATE TABLE note_amendments (
-    id             uuid NOT NULL PRIMARY KEY,
     appointment_id uuid NOT NULL REFERENCES notes (appointment_id),
+    revision       bigint NOT NULL,
     text           text NOT NULL,
     for_patient    boolean NOT NULL,
-    written_at     timestamptz NOT NULL
+    written_at     timestamptz NOT NULL,
+    PRIMARY KEY (appointment_id, revision)
 );
 
-CREATE INDEX note_amendments_by_note ON note_amendments (appointment_id, written_at, id);
+-- Whatever the server does: what is signed stays as it was signed.
+CREATE FUNCTION refuse_signed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'signed';
+END
+$$;
+
+CREATE TRIGGER notes_stay_signed
+BEFORE UPDATE ON notes
+FOR EACH ROW WHEN (
+    OLD.signed_at IS NOT NULL
+    AND (NEW.text <> OLD.text OR NEW.summary <> OLD.summary OR NEW.signed_at IS DISTINCT FROM OLD.signed_at)
+)
+EXECUTE FUNCTION refuse_signed();

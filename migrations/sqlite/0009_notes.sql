@@ -22,13 +22,21 @@ CREATE TABLE note_versions (
     PRIMARY KEY (appointment_id, revision)
 ) STRICT;
 
--- What was added after signing. Rows are only ever added.
+-- What was added after signing, under the revision that came of it. Rows are only ever added.
 CREATE TABLE note_amendments (
-    id             BLOB NOT NULL PRIMARY KEY,
     appointment_id BLOB NOT NULL REFERENCES notes (appointment_id),
+    revision       INTEGER NOT NULL,
     text           TEXT NOT NULL,
     for_patient    INTEGER NOT NULL,
-    written_at     TEXT NOT NULL
+    written_at     TEXT NOT NULL,
+    PRIMARY KEY (appointment_id, revision)
 ) STRICT;
 
-CREATE INDEX note_amendments_by_note ON note_amendments (appointment_id, written_at, id);
+-- Whatever the server does: what is signed stays as it was signed.
+CREATE TRIGGER notes_stay_signed
+BEFORE UPDATE ON notes
+WHEN OLD.signed_at IS NOT NULL
+    AND (NEW.text <> OLD.text OR NEW.summary <> OLD.summary OR NEW.signed_at IS NOT OLD.signed_at)
+BEGIN
+    SELECT RAISE(ABORT, 'signed');
+END;

@@ -33,6 +33,36 @@ impl IfMatch {
     }
 }
 
+/// The one revision that a client has read and goes by. Where text could be overwritten, nobody may
+/// be content with whichever revision there is.
+#[derive(Debug)]
+pub struct KnownRevision(EntityTag);
+
+impl KnownRevision {
+    /// The revision.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PreconditionFailed`] for a tag that we never gave.
+    pub fn get(&self) -> Result<i64, ApiError> {
+        let revision = self.0.tag().parse().ok();
+        revision
+            .filter(|revision| etag(*revision).0.strong_eq(&self.0))
+            .ok_or(ApiError::new(ErrorCode::PreconditionFailed))
+    }
+}
+
+impl FromRequest for KnownRevision {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(match IfMatchHeader::parse(req) {
+            Ok(IfMatchHeader::Items(mut tags)) if tags.len() == 1 => Ok(Self(tags.remove(0))),
+            _ => Err(ApiError::new(ErrorCode::MalformedRequest)),
+        })
+    }
+}
+
 impl FromRequest for IfMatch {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;

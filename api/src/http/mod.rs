@@ -8,6 +8,6 @@ mod path;
 
 pub use body::{Body, Fields, Params, Raw, json_config};
 pub use finish::{RequestSpan, finish};
-pub use if_match::{IfMatch, etag};
+pub use if_match::{IfMatch, KnownRevision, etag};
 pub use paging::{Position, limit};
 pub use path::Id;

@@ -4,6 +4,7 @@
 pub mod attendance;
 pub mod check;
 pub mod delay;
+pub mod note;
 pub mod presence;
 pub mod recording;
 

@@ -1,5 +1,6 @@
 //! Every statement of the stores, as PostgreSQL was really given it.
 
+mod after;
 mod consultation;
 mod doctors_time;
 mod video;
@@ -52,6 +53,7 @@ pub async fn all(pool: &PgPool) -> Vec<String> {
     doctors_time::take_time(&db, doctor, patient, now).await;
     doctors_time::set_hours(&db, doctor, now).await;
     consultation::all(&db, patient, now).await;
+    after::take_notes(&db, now).await;
 
     const RUN: &str = "SELECT statement FROM pg_prepared_statements ORDER BY name";
     let run: Vec<(String,)> = sqlx::query_as(RUN).fetch_all(pool).await.unwrap();

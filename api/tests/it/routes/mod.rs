@@ -11,6 +11,7 @@ mod doctors;
 mod join;
 mod me;
 mod moving;
+mod notes;
 mod series;
 mod site;
 pub mod slots;
