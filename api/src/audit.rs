@@ -61,6 +61,16 @@ pub enum Act {
     SignNote,
     /// A doctor added to a signed note.
     AmendNote,
+    /// A doctor asked whether the consultation may be recorded.
+    AskToRecord,
+    /// Somebody agreed to that.
+    AgreeToRecording,
+    /// Somebody refused, or took their yes back.
+    RefuseRecording,
+    /// The doctor ended it, or somebody came in who had not agreed.
+    EndRecording,
+    /// A doctor's page told where a recording is.
+    KeepRecording,
 }
 
 impl Act {
@@ -91,6 +101,11 @@ impl Act {
             Self::WriteNote => "write_note",
             Self::SignNote => "sign_note",
             Self::AmendNote => "amend_note",
+            Self::AskToRecord => "ask_to_record",
+            Self::AgreeToRecording => "agree_to_recording",
+            Self::RefuseRecording => "refuse_recording",
+            Self::EndRecording => "end_recording",
+            Self::KeepRecording => "keep_recording",
         }
     }
 }

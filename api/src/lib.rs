@@ -26,6 +26,8 @@ pub mod notes;
 pub mod openapi;
 pub mod outgoing;
 pub mod random;
+pub mod recordings;
+pub mod reports;
 pub mod series;
 pub mod server;
 pub mod sessions;

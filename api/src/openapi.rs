@@ -49,6 +49,7 @@ const PATH: &str = "/api/v1/openapi.json";
         (name = "Guests", description = "Third people in a consultation"),
         (name = "Video server", description = "For the media server, not for people: what it asks and reports"),
         (name = "Analytics", description = "How consultations went"),
+        (name = "Recordings", description = "Whether a consultation may be recorded, and where the recordings are"),
         (name = "Notes", description = "The doctor's note and the patient's summary"),
         (name = "Site", description = "The installation"),
     ),

@@ -40,6 +40,8 @@ use crate::{
     metrics,
     notes::{handlers as notes, signing},
     openapi,
+    recordings::{handlers as recordings, kept},
+    reports::handlers as reports,
     series::handlers as series,
     sessions::handlers as sessions,
     site::handlers as site,
@@ -102,6 +104,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(visit::visit)
             .service(visit::join)
             .service(visit::presence)
+            .service(visit::answer)
             .service(delays::delay)
             .service(delays::tell_delay)
             .service(reservation::reserve)
@@ -122,6 +125,13 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(signing::sign)
             .service(signing::amend)
             .service(signing::summary)
+            .service(recordings::ask)
+            .service(recordings::answer)
+            .service(recordings::stop)
+            .service(kept::list)
+            .service(kept::keep)
+            .service(reports::report)
+            .service(reports::rate)
             .service(site::site)
             .service(openapi::openapi_json)
             .service(openapi::docs)

@@ -1,9 +1,11 @@
--- A doctor's question whether the consultation may be recorded, until it has ended.
+-- A doctor's question whether the consultation may be recorded, until it has ended. granted_at: when the
+-- doctor first got a ticket that lets them record.
 CREATE TABLE recording_requests (
     id             uuid NOT NULL PRIMARY KEY,
     appointment_id uuid NOT NULL REFERENCES appointments (id),
     text_version   bigint NOT NULL,
     asked_at       timestamptz NOT NULL,
+    granted_at     timestamptz,
     ended_at       timestamptz,
     end_reason     text CHECK (end_reason IN ('declined', 'withdrawn', 'stopped', 'joined_without_answer', 'over')),
     CHECK ((ended_at IS NULL) = (end_reason IS NULL))
@@ -11,7 +13,7 @@ CREATE TABLE recording_requests (
 
 -- At most one question at a time.
 CREATE UNIQUE INDEX recording_requests_open ON recording_requests (appointment_id) WHERE ended_at IS NULL;
-CREATE INDEX recording_requests_by_appointment ON recording_requests (appointment_id, asked_at);
+CREATE INDEX recording_requests_by_appointment ON recording_requests (appointment_id, ended_at);
 
 -- The answers to it: person is an account or a guest. Rows are only ever added; the last one counts.
 CREATE TABLE recording_answers (

@@ -19,6 +19,7 @@ use crate::{
     db::{Db, DbError, Tx},
     error::ApiError,
     http::{IfMatch, etag},
+    recordings::consent,
 };
 
 /// The status that an action leads to.
@@ -70,7 +71,8 @@ pub async fn begin(db: &Db, facts: &shared::Appointment) -> Result<Tx, DbError> 
     Ok(tx)
 }
 
-/// Writes a change with its line of the history and of the audit.
+/// Writes a change with its line of the history and of the audit. What was asked of people in a
+/// consultation at its former time is over with that.
 ///
 /// # Errors
 /// See [`write::change`].
@@ -81,6 +83,10 @@ pub async fn apply(
     now: Instant,
 ) -> Result<(), DbError> {
     write::change(tx, row, change, now).await?;
+    let (before, after) = (row.facts(), &change.after);
+    if (before.status, before.starts_at) != (after.status, after.starts_at) {
+        consent::over(tx, before.id, now).await?;
+    }
     let by = change.actor.map(Actor::account_id);
     audit::record(tx, now, by, change.act, row.facts().id.uuid()).await
 }

@@ -75,6 +75,8 @@ policies! {
     TakePart: |role| matches!(role, Role::Patient | Role::Doctor);
     /// Who lets patients in, and invites guests.
     Admit: |role| role == Role::Doctor;
+    /// Who asks whether a consultation may be recorded.
+    AskToRecord: |role| role == Role::Doctor;
     /// Who writes notes of consultations.
     WriteNotes: |role| role == Role::Doctor;
     /// Who may join a consultation.

@@ -31,6 +31,7 @@ use crate::{
     error::ApiError,
     http::{Body, Id, Params},
     jitsi::{self, Participant, Person},
+    recordings::consent,
 };
 
 /// A consultation now
@@ -200,16 +201,17 @@ pub async fn join(
         .map_err(|denied| ApiError::join_denied(denied, now))?;
     let room = appointments::store::room(&app.db, id.0).await?;
     let account_id = caller.account_id();
+    let mut tx = app.db.begin().await?;
+    let may_record = consent::coming_in(&mut tx, &app, &row, account_id.uuid(), now).await?;
     let who = Participant {
         person: Person::Account(account_id),
         name: row.name_of(account_id),
-        may_record: false,
+        may_record,
     };
     let in_use = state::host(&app, &kept);
     let host = asked.unwrap_or(in_use);
     let ticket = jitsi::mint(&app.config.video, host, &room, &who, &grant, now)
         .map_err(ApiError::internal)?;
-    let mut tx = app.db.begin().await?;
     if host != in_use {
         store::set_host(&mut tx, id.0, host).await?;
     }

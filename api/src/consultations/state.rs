@@ -1,19 +1,12 @@
 //! The consultation as one of its people sees it now.
 
-use shared::{
-    Actor, Instant,
-    consultation::recording::TEXT_VERSION,
-    wire::{
-        presence::Consultation,
-        recording::{Recording, RecordingState},
-    },
-};
+use shared::{Actor, Instant, wire::presence::Consultation};
 
 use super::{
     agenda, guests,
     store::{self, Kept},
 };
-use crate::{app::App, appointments::store::AppointmentRow, error::ApiError};
+use crate::{app::App, appointments::store::AppointmentRow, error::ApiError, recordings::consent};
 
 /// The consultation for a reader, who is one of its people.
 ///
@@ -78,7 +71,7 @@ pub async fn with_kept(
         video_host: host(app, kept),
         video_hosts: u8::try_from(app.config.video.hosts.len()).unwrap_or(u8::MAX),
         fallback_phone: app.config.video.fallback_phone.clone(),
-        recording: not_offered(),
+        recording: consent::shown(app, reader.account_id().uuid(), row, now).await?,
     })
 }
 
@@ -87,16 +80,4 @@ pub fn host(app: &App, kept: &Kept) -> u8 {
     let host = kept.host();
     let is_there = usize::from(host) < app.config.video.hosts.len();
     if is_there { host } else { 0 }
-}
-
-/// A clinic that does not record.
-pub fn not_offered() -> Recording {
-    Recording {
-        state: RecordingState::NotOffered,
-        since: None,
-        text_version: TEXT_VERSION,
-        text: None,
-        answers: Vec::new(),
-        ended: None,
-    }
 }

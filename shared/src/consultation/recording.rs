@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::words::words;
+use super::JoinWindow;
+use crate::{appointment::Status, instant::Instant, words::words};
 
 /// The version of [`CONSENT_TEXT`]. Whoever changes the text raises it: answers are kept with it.
 pub const TEXT_VERSION: u32 = 1;
@@ -50,19 +51,55 @@ pub struct Answer {
     pub text_version: u32,
 }
 
-/// The last answer of a person, if it is an answer to the present text.
-pub fn answer_of(person: Uuid, answers: &[Answer], text_version: u32) -> Option<bool> {
-    let of_person = answers
-        .iter()
-        .rev()
-        .find(|answer| answer.person == person)?;
-    (of_person.text_version == text_version).then_some(of_person.agreed)
+/// A question that nobody has ended, with what was answered to it, oldest first.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// When the doctor asked.
+    pub asked_at: Instant,
+    /// When the doctor first got a ticket that lets them record: from then on it may be running.
+    pub granted_at: Option<Instant>,
+    /// The answers.
+    pub answers: Vec<Answer>,
 }
 
-/// Whether everybody who takes part has agreed to the present text. Nobody there: nobody has.
-pub fn all_agreed(people: &[Uuid], answers: &[Answer], text_version: u32) -> bool {
-    !people.is_empty()
-        && people
-            .iter()
-            .all(|person| answer_of(*person, answers, text_version) == Some(true))
+impl Question {
+    /// The last answer of a person, if it is an answer to the present text.
+    pub fn answer_of(&self, person: Uuid) -> Option<bool> {
+        let mut answers = self.answers.iter().rev();
+        let last = answers.find(|answer| answer.person == person)?;
+        (last.text_version == TEXT_VERSION).then_some(last.agreed)
+    }
+
+    /// Whether everybody who takes part has agreed to the present text. Nobody there: nobody has.
+    pub fn is_agreed_by(&self, people: &[Uuid]) -> bool {
+        !people.is_empty()
+            && people
+                .iter()
+                .all(|person| self.answer_of(*person) == Some(true))
+    }
+
+    /// How an answer ends it, if it does: one no is enough.
+    pub fn ended_by_answer(&self, person: Uuid, agreed: bool) -> Option<RecordingEnd> {
+        match (agreed, self.answer_of(person)) {
+            (true, _) => None,
+            (false, Some(true)) => Some(RecordingEnd::Withdrawn),
+            (false, _) => Some(RecordingEnd::Declined),
+        }
+    }
+
+    /// How it ends when this person comes into the room, if it does: once the doctor can record, nobody
+    /// comes in who has not said yes before.
+    pub fn ended_by_coming(&self, person: Uuid) -> Option<RecordingEnd> {
+        let may_run = self.granted_at.is_some();
+        (may_run && self.answer_of(person) != Some(true))
+            .then_some(RecordingEnd::JoinedWithoutAnswer)
+    }
+
+    /// Whether what it was asked for is over, or has moved to another time.
+    pub fn is_over(&self, status: Status, window: JoinWindow, now: Instant) -> bool {
+        status != Status::Confirmed || self.asked_at < window.opens_at || window.closes_at < now
+    }
 }
+
+#[cfg(test)]
+mod tests;

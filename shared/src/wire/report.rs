@@ -122,6 +122,18 @@ pub struct Report {
     pub value: Option<u32>,
 }
 
+impl Report {
+    /// Whether the value is one that its kind can have.
+    fn is_possible(&self) -> bool {
+        let most = match self.kind {
+            ReportKind::Quality => 100,
+            ReportKind::PacketLoss => 10_000,
+            _ => u32::MAX,
+        };
+        self.value.is_none_or(|value| value <= most)
+    }
+}
+
 /// What a page reports at once.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -136,13 +148,16 @@ pub struct Reports {
 
 impl Reports {
     /// # Errors
-    /// More than [`MOST_REPORTS`].
+    /// More than [`MOST_REPORTS`], or a value that its kind can not have.
     pub fn check(&self) -> Result<(), Vec<FieldError>> {
-        if self.items.len() <= MOST_REPORTS {
-            Ok(())
+        let code = if MOST_REPORTS < self.items.len() {
+            FieldCode::TooLong
+        } else if !self.items.iter().all(Report::is_possible) {
+            FieldCode::OutOfRange
         } else {
-            Err(vec![FieldError::new("items", FieldCode::TooLong)])
-        }
+            return Ok(());
+        };
+        Err(vec![FieldError::new("items", code)])
     }
 }
 

@@ -9,10 +9,10 @@ use actix_web::{
 };
 use shared::{
     ErrorCode, Instant, JoinDenied, JoinGrant, Status,
-    consultation::presence::Doing,
+    consultation::presence::{Doing, Side},
     wire::{
         consultation::JoinTicket,
-        guest::{GuestHeartbeat, GuestPass, GuestVisit, RedeemLink, ShowPass},
+        guest::{GuestAnswer, GuestHeartbeat, GuestPass, GuestVisit, RedeemLink, ShowPass},
     },
 };
 
@@ -30,6 +30,7 @@ use crate::{
     http::Body,
     jitsi::{self, Participant, Person},
     random,
+    recordings::consent,
 };
 
 fn expired() -> ApiError {
@@ -71,7 +72,7 @@ pub async fn redeem(
     app.live.changed(guest.appointment());
     Ok(Json(GuestPass {
         pass: pass.encode(),
-        visit: view(&app, &guest, &row, now),
+        visit: view(&app, &guest, &row, now).await?,
     }))
 }
 
@@ -91,7 +92,7 @@ pub async fn visit(
 ) -> Result<Json<GuestVisit>, ApiError> {
     let now = app.now();
     let (guest, row) = shown(&app, &body.0.pass, now).await?;
-    Ok(Json(view(&app, &guest, &row, now)))
+    Ok(Json(view(&app, &guest, &row, now).await?))
 }
 
 /// Join a consultation as its guest
@@ -129,10 +130,39 @@ pub async fn join(app: web::Data<App>, body: Body<ShowPass>) -> Result<Json<Join
     let host = state::host(&app, &kept);
     let ticket = jitsi::mint(&app.config.video, host, &room, &who, &grant, now)
         .map_err(ApiError::internal)?;
+    let person = guest.id().uuid();
     let mut tx = app.db.begin().await?;
-    audit::record(&mut tx, now, None, Act::JoinAsGuest, guest.id().uuid()).await?;
+    consent::coming_in(&mut tx, &app, &row, person, now).await?;
+    audit::record(&mut tx, now, None, Act::JoinAsGuest, person).await?;
     tx.commit().await?;
+    app.live.changed(guest.appointment());
     Ok(Json(ticket))
+}
+
+/// Answer as a guest whether it may be recorded
+///
+/// As the two people of the appointment do: one no ends it, and a no after a yes takes that back.
+#[utoipa::path(
+    tag = "Guests",
+    request_body = GuestAnswer,
+    responses(
+        (status = 200, description = "The visit", body = GuestVisit),
+        (status = 409, description = "`not_offered`: the clinic does not record; `invalid_transition`: nothing is asked"),
+        (status = 422, description = "`link_expired`, or that is not the present text"),
+    )
+)]
+#[put("/guest/recording-answer")]
+pub async fn answer(
+    app: web::Data<App>,
+    body: Body<GuestAnswer>,
+) -> Result<Json<GuestVisit>, ApiError> {
+    let now = app.now();
+    let (guest, row) = shown(&app, &body.0.pass, now).await?;
+    consent::offered(&app)?;
+    let who = (guest.id().uuid(), Side::Guest);
+    let said = (body.0.agreed, body.0.text_version);
+    consent::answer(&app, &row, who, said, now).await?;
+    Ok(Json(view(&app, &guest, &row, now).await?))
 }
 
 /// Say that a guest's page is there
@@ -166,7 +196,7 @@ pub async fn presence(
     let who = Who::Guest(guest.id());
     app.live.told(&meeting, who, page, doing, now);
     sweep::keep(&app, id, now).await;
-    Ok(Json(view(&app, &guest, &row, now)))
+    Ok(Json(view(&app, &guest, &row, now).await?))
 }
 
 /// The guest of a pass that holds, with the appointment.
@@ -196,13 +226,18 @@ async fn expecting(app: &App, guest: &GuestRow, now: Instant) -> Result<Appointm
     if holds { Ok(row) } else { Err(expired()) }
 }
 
-fn view(app: &App, guest: &GuestRow, row: &AppointmentRow, now: Instant) -> GuestVisit {
+async fn view(
+    app: &App,
+    guest: &GuestRow,
+    row: &AppointmentRow,
+    now: Instant,
+) -> Result<GuestVisit, ApiError> {
     let facts = row.facts();
     let window = app
         .config
         .join_policy
         .window(facts.starts_at, facts.ends_at);
-    GuestVisit {
+    Ok(GuestVisit {
         name: guest.name.clone(),
         doctor_name: row.name_of(facts.doctor_id.into()).to_owned(),
         starts_at: facts.starts_at,
@@ -210,6 +245,6 @@ fn view(app: &App, guest: &GuestRow, row: &AppointmentRow, now: Instant) -> Gues
         opens_at: window.opens_at,
         closes_at: window.closes_at,
         server_now: now,
-        recording: state::not_offered(),
-    }
+        recording: consent::shown(app, guest.id().uuid(), row, now).await?,
+    })
 }

@@ -17,7 +17,10 @@ use api::{
     sessions::store as sessions,
 };
 use serde_json::Value;
-use sqlx::{AssertSqlSafe, PgPool, Row as _, SqlitePool, postgres::PgPoolOptions};
+use sqlx::{
+    AssertSqlSafe, PgPool, Row as _, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
 
 use crate::{
     support::{Backend, at, database},
@@ -86,9 +89,11 @@ async fn one_connection(database: &Database) -> PgPool {
     let Database::Postgres { url } = database else {
         unreachable!("the test asked for PostgreSQL");
     };
+    // Prepared statements are what the connection has run, so none of them may be forgotten.
+    let options: PgConnectOptions = url.expose().parse().unwrap();
     PgPoolOptions::new()
         .max_connections(1)
-        .connect(url.expose())
+        .connect_with(options.statement_cache_capacity(1_000))
         .await
         .unwrap()
 }

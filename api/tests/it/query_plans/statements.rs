@@ -54,6 +54,8 @@ pub async fn all(pool: &PgPool) -> Vec<String> {
     doctors_time::set_hours(&db, doctor, now).await;
     consultation::all(&db, patient, now).await;
     after::take_notes(&db, now).await;
+    after::record(&db, now).await;
+    after::report(&db, now).await;
 
     const RUN: &str = "SELECT statement FROM pg_prepared_statements ORDER BY name";
     let run: Vec<(String,)> = sqlx::query_as(RUN).fetch_all(pool).await.unwrap();

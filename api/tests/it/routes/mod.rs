@@ -12,6 +12,8 @@ mod join;
 mod me;
 mod moving;
 mod notes;
+mod recordings;
+mod reports;
 mod series;
 mod site;
 pub mod slots;

@@ -4,8 +4,19 @@ use api::{
     appointments::store as appointments,
     db::Db,
     notes::store::{self as notes, signed},
+    random,
+    recordings::store::{self as recordings, kept},
+    reports::store as reports,
 };
-use shared::{AppointmentId, Instant, wire::note::NoteTexts};
+use shared::{
+    AppointmentId, Instant,
+    consultation::{presence::Side, recording::RecordingEnd},
+    wire::{
+        note::NoteTexts,
+        recording::KeptRecording,
+        report::{Rating, Report, ReportKind},
+    },
+};
 use uuid::Uuid;
 
 use crate::support::at;
@@ -44,4 +55,67 @@ pub async fn take_notes(db: &Db, now: Instant) {
     notes::versions(db, id, i64::MAX, 20).await.unwrap();
     signed::amendments(db, id).await.unwrap();
     signed::summary(db, id).await.unwrap();
+}
+
+/// Questions whether it may be recorded, and recordings.
+pub async fn record(db: &Db, now: Instant) {
+    let id = appointment(db).await;
+    let request = random::uuid_v7(now);
+    let recording = KeptRecording {
+        url: "https://meet.example.org/1.mp4".to_owned(),
+        expires_at: None,
+        received_at: now,
+    };
+    let (answer, who) = (random::uuid_v7(now), (Uuid::from_u128(1), Side::Doctor));
+    let mut tx = db.begin().await.unwrap();
+    recordings::ask(&mut tx, request, id, now).await.unwrap();
+    recordings::lock_open(&mut tx, id).await.unwrap();
+    recordings::answer(&mut tx, answer, request, who, true, now)
+        .await
+        .unwrap();
+    recordings::answers_in(&mut tx, request).await.unwrap();
+    recordings::guests_in(&mut tx, id).await.unwrap();
+    recordings::grant(&mut tx, request, now).await.unwrap();
+    recordings::end(&mut tx, id, RecordingEnd::Over, now)
+        .await
+        .unwrap();
+    kept::insert(&mut tx, random::uuid_v7(now), id, &recording)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    recordings::open(db, id).await.unwrap();
+    recordings::last_ended(db, id).await.unwrap();
+    recordings::answers(db, request).await.unwrap();
+    recordings::guests(db, id).await.unwrap();
+    kept::was_granted(db, id).await.unwrap();
+    kept::list(db, id).await.unwrap();
+}
+
+/// Reports and ratings.
+pub async fn report(db: &Db, now: Instant) {
+    let id = appointment(db).await;
+    let report = Report {
+        seq: 0,
+        kind: ReportKind::Joined,
+        value: None,
+    };
+    let rating = Rating {
+        connection: 5,
+        consultation: 5,
+    };
+    reports::count(db, id).await.unwrap();
+    let mut tx = db.begin().await.unwrap();
+    reports::insert(
+        &mut tx,
+        (id, Side::Doctor),
+        Uuid::from_u128(1).into(),
+        &report,
+        now,
+    )
+    .await
+    .unwrap();
+    reports::rate(&mut tx, (id, Side::Doctor), rating, now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
 }
