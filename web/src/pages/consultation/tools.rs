@@ -6,6 +6,7 @@ use super::{guests::guests, late::running_late, outcome::finish, recording, visi
 use crate::{
     api::Failure,
     components::{button::button, failure::FailureNotice},
+    path,
 };
 
 /// The menu of them, folded away.
@@ -26,7 +27,11 @@ fn body(visit: Visit) -> AnyView {
     let failure = RwSignal::new(None::<Failure>);
     let has_others = Memo::new(move |_| visit.held().is_some_and(|held| 1 < held.hosts));
     let for_doctor = visit.is_doctors().then(|| {
+        // In a tab of its own: to go to another page here would be to leave the room.
         view! {
+            <a class="button" href=path::note(visit.id()) target="_blank" rel="noopener">
+                "Write the note"
+            </a>
             {recording::control(visit)}
             {running_late()}
             {finish(visit, failure)}
