@@ -77,7 +77,8 @@ async fn call(
 ) -> u16 {
     let answer = match op {
         "appt" => request(path, None).await,
-        "history" | "alternatives" | "calendar.ics" => request(&format!("{path}/{op}"), None).await,
+        "history" | "alternatives" | "calendar.ics" | "note" | "note/versions" | "summary"
+        | "recordings" => request(&format!("{path}/{op}"), None).await,
         "cancel" | "object" => {
             request(
                 &format!("{path}/{op}"),
