@@ -15,4 +15,5 @@ pub mod prosody;
 pub mod report;
 pub mod reservation;
 mod signature;
+mod stays;
 pub mod store;

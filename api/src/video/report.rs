@@ -4,15 +4,13 @@ use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 use shared::{
-    Appointment, FieldCode, FieldError, Instant,
-    consultation::{
-        attendance::{Sighting, Source},
-        presence::{PresenceState, Side},
-    },
-    words::UnknownWord,
+    Appointment, FieldCode, FieldError, Instant, consultation::presence::Side, words::UnknownWord,
 };
 
-use super::store::{self, Event};
+use super::{
+    stays::sightings,
+    store::{self, Event},
+};
 use crate::{
     app::App,
     appointments, attendance,
@@ -183,55 +181,6 @@ fn side_of(who: &str, room: &RoomName, facts: &Appointment, guests: &[uuid::Uuid
         let known = guests.iter().any(|guest| is(Person::Guest(*guest)));
         known.then_some(Side::Guest)
     }
-}
-
-/// What an event says about where people are. `events` are all that are known, this one included: who
-/// came with two devices and leaves with one is still there.
-pub fn sightings(kind: Kind, at: Instant, events: &[(Kind, Instant)]) -> Vec<Sighting> {
-    let sighting = |side, state| Sighting {
-        side,
-        state,
-        source: Source::Video,
-        at,
-    };
-    match kind {
-        Kind::Joined(Some(side)) => vec![sighting(side, PresenceState::InCall)],
-        Kind::Left(Some(side)) if devices(side, at, events) <= 0 => {
-            vec![sighting(side, PresenceState::Left)]
-        }
-        Kind::RoomDestroyed => {
-            let before = |side: &Side| 0 < devices(*side, at, events);
-            let there = Side::ALL.into_iter().filter(before);
-            there
-                .map(|side| sighting(side, PresenceState::Left))
-                .collect()
-        }
-        Kind::RoomCreated
-        | Kind::Joined(None)
-        | Kind::Left(_)
-        | Kind::RecordingStarted
-        | Kind::RecordingEnded => Vec::new(),
-    }
-}
-
-/// With how many devices a side is in the room at `at`, by what is known. Who leaves in the second in
-/// which they came counts as gone.
-fn devices(side: Side, at: Instant, events: &[(Kind, Instant)]) -> i64 {
-    let emptied_at = events
-        .iter()
-        .filter(|(kind, when)| *kind == Kind::RoomDestroyed && *when < at)
-        .map(|(_, when)| *when)
-        .max();
-    let counted = |when: &Instant| *when <= at && emptied_at.is_none_or(|emptied| emptied < *when);
-    events
-        .iter()
-        .filter(|(_, when)| counted(when))
-        .map(|(kind, _)| match kind {
-            Kind::Joined(Some(who)) if *who == side => 1,
-            Kind::Left(Some(who)) if *who == side => -1,
-            _ => 0,
-        })
-        .sum()
 }
 
 /// A digest of the parts, each with its length before it, so that no two lists read alike.

@@ -93,7 +93,6 @@ on_both! {
         }
         assert_eq!(seen(&patient, &path).await, [
             line("patient", "in_call", at(60)),
-            line("patient", "in_call", at(62)),
             line("patient", "left", at(80)),
         ]);
     }
