@@ -61,3 +61,24 @@ test('both read how it went, and who was seen where', async ({ api, signedIn }) 
     await expectNoSidewaysScroll(page);
   }
 });
+
+test('the patient answers two questions after the consultation', async ({ api, signedIn }) => {
+  const patient = await api.signIn('testpatient');
+  const { id } = await patient.appointmentAt('2026-05-10T09:00:00Z');
+  const page = await signedIn('testpatient');
+  await page.goto(`/appointments/${id}`);
+  await expect(page.getByRole('region', { name: 'What really happened' })).toContainText('25 min');
+  const questions = page.getByRole('region', { name: 'How did it go?' });
+  await questions.getByRole('button', { name: 'Send answers' }).click();
+  await expect(questions.getByRole('alert')).toContainText('Picture and sound is missing.');
+  await questions.getByRole('group', { name: 'How were picture and sound?' }).getByLabel('2', { exact: true }).check();
+  await questions.getByRole('group', { name: 'How was the consultation?' }).getByLabel('5, good').check();
+  await expectAccessible(page);
+  await questions.getByRole('button', { name: 'Send answers' }).click();
+  await expect(questions.getByRole('status')).toHaveText('Thank you.');
+
+  const doctors = await signedIn('testdoctor');
+  await doctors.goto('/analytics');
+  await expect(doctors.getByText('2.0 of 5')).toBeVisible();
+  await expect(doctors.getByText('5.0 of 5')).toBeVisible();
+});

@@ -8,6 +8,7 @@ use shared::{
         note::{Amend, Note, NoteVersion, SaveNote, Summary},
         page::Page,
         presence::Side,
+        recording::Recordings,
         report::Rating,
     },
 };
@@ -83,6 +84,11 @@ impl Api {
         request: &ContestNoShow,
     ) -> Result<Attendance, Failure> {
         self.ask(Call::post(of(id, "/contest")).json(request)).await
+    }
+
+    /// Where the recordings are.
+    pub async fn recordings(self, id: AppointmentId) -> Result<Recordings, Failure> {
+        self.ask(Call::get(of(id, "/recordings"))).await
     }
 
     /// Answers the two questions after a consultation.

@@ -1,10 +1,10 @@
 //! What an appointment leaves behind: the way to the doctor's note and to the summary, what really
-//! happened, and the two questions.
+//! happened, recordings, and the two questions.
 
 use leptos::prelude::*;
 use shared::{AppointmentId, Role, Status, wire::appointment::Appointment};
 
-use super::attendance::attendance;
+use super::{attendance::attendance, recordings::recordings};
 use crate::{app::use_base, components::rating::Questions, path};
 
 /// For the patient and the doctor; each part from the moment on at which there is something to it.
@@ -25,20 +25,21 @@ pub fn after(appointment: RwSignal<Appointment>) -> AnyView {
     let done =
         Memo::new(move |_| took_place.get() && (over.get() || status.get() == Status::Completed));
     let id = appointment.get_untracked().id;
-    let papers = move || {
-        let happened = status.get() != Status::Pending && (begun.get() || is_doctor);
-        happened.then(|| papers(id, is_doctor, begun.get()))
-    };
-    let seen = move || {
-        let looked_at = matches!(
+    let stands = Memo::new(move |_| {
+        matches!(
             status.get(),
             Status::Confirmed | Status::Completed | Status::NoShow
-        );
-        (looked_at && begun.get()).then(|| attendance(appointment))
+        )
+    });
+    let papers = move || {
+        let some = stands.get() && (begun.get() || is_doctor);
+        some.then(|| papers(id, is_doctor, begun.get()))
     };
+    let seen = move || (stands.get() && begun.get()).then(|| attendance(appointment));
     view! {
         {papers}
         {seen}
+        {move || took_place.get().then(|| recordings(id))}
         {move || done.get().then(|| view! { <Questions id/> })}
     }
     .into_any()

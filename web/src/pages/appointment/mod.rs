@@ -8,6 +8,7 @@ mod free_time;
 mod history;
 mod moving;
 mod no_show;
+mod recordings;
 mod series;
 
 use leptos::prelude::*;

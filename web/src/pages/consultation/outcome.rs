@@ -6,8 +6,9 @@ use shared::Action;
 use super::{again, door::phone, paragraph, said, visit::Visit, why};
 use crate::{
     api::Failure,
-    components::{button::button, failure::FailureNotice},
+    components::{button::button, failure::FailureNotice, rating::Questions},
     jitsi::{Ending, Fault},
+    path,
 };
 
 /// The page after a call. Leaving completes nothing: that is the doctor's to say.
@@ -37,11 +38,27 @@ pub fn ended(visit: Visit, ending: Ending) -> AnyView {
         {window}
         {move || failure.get().map(|failure| view! { <FailureNotice failure/> })}
     };
+    let note = visit.is_doctors().then(|| {
+        view! { <a class="button" href=path::note(visit.id())>"Write the note"</a> }
+    });
+    // Whoever fell out is not done, and has other things on their mind.
+    let questions = (ending != Ending::Dropped).then(|| {
+        view! {
+            <div class="page narrow">
+                <Questions id=visit.id()/>
+            </div>
+        }
+    });
     let actions = view! {
         {move || open.get().then(|| again(visit, "Rejoin"))}
         {visit.is_doctors().then(|| finish(visit, failure))}
+        {note}
     };
-    said(title, text.into_any(), actions.into_any())
+    view! {
+        {said(title, text.into_any(), actions.into_any())}
+        {questions}
+    }
+    .into_any()
 }
 
 /// The doctor's word that it is done.
