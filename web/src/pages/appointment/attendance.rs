@@ -28,7 +28,8 @@ pub fn attendance(appointment: RwSignal<Appointment>) -> AnyView {
     let id = appointment.get_untracked().id;
     let revision = Memo::new(move |_| appointment.with(|known| known.revision));
     let ask = move || {
-        revision.track();
+        // Read, not only tracked: a memo that nobody reads follows nothing.
+        let _ = revision.get();
         base.api().attendance(id)
     };
     let show = move |seen| shown(appointment, RwSignal::new(seen));
