@@ -5,7 +5,7 @@ use actix_web::{
     web::{self, Json},
 };
 use shared::{
-    AppointmentId, FieldCode, FieldError, Instant,
+    AccountId, AppointmentId, FieldCode, FieldError, Instant,
     appointment::Refusal,
     wire::recording::{KeepRecording, KeptRecording, Recordings},
 };
@@ -24,6 +24,7 @@ use crate::{
         policy::{AskToRecord, TakePart},
     },
     config::Video,
+    db::DbError,
     error::ApiError,
     http::{Body, Id},
     random,
@@ -31,6 +32,8 @@ use crate::{
 
 /// The most recordings of one appointment.
 const MOST: usize = 100;
+/// The longest address, in bytes.
+const LONGEST_URL: usize = 2048;
 /// The longest time that a link can be told to work: a year, in seconds.
 const LONGEST_SECONDS: u32 = 31_536_000;
 
@@ -92,13 +95,50 @@ pub async fn keep(
         let status = row.facts().status;
         return Err(Refusal::InvalidTransition { status }.into());
     }
-    let mut tx = app.db.begin().await?;
-    if store::insert(&mut tx, random::uuid_v7(now), id.0, &recording).await? {
-        let by = Some(caller.account_id());
-        audit::record(&mut tx, now, by, Act::KeepRecording, id.0.uuid()).await?;
-    }
-    tx.commit().await?;
+    write(&app, Some(caller.account_id()), id.0, &recording).await?;
     Ok(HttpResponse::Created().json(recording))
+}
+
+/// Keeps a recording that the video server reports by itself, under the same conditions; what does not
+/// fulfil them is let pass. Whose server it is has been proven by its signature, so the link may lead to
+/// wherever it stores.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn reported(
+    app: &App,
+    id: AppointmentId,
+    link: &str,
+    now: Instant,
+) -> Result<(), DbError> {
+    let url = Url::parse(link).ok().filter(|url| url.scheme() == "https");
+    let Some(url) = url.filter(|url| url.as_str().len() <= LONGEST_URL) else {
+        return Ok(());
+    };
+    let is_wanted = app.config.video.recording && store::was_granted(&app.db, id).await?;
+    if !is_wanted || MOST <= store::list(&app.db, id).await?.len() {
+        return Ok(());
+    }
+    let recording = KeptRecording {
+        url: url.into(),
+        expires_at: None,
+        received_at: now,
+    };
+    write(app, None, id, &recording).await
+}
+
+async fn write(
+    app: &App,
+    by: Option<AccountId>,
+    id: AppointmentId,
+    recording: &KeptRecording,
+) -> Result<(), DbError> {
+    let now = recording.received_at;
+    let mut tx = app.db.begin().await?;
+    if store::insert(&mut tx, random::uuid_v7(now), id, recording).await? {
+        audit::record(&mut tx, now, by, Act::KeepRecording, id.uuid()).await?;
+    }
+    tx.commit().await
 }
 
 fn check(
@@ -125,7 +165,6 @@ fn check(
 /// A link that people are shown leads to one of the clinic's video servers, or below its domain, and
 /// nowhere else.
 fn on_a_video_server(text: &str, video: &Video) -> Result<Url, FieldCode> {
-    const LONGEST: usize = 2048;
     let url = Url::parse(text).map_err(|_| FieldCode::InvalidFormat)?;
     let is_plain = url.scheme() == "https" && url.username().is_empty() && url.password().is_none();
     let host = url.host_str().filter(|_| is_plain);
@@ -135,7 +174,7 @@ fn on_a_video_server(text: &str, video: &Video) -> Result<Url, FieldCode> {
         let before = host.strip_suffix(domain);
         before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
     });
-    match (is_known, url.as_str().len() <= LONGEST) {
+    match (is_known, url.as_str().len() <= LONGEST_URL) {
         (true, true) => Ok(url),
         (true, false) => Err(FieldCode::TooLong),
         (false, _) => Err(FieldCode::Unknown),

@@ -7,12 +7,17 @@ use utoipa::ToSchema;
 
 use super::{
     report::{Kind, Report, Reporter, What, take},
-    signature,
+    signature, store,
 };
-use crate::{app::App, config::VideoMode, error::ApiError, http::Raw, jitsi::RoomName};
+use crate::{
+    app::App, config::VideoMode, error::ApiError, http::Raw, jitsi::RoomName,
+    recordings::kept as recordings,
+};
 
 /// The header with the signature.
 const SIGNATURE: &str = "x-jaas-signature";
+/// The event that says where a recording is.
+const RECORDING_UPLOADED: &str = "RECORDING_UPLOADED";
 
 /// One event at 8x8. It may come more than once and in any order.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -42,6 +47,10 @@ pub struct JaasData {
     /// The id from the person's token.
     #[schema(max_length = 500)]
     id: Option<String>,
+    /// Where an uploaded recording can be fetched.
+    #[serde(rename = "preAuthenticatedLink")]
+    #[schema(max_length = 4096)]
+    pre_authenticated_link: Option<String>,
 }
 
 impl JaasEvent {
@@ -102,6 +111,12 @@ pub async fn event(
     let room = ours
         .and_then(|rest| rest.strip_prefix('/'))
         .and_then(RoomName::from_server);
+    if event.event_type == RECORDING_UPLOADED
+        && let (Some(room), Some(link)) = (&room, &event.data.pre_authenticated_link)
+        && let Some(id) = store::appointment_of(&app.db, room).await?
+    {
+        recordings::reported(&app, id, link, now).await?;
+    }
     if let (Some(what), Some(room)) = (event.what(), room) {
         let report = Report {
             reporter: Reporter::Jaas,

@@ -163,3 +163,39 @@ on_both! {
         assert_eq!(ticket["domain"], "8x8.vc");
     }
 }
+
+/// The same, of a clinic that records.
+fn recording_flags() -> Vec<&'static str> {
+    [flags().as_slice(), &["--recording", "on"]].concat()
+}
+
+on_both! {
+    async fn a_recording_is_kept_when_everybody_had_agreed_to_one(server with recording_flags()) {
+        let (mut patient, mut doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
+        let path = patient.confirmed(&doctor, at(60)).await;
+        let room = room(&server, &path).await;
+        patient.at(at(60)).await;
+        doctor.at(at(60)).await;
+        let uploaded = |key: &str, link: &str| {
+            let mut event = event(key, "RECORDING_UPLOADED", room.as_str(), "", at(60));
+            event["data"] = json!({ "preAuthenticatedLink": link });
+            event
+        };
+        let recordings = format!("{path}/recordings");
+        let link = "https://recordings.example/one.mp4?key=1";
+        // Nobody has been asked: whoever recorded that had no leave of ours.
+        report(&server, uploaded("1", link)).await;
+        assert_eq!(patient.get(&recordings).await.ok(200)["items"], json!([]));
+
+        doctor.act(&format!("{path}/recording")).await.ok(200);
+        let yes = json!({ "agreed": true, "text_version": 1 });
+        patient.put(&format!("{path}/recording/answer"), yes).await.ok(200);
+        doctor.act(&format!("{path}/join")).await.ok(200);
+        for (key, link) in [("2", link), ("2", link), ("3", "http://recordings.example/"), ("4", "no link")] {
+            report(&server, uploaded(key, link)).await;
+        }
+        let kept = patient.get(&recordings).await.ok(200);
+        assert_eq!(kept["items"].as_array().unwrap().len(), 1);
+        assert_eq!(kept["items"][0]["url"], link);
+    }
+}
