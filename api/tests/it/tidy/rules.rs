@@ -188,10 +188,16 @@ pub const WEB: &[Rule] = &[
         says: "the time is the server's, and only clock.rs makes it tick",
         signs: &["Date::now", "Date::new_0", ".performance("],
         homes: &["src/clock.rs"],
-        exempt: &[(
-            "web/src/session/interrupted.rs",
-            "how long ago another page began to refresh, by the device both ran on",
-        )],
+        exempt: &[
+            (
+                "web/src/session/interrupted.rs",
+                "how long ago another page began to refresh, by the device both ran on",
+            ),
+            (
+                "web/src/pages/consultation/why.rs",
+                "how far this device's own clock is off is what is looked at there",
+            ),
+        ],
     },
     Rule {
         says: "nothing is stored in the browser, least of all a token",
@@ -203,6 +209,14 @@ pub const WEB: &[Rule] = &[
         ],
         homes: &[],
         exempt: &[
+            (
+                "web/src/media/chosen.rs",
+                "which camera, microphone and speaker were chosen: ids that mean nothing elsewhere",
+            ),
+            (
+                "web/src/pages/consultation/kept.rs",
+                "in whose call this tab was, so that a reload lands there again",
+            ),
             (
                 "web/src/session/unsaved.rs",
                 "a note that the server has not taken yet; of this tab, gone with the session",
