@@ -33,6 +33,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const officeHours = await api.signIn('testdoctor2');
       const early = await patient.appointmentAt('2026-05-12T09:45:00Z');
       const pending = await patient.appointmentAt('2026-05-12T09:10:00Z');
+      const over = await patient.appointmentAt('2026-05-10T09:00:00Z');
       await page.close();
       const own = await signedIn('testpatient');
       await walk(own, [
@@ -43,6 +44,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
         ['/device-check', 'Check your device'],
         ['/settings', 'Settings'],
         [`/appointments/${early.id}`, 'Appointment'],
+        [`/appointments/${over.id}`, 'Appointment'],
+        [`/appointments/${over.id}/summary`, 'Summary of the consultation'],
         [`/appointments/consultation/${early.id}`, 'Too early'],
         [`/appointments/consultation/${pending.id}`, 'Not confirmed yet'],
         ['/appointments', 'Appointments'],
@@ -61,6 +64,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
         ['/', /./],
         ['/appointments', 'Appointments'],
         [`/appointments/${running.id}`, 'Appointment'],
+        [`/appointments/${running.id}/note`, 'Note'],
+        ['/analytics', 'Analytics'],
         [`/appointments/confirm/${pending.id}`, /./],
         ['/availability', 'Availability'],
         ['/device-check', 'Check your device'],
