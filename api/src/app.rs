@@ -6,7 +6,7 @@ use crate::{
     auth::{passwords::Passwords, throttle::Throttles, tokens::Tokens},
     clock::Clock,
     config::Config,
-    consultations::presences::Live,
+    consultations::{presences::Live, probe::Probe},
     db::Db,
     headers::SecurityHeaders,
     metrics::Metrics,
@@ -35,6 +35,8 @@ pub struct App {
     pub spa: Option<Spa>,
     /// Who is where around the consultations.
     pub live: Live,
+    /// Asks whether the video servers answer.
+    pub probe: Probe,
     /// Whether the test accounts and their data are there.
     pub demo: bool,
 }

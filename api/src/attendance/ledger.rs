@@ -25,6 +25,8 @@ pub async fn note(
     sighting: Sighting,
     now: Instant,
 ) -> Result<(), DbError> {
+    // Two who come in at once must not reckon without each other.
+    store::take_turn(tx, facts.id).await?;
     store::add(tx, facts.id, &sighting, now).await?;
     let sightings = store::within(tx, facts.id).await?;
     let reckoning = reckoned(facts, policy, &sightings, now);

@@ -72,6 +72,15 @@ impl From<LineRow> for Sighting {
 
 const LINES: &str = "SELECT side, state, source, at FROM attendance WHERE appointment_id = $1 ORDER BY at, id LIMIT $2";
 
+/// Makes everybody else who writes into the ledger of this appointment wait for this transaction.
+pub(super) async fn take_turn(tx: &mut Tx, id: AppointmentId) -> Result<(), DbError> {
+    // Writing what stands there already locks the row, and makes it where there is none.
+    const SQL: &str = "INSERT INTO consultations (appointment_id) VALUES ($1) \
+        ON CONFLICT (appointment_id) DO UPDATE SET appointment_id = excluded.appointment_id";
+    on_tx!(tx, conn => sqlx::query(SQL).bind(id.uuid()).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
 /// Adds a line, unless there are [`MOST_LINES`].
 pub(super) async fn add(
     tx: &mut Tx,

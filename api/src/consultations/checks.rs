@@ -8,11 +8,11 @@ use serde::Deserialize;
 use shared::{
     AppointmentId, Instant,
     consultation::check::{Circumstances, conditions},
-    wire::join_check::{CheckState, JoinCheck, code},
+    wire::join_check::{JoinCheck, code},
 };
 use utoipa::IntoParams;
 
-use super::store;
+use super::{state, store};
 use crate::{
     app::App,
     appointments::access::own,
@@ -57,11 +57,13 @@ pub async fn join_check(
     let policy = app.config.join_policy;
     let device_now = params.0.device_now;
     let clock_ahead_seconds = device_now.map(|device| now.seconds_until(device));
+    let hosts = &app.config.video.hosts;
+    let host = &hosts[usize::from(state::host(&app, &kept))];
     let known = Circumstances {
         policy,
         door: kept.door(),
         clock_ahead_seconds,
-        video_server: CheckState::Unknown,
+        video_server: app.probe.look(&host.external_api_url, now).await,
         now,
     };
     let items = conditions(&facts, caller.actor, known);

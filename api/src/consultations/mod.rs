@@ -7,6 +7,7 @@ pub mod guests;
 pub mod handlers;
 pub mod live;
 pub mod presences;
+pub mod probe;
 pub mod recall;
 pub mod state;
 pub mod store;

@@ -108,7 +108,15 @@ impl Live {
         let mut entries = self.entries();
         let entry = Entry::of(&mut entries, meeting, now);
         let is_open = entry.is_open_for(who);
-        let state = entry.presence(who, now).told(page, doing, is_open, now);
+        let presence = entry.presence(who, now);
+        // Nobody is in a room whose ticket they can not have. Who is in already stays in, also when the
+        // doctor begins to let people wait.
+        let is_in = is_open || presence.state() == PresenceState::InCall;
+        let doing = match doing {
+            Doing::InCall if !is_in => Doing::Waiting,
+            doing => doing,
+        };
+        let state = presence.told(page, doing, is_open, now);
         entry.note(who, state, Source::Page, now);
         state.is_some()
     }

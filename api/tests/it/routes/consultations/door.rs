@@ -54,6 +54,27 @@ on_both! {
 }
 
 on_both! {
+    async fn nobody_is_in_a_room_they_were_not_let_into(server) {
+        let visit = Visit::new(&server).await.with_waiting_room().await;
+        let seen = tells(&visit.patient, &visit.path, page(1), "in_call").await.ok(200);
+        assert_eq!(seen["patient"]["state"], "waiting");
+        visit.doctor.act(&visit.to("admit")).await.ok(200);
+        let seen = tells(&visit.patient, &visit.path, page(1), "in_call").await.ok(200);
+        assert_eq!(seen["patient"]["state"], "in_call");
+    }
+}
+
+on_both! {
+    async fn who_is_in_stays_in_when_others_begin_to_wait(server) {
+        let visit = Visit::new(&server).await;
+        tells(&visit.patient, &visit.path, page(1), "in_call").await.ok(200);
+        let visit = visit.with_waiting_room().await;
+        let seen = tells(&visit.patient, &visit.path, page(1), "in_call").await.ok(200);
+        assert_eq!(seen["patient"]["state"], "in_call");
+    }
+}
+
+on_both! {
     async fn of_many_admissions_one_counts(server) {
         let visit = Visit::new(&server).await.with_waiting_room().await;
         let admit = visit.to("admit");

@@ -1,6 +1,9 @@
 //! What pages say, and what silence says.
 
-use api::consultations::{recall::recall, sweep::sweep};
+use api::{
+    consultations::{recall::recall, sweep::sweep},
+    on_db,
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::ErrorCode;
@@ -148,6 +151,27 @@ on_both! {
         sweep(&server.app, now).await;
         let states = ["checking", "admitted", "in_call", "dropped"];
         assert_eq!(lines(&visit).await, states.map(|state| ("patient".to_owned(), state.to_owned())));
+    }
+}
+
+on_both! {
+    async fn two_who_leave_at_once_have_both_left(server) {
+        const ENDED: &str = "SELECT COUNT(*) FROM consultations WHERE ended_at IS NOT NULL";
+        for round in 1..=8_i64 {
+            server.set_minutes(0);
+            let visit = Visit::new(&server).await;
+            tells(&visit.patient, &visit.path, page(1), "in_call").await.ok(200);
+            tells(&visit.doctor, &visit.path, page(2), "in_call").await.ok(200);
+            server.app.clock.set(server.app.now().plus_seconds(60));
+            let (patient, doctor) = futures_util::join!(
+                tells(&visit.patient, &visit.path, page(1), "left"),
+                tells(&visit.doctor, &visit.path, page(2), "left"),
+            );
+            assert_eq!(states(&visit.patient.get(&visit.to("consultation")).await.ok(200)), ("left".into(), "left".into()));
+            (patient.ok(200), doctor.ok(200));
+            let (ended,): (i64,) = on_db!(&server.app.db, conn => sqlx::query_as(ENDED).fetch_one(conn).await).unwrap();
+            assert_eq!(ended, round, "what is kept was reckoned with both");
+        }
     }
 }
 
