@@ -99,6 +99,11 @@ impl Clock {
     }
 }
 
+/// What this device's own clock says: only to judge whether it is right, never to go by it.
+pub fn device_now() -> Option<Instant> {
+    Instant::from_unix((js_sys::Date::now() / 1000.0) as i64)
+}
+
 /// Milliseconds on a counter that nobody can set.
 pub fn steady_ms() -> f64 {
     window().performance().map_or(0.0, |counter| counter.now())

@@ -222,6 +222,18 @@ pub const WEB: &[Rule] = &[
                 "a note that the server has not taken yet; of this tab, gone with the session",
             ),
             (
+                "web/src/media/chosen.rs",
+                "the ids of the devices somebody chose, which mean nothing elsewhere",
+            ),
+            (
+                "web/src/pages/consultation/kept.rs",
+                "which call this tab was in, so that a reload lands there again",
+            ),
+            (
+                "web/src/pages/guest/pass.rs",
+                "a guest's pass, of this tab: they have no session that could bring it back",
+            ),
+            (
                 "web/src/session/signal.rs",
                 "a flag that somebody signed in here, which spares strangers a needless request",
             ),

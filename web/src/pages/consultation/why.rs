@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    AppointmentId, Instant,
+    AppointmentId,
     wire::join_check::{CLOCK_TOLERANCE_SECONDS, Check, CheckName, CheckState, JoinCheck, code},
 };
 
@@ -10,6 +10,7 @@ use super::visit::Visit;
 use crate::{
     api::Failure,
     app::{Base, use_base},
+    clock::device_now,
     components::{button::button, failure::FailureNotice, join_button::when},
     join_text::opening_text,
     media::{Capture, Kind},
@@ -106,11 +107,6 @@ impl Look {
         };
         check.items.iter().map(known).collect()
     }
-}
-
-/// What this device's own clock says, which is what is to be judged.
-fn device_now() -> Option<Instant> {
-    Instant::from_unix((js_sys::Date::now() / 1000.0) as i64)
 }
 
 fn shown(look: Look) -> AnyView {
