@@ -38,10 +38,15 @@ impl Api {
         self.ask(call.if_still(tag(revision))).await
     }
 
-    /// Adds to a signed note.
-    pub async fn amend_note(self, id: AppointmentId, request: &Amend) -> Result<Note, Failure> {
+    /// Adds to a signed note as it is known, so that what is sent again is not added twice.
+    pub async fn amend_note(
+        self,
+        id: AppointmentId,
+        revision: i64,
+        request: &Amend,
+    ) -> Result<Note, Failure> {
         let call = Call::post(of(id, "/note/amendments")).json(request);
-        self.ask(call).await
+        self.ask(call.if_still(tag(revision))).await
     }
 
     /// A page of the note's earlier states, newest first.

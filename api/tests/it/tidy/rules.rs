@@ -214,6 +214,10 @@ pub const WEB: &[Rule] = &[
                 "which camera, microphone and speaker were chosen: ids that mean nothing elsewhere",
             ),
             (
+                "web/src/pages/guest/pass.rs",
+                "a guest's pass, of this tab: who has no account has nothing else to come back with",
+            ),
+            (
                 "web/src/pages/consultation/kept.rs",
                 "in whose call this tab was, so that a reload lands there again",
             ),

@@ -109,8 +109,9 @@ fn Add(saver: Saver) -> impl IntoView {
         if let Err(faults) = request.check() {
             return form.refuse(faults);
         }
+        let revision = saver.known.with_untracked(|note| note.revision);
         form.send(
-            async move { base.api().amend_note(saver.id, &request).await },
+            async move { base.api().amend_note(saver.id, revision, &request).await },
             move |note| {
                 let _ = saver.known.try_set(note);
                 let _ = text.try_set(String::new());
