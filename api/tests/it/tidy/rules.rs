@@ -193,10 +193,6 @@ pub const WEB: &[Rule] = &[
                 "web/src/session/interrupted.rs",
                 "how long ago another page began to refresh, by the device both ran on",
             ),
-            (
-                "web/src/pages/consultation/why.rs",
-                "how far this device's own clock is off is what is looked at there",
-            ),
         ],
     },
     Rule {
@@ -224,18 +220,6 @@ pub const WEB: &[Rule] = &[
             (
                 "web/src/session/unsaved.rs",
                 "a note that the server has not taken yet; of this tab, gone with the session",
-            ),
-            (
-                "web/src/media/chosen.rs",
-                "the ids of the devices somebody chose, which mean nothing elsewhere",
-            ),
-            (
-                "web/src/pages/consultation/kept.rs",
-                "which call this tab was in, so that a reload lands there again",
-            ),
-            (
-                "web/src/pages/guest/pass.rs",
-                "a guest's pass, of this tab: they have no session that could bring it back",
             ),
             (
                 "web/src/session/signal.rs",
