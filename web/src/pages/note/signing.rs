@@ -3,7 +3,10 @@
 use leptos::{html, prelude::*};
 use shared::Instant;
 
-use super::{saving::Saver, state::State};
+use super::{
+    saving::Saver,
+    state::{State, overtaken},
+};
 use crate::{
     app::use_base,
     components::{
@@ -72,10 +75,19 @@ fn Confirm(saver: Saver, open: RwSignal<bool>) -> impl IntoView {
     };
     let submit = move || {
         let revision = saver.known.with_untracked(|note| note.revision);
-        let call = async move { base.api().sign_note(saver.id, revision).await };
-        form.send(call, move |note| {
+        // What another page has written meanwhile is not signed unseen.
+        let call = async move {
+            match base.api().sign_note(saver.id, revision).await {
+                Err(failure) if overtaken(&failure) => base.api().note(saver.id).await.map(Err),
+                answer => answer.map(Ok),
+            }
+        };
+        form.send(call, move |answer| {
             close();
-            let _ = saver.known.try_set(note);
+            match answer {
+                Ok(note) => drop(saver.known.try_set(note)),
+                Err(theirs) => saver.compare(theirs),
+            }
         });
     };
     let says = if saver.mine().summary.trim().is_empty() {

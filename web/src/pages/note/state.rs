@@ -61,3 +61,8 @@ pub fn passes(failure: &Failure) -> bool {
         ),
     }
 }
+
+/// Whether another page was faster.
+pub fn overtaken(failure: &Failure) -> bool {
+    failure.is_stale() || failure.code() == Some(ErrorCode::AlreadySigned)
+}

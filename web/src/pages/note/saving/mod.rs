@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use shared::{
-    AppointmentId, ErrorCode, PageId,
+    AppointmentId, PageId,
     wire::note::{Note, SaveNote},
 };
 use uuid::Uuid;
 
 use super::{
     draft::{Other, Texts, pause_seconds},
-    state::{State, passes},
+    state::{State, overtaken, passes},
 };
 use crate::{
     api::Failure,
@@ -201,8 +201,7 @@ impl Saver {
     }
 
     async fn not_taken(self, mine: Texts, failure: Failure) {
-        let stale = failure.is_stale() || failure.code() == Some(ErrorCode::AlreadySigned);
-        let outcome = if stale {
+        let outcome = if overtaken(&failure) {
             self.base.api().note(self.id).await
         } else {
             Err(failure)
@@ -230,7 +229,7 @@ impl Saver {
     }
 
     /// The server has another revision than the one that was to be replaced.
-    fn compare(self, theirs: Note) {
+    pub fn compare(self, theirs: Note) {
         let (has, mine) = (Texts::from(&theirs), self.mine());
         let other = self
             .sent
