@@ -188,12 +188,10 @@ pub const WEB: &[Rule] = &[
         says: "the time is the server's, and only clock.rs makes it tick",
         signs: &["Date::now", "Date::new_0", ".performance("],
         homes: &["src/clock.rs"],
-        exempt: &[
-            (
-                "web/src/session/interrupted.rs",
-                "how long ago another page began to refresh, by the device both ran on",
-            ),
-        ],
+        exempt: &[(
+            "web/src/session/interrupted.rs",
+            "how long ago another page began to refresh, by the device both ran on",
+        )],
     },
     Rule {
         says: "nothing is stored in the browser, least of all a token",
