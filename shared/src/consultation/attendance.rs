@@ -86,8 +86,10 @@ pub fn reckon(
     let patient = Stay::of(Side::Patient, sightings, until);
     let doctor = Stay::of(Side::Doctor, sightings, until);
     let together = overlaps(&patient.in_room, &doctor.in_room);
-    let began_at = together.first().map(|first| first.0);
     let is_on = patient.is_in && doctor.is_in && now <= window.closes_at;
+    // In the second in which the other one comes they have met, though for no time yet.
+    let met = together.first().map(|first| first.0);
+    let began_at = met.or(is_on.then_some(now));
     let late = |stay: &Stay| {
         stay.came_at
             .map(|at| planned.starts_at.seconds_until(at).max(0))

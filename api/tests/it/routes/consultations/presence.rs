@@ -168,7 +168,8 @@ on_both! {
                 tells(&visit.doctor, &visit.path, page(2), "left"),
             );
             assert_eq!(states(&visit.patient.get(&visit.to("consultation")).await.ok(200)), ("left".into(), "left".into()));
-            (patient.ok(200), doctor.ok(200));
+            patient.ok(200);
+            doctor.ok(200);
             let (ended,): (i64,) = on_db!(&server.app.db, conn => sqlx::query_as(ENDED).fetch_one(conn).await).unwrap();
             assert_eq!(ended, round, "what is kept was reckoned with both");
         }
