@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { card, enterRoom, expectInRoom, timesOf } from '../fixtures/pages.ts';
+import { card, enterRoom, expectInRoom, openRoom, timesOf } from '../fixtures/pages.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 /** The pictures of the README. The server's clock is set, so that a new run changes as little in them as may be. */
@@ -49,6 +49,24 @@ test('the consultation', async ({ api, signedIn, standIn }) => {
   await enterRoom(page, id);
   await expectInRoom(page);
   await shoot(page, 'consultation');
+});
+
+test('how consultations went', async ({ signedIn }) => {
+  const page = await signedIn('testdoctor');
+  await page.goto('/analytics');
+  await expect(page.getByRole('heading', { name: 'Planned and real length' })).toBeVisible();
+  await shoot(page, 'analytics');
+});
+
+test('the door', async ({ api, signedIn }) => {
+  const doctor = await api.signIn('testdoctor');
+  await doctor.keepDoor(true);
+  const { id } = await doctor.appointmentAt('2026-05-12T08:35:00Z');
+  const patientsPage = await signedIn('testpatient');
+  await openRoom(patientsPage, id);
+  await patientsPage.getByRole('button', { name: 'I am ready' }).click();
+  await expect(patientsPage.getByText('You are in the waiting room.')).toBeVisible();
+  await shoot(patientsPage, 'waiting-room');
 });
 
 test.describe('on a phone', () => {
