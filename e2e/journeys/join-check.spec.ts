@@ -30,6 +30,16 @@ test.describe('why can’t I join', () => {
     // Years lie between this device's clock and the server's in these tests.
     await expect(line('The clock of this device')).toContainText('Let this device set its clock');
     await expect(line('You are signed in')).toContainText(': Good');
-    await expect(page.locator('.why-code strong')).toHaveText(/^[0-9A-Z]{4}$/);
+    const code = page.locator('.why-code strong');
+    await expect(code).toHaveText(/^[0-9A-Z]{4}$/);
+
+    // Whoever helps on the telephone types it in.
+    const desk = await signedIn('testadmin');
+    await desk.goto('/admin');
+    await desk.getByLabel('Code').fill((await code.innerText()).toLowerCase());
+    await expect(desk.getByText('The room is open: not good')).toBeVisible();
+    await expect(desk.getByText('You are signed in: good')).toBeVisible();
+    await desk.getByLabel('Code').fill('OOPS');
+    await expect(desk.getByText('This is no code.')).toBeVisible();
   });
 });

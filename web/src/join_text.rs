@@ -1,6 +1,6 @@
 //! The rule for joining, in words: what the Join button says while it can not be pressed.
 
-use shared::{Instant, JoinDenied, Status};
+use shared::{Instant, JoinDenied, Status, wire::join_check::CheckName};
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -26,6 +26,22 @@ pub fn denial_text(
         .to_owned(),
         JoinDenied::NotAdmitted => "Waiting for the doctor to let you in".to_owned(),
         JoinDenied::Forbidden | JoinDenied::NotFound => "Only for the two participants".to_owned(),
+    }
+}
+
+/// A condition of joining, as the person who joins reads it.
+pub const fn condition(name: CheckName) -> &'static str {
+    match name {
+        CheckName::SignedIn => "You are signed in",
+        CheckName::Participant => "The appointment is one of yours",
+        CheckName::Confirmed => "The appointment is confirmed",
+        CheckName::Window => "The room is open",
+        CheckName::Admitted => "The doctor has let you in",
+        CheckName::Clock => "The clock of this device is right",
+        CheckName::VideoServer => "The video server answers",
+        CheckName::Script => "Its program is loaded",
+        CheckName::Permissions => "Camera and microphone are allowed",
+        CheckName::Network => "The connection to us works",
     }
 }
 

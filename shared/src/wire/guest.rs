@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::presence::{Doing, Whereabouts};
 use crate::{
     account::PersonName,
-    consultation::delay::Planned,
     error::{Faults, FieldError},
     id::{GuestId, PageId},
     instant::Instant,
@@ -180,14 +179,4 @@ pub struct GuestVisit {
     pub server_now: Instant,
     /// Whether it may be recorded, and whether this guest agreed.
     pub recording: super::recording::Recording,
-}
-
-impl GuestVisit {
-    /// Its planned time.
-    pub const fn planned(&self) -> Planned {
-        Planned {
-            starts_at: self.starts_at,
-            ends_at: self.ends_at,
-        }
-    }
 }

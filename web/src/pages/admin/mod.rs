@@ -1,10 +1,11 @@
 //! Every appointment, for an admin: when and who, not why.
 
 mod closures;
+mod read_out;
 
 use leptos::prelude::*;
 
-use self::closures::Closures;
+use self::{closures::Closures, read_out::read_out};
 use crate::{
     api::AppointmentQuery,
     app::use_base,
@@ -52,6 +53,7 @@ pub fn page() -> AnyView {
                 {list.foot("Show more")}
             </section>
             <Closures/>
+            {read_out()}
         </div>
     }
     .into_any()

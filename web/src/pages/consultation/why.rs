@@ -12,7 +12,7 @@ use crate::{
     app::{Base, use_base},
     clock::device_now,
     components::{button::button, failure::FailureNotice, join_button::when},
-    join_text::opening_text,
+    join_text::{condition, opening_text},
     media::{Capture, Kind},
     pages::device_check::{Mark, Network, Way, mark},
 };
@@ -157,28 +157,13 @@ fn line(look: Look, item: Check, check: &JoinCheck) -> AnyView {
             {mark(Signal::derive(move || marked))}
             <div>
                 <p>
-                    {title(item.name)} <span class="visually-hidden">": " {state}</span>
+                    {condition(item.name)} <span class="visually-hidden">": " {state}</span>
                 </p>
                 {remedy.map(|text| view! { <p class="why-remedy">{text}</p> })}
             </div>
         </li>
     }
     .into_any()
-}
-
-const fn title(name: CheckName) -> &'static str {
-    match name {
-        CheckName::SignedIn => "You are signed in",
-        CheckName::Participant => "The appointment is one of yours",
-        CheckName::Confirmed => "The appointment is confirmed",
-        CheckName::Window => "The room is open",
-        CheckName::Admitted => "The doctor has let you in",
-        CheckName::Clock => "The clock of this device is right",
-        CheckName::VideoServer => "The video server answers",
-        CheckName::Script => "Its program is loaded",
-        CheckName::Permissions => "Camera and microphone are allowed",
-        CheckName::Network => "The connection to us works",
-    }
 }
 
 fn remedy(look: Look, name: CheckName, check: &JoinCheck) -> String {
