@@ -64,7 +64,10 @@ test('a note is saved while it is written, and again after the connection was lo
 test('what could not be saved is there again when the page is come back to', async ({ api, signedIn }) => {
   const [id, doctor] = await Promise.all([running(api), api.signIn('testdoctor')]);
   const page = await signedIn('testdoctor');
-  await openNote(page, id);
+  // From the appointment's page, so that the program has that part of itself when the network goes.
+  await page.goto(`/appointments/${id}`);
+  await page.getByRole('link', { name: 'Note', exact: true }).click();
+  await expect(note(page)).toBeVisible();
   await page.context().setOffline(true);
   await note(page).fill('Kept in this tab');
   await page.getByRole('link', { name: 'The appointment', exact: true }).click();

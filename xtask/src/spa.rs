@@ -34,7 +34,7 @@ const COMPRESSIBLE: [&str; 8] = ["wasm", "bin", "js", "css", "svg", "json", "txt
 const FIRST_VISIT_BUDGET: u64 = 350_000;
 
 /// What opening a page may transfer on top of that, when no page before it has brought some of it.
-const PART_BUDGET: u64 = 120_000;
+const PART_BUDGET: u64 = 150_000;
 
 /// Builds the app unless it is there and unchanged.
 pub fn build(workspace: &Workspace, trunk: &Path, ticker: &mut Ticker) -> Result<()> {
