@@ -8,8 +8,8 @@ use actix_web::{
 use serde::Deserialize;
 use shared::{
     Actor, ErrorCode, Instant,
-    availability::{Days, parse_date},
-    error::{Faults, FieldCode},
+    availability::Days,
+    error::Faults,
     wire::{
         account::Account,
         analytics::{Analytics, MOST_DAYS},
@@ -211,13 +211,7 @@ async fn figures(
 impl FigureParams {
     fn check(&self) -> Result<Days, ApiError> {
         let mut faults = Faults::default();
-        let from = faults.note("from", parse_date(&self.from));
-        let to = faults.note("to", parse_date(&self.to));
-        let days = from.zip(to).map(|(from, to)| Days { from, to });
-        let days = days.and_then(|days| match days.count() {
-            1..=MOST_DAYS => Some(days),
-            _ => faults.note("to", Err(FieldCode::OutOfRange)),
-        });
+        let days = Days::check(&mut faults, &self.from, &self.to, MOST_DAYS);
         Ok(faults.finish(days)?)
     }
 }

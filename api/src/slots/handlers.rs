@@ -7,8 +7,8 @@ use actix_web::{
 use serde::Deserialize;
 use shared::{
     Actor, Appointment, DoctorId, ErrorCode, Instant, PatientId,
-    availability::{Days, VisitTypeId, parse_date, slots},
-    error::{Faults, FieldCode},
+    availability::{Days, VisitTypeId, slots},
+    error::Faults,
     wire::{
         availability::VisitTypes,
         page::Page,
@@ -235,13 +235,7 @@ fn check(
     visit_type: Option<&str>,
 ) -> Result<(Days, Option<VisitTypeId>), ApiError> {
     let mut faults = Faults::default();
-    let from = faults.note("from", parse_date(from));
-    let to = faults.note("to", parse_date(to));
+    let days = Days::check(&mut faults, from, to, DAYS_MAX);
     let visit_type = faults.note("visit_type", visit_type.map(VisitTypeId::parse).transpose());
-    let days = from.zip(to).map(|(from, to)| Days { from, to });
-    let days = days.and_then(|days| match days.count() {
-        1..=DAYS_MAX => Some(days),
-        _ => faults.note("to", Err(FieldCode::OutOfRange)),
-    });
     Ok(faults.finish(days.zip(visit_type))?)
 }

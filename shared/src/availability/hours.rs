@@ -2,7 +2,11 @@
 
 use time::{Date, PrimitiveDateTime};
 
-use crate::{calendar, error::FieldCode, instant::Instant};
+use crate::{
+    calendar,
+    error::{Faults, FieldCode},
+    instant::Instant,
+};
 
 /// Minutes of a day.
 const DAY: u16 = 24 * 60;
@@ -79,6 +83,17 @@ pub struct Days {
 }
 
 impl Days {
+    /// The days from one `YYYY-MM-DD` to another, at most so many; what is wrong is noted under `from`
+    /// and `to`.
+    pub fn check(faults: &mut Faults, from: &str, to: &str, most: i64) -> Option<Self> {
+        let from = faults.note("from", parse_date(from));
+        let to = faults.note("to", parse_date(to));
+        let days = from.zip(to).map(|(from, to)| Self { from, to })?;
+        let fits = (1..=most).contains(&days.count());
+        let days = fits.then_some(days).ok_or(FieldCode::OutOfRange);
+        faults.note("to", days)
+    }
+
     /// One day.
     pub const fn only(date: Date) -> Self {
         Self {
