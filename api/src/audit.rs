@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
+    auth::{Allowed, Caller},
     db::{DbError, Tx},
     on_tx, random,
 };
@@ -110,14 +111,61 @@ impl Act {
     }
 }
 
-/// Records an act. `actor` is `None` for the system and for people who have no account yet.
+/// Who acts, as the audit names them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct By {
+    /// Who is signed in; `None` for the system and for people who have no account.
+    pub account: Option<AccountId>,
+    /// The doctor for whom they act as a deputy.
+    pub acting_for: Option<AccountId>,
+}
+
+impl By {
+    /// Nobody asked for it.
+    pub const SYSTEM: Self = Self {
+        account: None,
+        acting_for: None,
+    };
+}
+
+impl From<&Caller> for By {
+    fn from(caller: &Caller) -> Self {
+        Self {
+            account: Some(caller.signed_in),
+            acting_for: caller.acting_for(),
+        }
+    }
+}
+
+impl<P> From<&Allowed<P>> for By {
+    fn from(caller: &Allowed<P>) -> Self {
+        Self::from(&**caller)
+    }
+}
+
+impl From<AccountId> for By {
+    fn from(account: AccountId) -> Self {
+        Some(account).into()
+    }
+}
+
+impl From<Option<AccountId>> for By {
+    fn from(account: Option<AccountId>) -> Self {
+        Self {
+            account,
+            acting_for: None,
+        }
+    }
+}
+
+/// Records an act.
 ///
 /// # Errors
 /// When the database does not take it; then the act must not happen either.
 pub async fn record(
     tx: &mut Tx,
     now: Instant,
-    actor: Option<AccountId>,
+    by: impl Into<By>,
     act: Act,
     target: Uuid,
 ) -> Result<(), DbError> {
@@ -126,7 +174,7 @@ pub async fn record(
     on_tx!(tx, conn => sqlx::query(SQL)
         .bind(random::uuid_v7(now))
         .bind(OffsetDateTime::from(now))
-        .bind(actor.map(AccountId::uuid))
+        .bind(by.into().account.map(AccountId::uuid))
         .bind(act.as_str())
         .bind(target)
         .execute(conn)

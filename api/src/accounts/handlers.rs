@@ -67,7 +67,7 @@ pub async fn register(
     match store::insert(&mut tx, &account, now).await {
         Ok(()) => {
             store::insert_patient(&mut tx, id).await?;
-            audit::record(&mut tx, now, Some(id), Act::Register, id.uuid()).await?;
+            audit::record(&mut tx, now, id, Act::Register, id.uuid()).await?;
             tx.commit().await?;
         }
         Err(DbError::Unique) => {}
@@ -122,7 +122,7 @@ pub async fn update_me(
         Role::Doctor => doctors::store::update(&mut tx, id, &changes).await?,
         Role::Admin | Role::Integrator => {}
     }
-    audit::record(&mut tx, now, Some(id), Act::ChangeAccount, id.uuid()).await?;
+    audit::record(&mut tx, now, &caller, Act::ChangeAccount, id.uuid()).await?;
     tx.commit().await?;
     if changes.waiting_room.is_some() {
         app.live.doctor_changed(id.uuid().into());

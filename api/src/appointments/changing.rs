@@ -55,7 +55,7 @@ pub async fn act(
     if_match.check(row.revision)?;
     let status = decide(app, &row, action, caller.actor, now)?;
     let after = row.facts().after(action, status);
-    let change = Change::new(&row, action, caller.actor, after);
+    let change = Change::new(&row, action, caller, after);
     write_down(app, caller, &row, &change, now).await
 }
 
@@ -87,8 +87,7 @@ pub async fn apply(
     if (before.status, before.starts_at) != (after.status, after.starts_at) {
         consent::over(tx, before.id, now).await?;
     }
-    let by = change.actor.map(Actor::account_id);
-    audit::record(tx, now, by, change.act, row.facts().id.uuid()).await
+    audit::record(tx, now, change.by, change.act, row.facts().id.uuid()).await
 }
 
 /// Writes a change that needs nothing else beside it, and answers what has become.

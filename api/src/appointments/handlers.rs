@@ -124,7 +124,7 @@ pub async fn no_show(
     if_match.check(row.revision)?;
     let status = decide(&app, &row, Action::MarkNoShow, caller.actor, now)?;
     let after = row.facts().after(Action::MarkNoShow, status);
-    let change = Change::new(&row, Action::MarkNoShow, caller.actor, after);
+    let change = Change::new(&row, Action::MarkNoShow, &caller, after);
     let mut tx = changing::begin(&app.db, &row.facts()).await?;
     changing::apply(&mut tx, &row, &change, now).await?;
     attendance::set_absent(&mut tx, id.0, params.0.side()).await?;
@@ -204,7 +204,7 @@ pub async fn cancel(
         let after = row.facts().after(Action::Cancel, status);
         let change = Change {
             canceled: Some((by, reason.as_str())),
-            ..Change::new(row, Action::Cancel, caller.actor, after)
+            ..Change::new(row, Action::Cancel, &caller, after)
         };
         changing::apply(&mut tx, row, &change, now).await?;
     }

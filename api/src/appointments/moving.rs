@@ -18,7 +18,7 @@ use super::{
 use crate::{
     app::App,
     auth::{
-        Allowed,
+        Allowed, Caller,
         policy::{AcceptMove, DeclineMove, Object, Reschedule, WithdrawMove},
     },
     db::Tx,
@@ -69,7 +69,7 @@ pub async fn reschedule(
     let targets = together::targets(&app, &rows, &facts, starts_at, now).await?;
     let mut tx = changing::begin(&app.db, &facts).await?;
     for target in &targets {
-        move_there(&mut tx, target, caller.actor, now).await?;
+        move_there(&mut tx, target, &caller, now).await?;
     }
     if let Actor::Patient(patient) = caller.actor {
         // Whoever kept it for this has it now.
@@ -82,25 +82,25 @@ pub async fn reschedule(
 async fn move_there(
     tx: &mut Tx,
     target: &Target<'_>,
-    actor: Actor,
+    caller: &Caller,
     now: Instant,
 ) -> Result<(), ApiError> {
     let facts = target.row.facts();
     let (row, doctor) = (target.row, &target.doctor);
-    let (to, buffers) = match actor {
+    let (to, buffers) = match caller.actor {
         Actor::Patient(_) => {
             let slot = one_of_the_slots(tx, doctor, &facts, target.starts_at).await?;
             (slot, buffers_for_slot(row, doctor))
         }
         _ => (at_any_time(&facts, target.starts_at), row.buffers()),
     };
-    let after = facts.moved(actor, to);
+    let after = facts.moved(caller.actor, to);
     let is_moved = after.move_request.is_none();
     let change = Change {
         meant: is_moved.then(|| doctor.meant(target.starts_at)),
         buffers,
         objection: None,
-        ..Change::new(row, Action::Reschedule, actor, after)
+        ..Change::new(row, Action::Reschedule, caller, after)
     };
     Ok(changing::apply(tx, row, &change, now).await?)
 }
@@ -134,7 +134,7 @@ pub async fn accept_move(
     let doctor = time_of_doctor(&app, &after, after.starts_at, now).await?;
     let change = Change {
         meant: Some(doctor.meant(after.starts_at)),
-        ..Change::new(&row, Action::AcceptMove, caller.actor, after)
+        ..Change::new(&row, Action::AcceptMove, &caller, after)
     };
     write_down(&app, &caller, &row, &change, now).await
 }
@@ -220,7 +220,7 @@ pub async fn object(
     let after = row.facts().after(Action::Object, status);
     let change = Change {
         objection: Some(reason.as_str()),
-        ..Change::new(&row, Action::Object, caller.actor, after)
+        ..Change::new(&row, Action::Object, &caller, after)
     };
     write_down(&app, &caller, &row, &change, now).await
 }

@@ -1,7 +1,7 @@
 //! Writing what was asked for, one appointment at a time: by itself or as part of a series.
 
 use shared::{
-    AppointmentId, Instant, PatientId, SeriesId,
+    AccountId, AppointmentId, Instant, PatientId, SeriesId,
     appointment::Reason,
     availability::{VisitType, slots::Slot},
 };
@@ -58,8 +58,7 @@ impl Order<'_> {
             series: self.series,
         };
         write::insert(tx, &new, now).await?;
-        let by = Some(self.patient.into());
-        audit::record(tx, now, by, Act::Book, id.uuid()).await?;
+        audit::record(tx, now, AccountId::from(self.patient), Act::Book, id.uuid()).await?;
         Ok(id)
     }
 }

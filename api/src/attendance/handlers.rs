@@ -75,8 +75,7 @@ pub async fn contest(
     if !store::contest(&mut tx, id.0, &text, now).await? {
         return Err(ApiError::new(ErrorCode::InvalidTransition));
     }
-    let by = Some(caller.account_id());
-    audit::record(&mut tx, now, by, Act::ContestNoShow, id.0.uuid()).await?;
+    audit::record(&mut tx, now, &caller, Act::ContestNoShow, id.0.uuid()).await?;
     tx.commit().await?;
     Ok(Json(seen(&app, &row, now).await?))
 }

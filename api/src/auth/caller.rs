@@ -15,8 +15,10 @@ use crate::{app::App, db::DbError, error::ApiError, sessions};
 /// The account that acts in this request, and the session it acts in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// The account with its role.
+    /// Whose rights count: the account that is signed in, or the doctor for whom it acts as a deputy.
     pub actor: Actor,
+    /// The account that is signed in.
+    pub signed_in: AccountId,
     /// The sign-in.
     pub session: SessionId,
     /// The first second in which the access token is no longer good.
@@ -24,9 +26,14 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// The acting account's id.
+    /// The id of the account whose rights count.
     pub fn account_id(&self) -> AccountId {
         self.actor.account_id()
+    }
+
+    /// The doctor for whom somebody else acts.
+    pub fn acting_for(&self) -> Option<AccountId> {
+        Some(self.account_id()).filter(|account| *account != self.signed_in)
     }
 }
 
@@ -92,6 +99,7 @@ async fn look_up(app: &App, token: &str) -> Result<Option<Caller>, DbError> {
     let actor = sessions::store::live_actor(&app.db, claims.account, claims.session, now).await?;
     Ok(actor.map(|actor| Caller {
         actor,
+        signed_in: claims.account,
         session: claims.session,
         expires_at: claims.expires_at,
     }))

@@ -116,10 +116,9 @@ pub async fn close(
     let now = app.now();
     let (days, name) = body.0.check()?;
     let id = ClosureId::from(random::uuid_v7(now));
-    let by = caller.account_id();
     let mut tx = app.db.begin().await?;
-    store::insert_closure(&mut tx, id, days, &name, by.uuid(), now).await?;
-    audit::record(&mut tx, now, Some(by), Act::CloseClinic, id.uuid()).await?;
+    store::insert_closure(&mut tx, id, days, &name, caller.signed_in.uuid(), now).await?;
+    audit::record(&mut tx, now, &caller, Act::CloseClinic, id.uuid()).await?;
     tx.commit().await?;
     Ok(HttpResponse::Created()
         .insert_header((LOCATION, format!("/api/v1/closures/{id}")))
@@ -153,8 +152,7 @@ pub async fn reopen(
     if !store::remove_closure(&mut tx, id.0).await? {
         return Err(ApiError::new(ErrorCode::NotFound));
     }
-    let by = Some(caller.account_id());
-    audit::record(&mut tx, app.now(), by, Act::ReopenClinic, id.0.uuid()).await?;
+    audit::record(&mut tx, app.now(), &caller, Act::ReopenClinic, id.0.uuid()).await?;
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -82,8 +82,7 @@ pub async fn set_availability(
                 other => other,
             })?,
     }
-    let by = Some(caller.account_id());
-    audit::record(&mut tx, now, by, Act::SetAvailability, doctor.uuid()).await?;
+    audit::record(&mut tx, now, &caller, Act::SetAvailability, doctor.uuid()).await?;
     tx.commit().await?;
     answer(&own(&app, &caller).await?)
 }

@@ -62,7 +62,7 @@ pub async fn tell_delay(
     let mut tx = app.db.begin().await?;
     store::tell(&mut tx, doctor, told).await?;
     let target = account.uuid();
-    audit::record(&mut tx, now, Some(account), Act::TellDelay, target).await?;
+    audit::record(&mut tx, now, &caller, Act::TellDelay, target).await?;
     tx.commit().await?;
     app.live.doctor_changed(doctor);
     Ok(Json(wire(told, now)))

@@ -141,8 +141,7 @@ pub async fn admit(
         .map_err(|denied| ApiError::join_denied(denied, now))?;
     let mut tx = app.db.begin().await?;
     if store::admit(&mut tx, id.0, window.opens_at, now).await? {
-        let by = Some(caller.account_id());
-        audit::record(&mut tx, now, by, Act::Admit, id.0.uuid()).await?;
+        audit::record(&mut tx, now, &caller, Act::Admit, id.0.uuid()).await?;
     }
     tx.commit().await?;
     let kept = store::kept(&app.db, id.0).await?;
@@ -215,7 +214,7 @@ pub async fn join(
     if host != in_use {
         store::set_host(&mut tx, id.0, host).await?;
     }
-    audit::record(&mut tx, now, Some(account_id), Act::Join, id.0.uuid()).await?;
+    audit::record(&mut tx, now, &caller, Act::Join, id.0.uuid()).await?;
     tx.commit().await?;
     if host != in_use {
         app.live.changed(id.0);

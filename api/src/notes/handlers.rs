@@ -85,7 +85,7 @@ pub async fn save(
         known: known.get()?,
         editor: body.0.editor,
         texts,
-        by: caller.account_id(),
+        by: (&caller).into(),
     };
     Ok(answer(&save.write(&app.db, app.now()).await?))
 }

@@ -1,13 +1,13 @@
 //! Saving a draft so that nothing which was acknowledged is ever lost.
 
 use shared::{
-    AccountId, AppointmentId, ErrorCode, Instant, PageId,
+    AppointmentId, ErrorCode, Instant, PageId,
     wire::note::{Note, NoteTexts},
 };
 
 use super::store;
 use crate::{
-    audit::{self, Act},
+    audit::{self, Act, By},
     db::{Db, DbError, Tx},
     error::ApiError,
 };
@@ -23,7 +23,7 @@ pub struct Save {
     /// What it has.
     pub texts: NoteTexts,
     /// Its doctor.
-    pub by: AccountId,
+    pub by: By,
 }
 
 impl Save {
@@ -63,7 +63,7 @@ impl Save {
             return store::replace_version(tx, id, before, revision, &self.texts, now).await;
         }
         store::add_version(tx, id, revision, &self.texts, self.editor, now).await?;
-        audit::record(tx, now, Some(self.by), Act::WriteNote, id.uuid()).await
+        audit::record(tx, now, self.by, Act::WriteNote, id.uuid()).await
     }
 
     /// Why nothing was written: it was written before, or somebody was faster.

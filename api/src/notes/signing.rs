@@ -76,8 +76,7 @@ pub async fn sign(
             DbError::Stale => ApiError::new(ErrorCode::PreconditionFailed),
             other => other.into(),
         })?;
-    let by = Some(caller.account_id());
-    audit::record(&mut tx, now, by, Act::SignNote, id.0.uuid()).await?;
+    audit::record(&mut tx, now, &caller, Act::SignNote, id.0.uuid()).await?;
     tx.commit().await?;
     Ok(answer(&present(&app.db, id.0).await?))
 }
@@ -126,8 +125,7 @@ pub async fn amend(
     let mut tx = app.db.begin().await?;
     let for_patient = body.0.for_patient;
     signed::amend(&mut tx, id.0, note.revision, &text, for_patient, now).await?;
-    let by = Some(caller.account_id());
-    audit::record(&mut tx, now, by, Act::AmendNote, id.0.uuid()).await?;
+    audit::record(&mut tx, now, &caller, Act::AmendNote, id.0.uuid()).await?;
     tx.commit().await?;
     let note = present(&app.db, id.0).await?;
     Ok(HttpResponse::Created()

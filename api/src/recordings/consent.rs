@@ -2,7 +2,7 @@
 //! does to it, and what coming in means for it.
 
 use shared::{
-    AppointmentId, ErrorCode, Instant, JoinPolicy,
+    AccountId, AppointmentId, ErrorCode, Instant, JoinPolicy,
     appointment::Refusal,
     consultation::{
         presence::Side,
@@ -16,7 +16,7 @@ use super::store::{self, GuestRow};
 use crate::{
     app::App,
     appointments::store::AppointmentRow,
-    audit::{self, Act},
+    audit::{self, Act, By},
     db::{DbError, Tx},
     error::ApiError,
     random,
@@ -141,7 +141,7 @@ pub async fn ask(app: &App, row: &AppointmentRow, now: Instant) -> Result<(), Ap
     if store::ask(&mut tx, request, id, now).await? {
         let who = (doctor, Side::Doctor);
         store::answer(&mut tx, random::uuid_v7(now), request, who, true, now).await?;
-        let by = Some(facts.doctor_id.into());
+        let by = AccountId::from(facts.doctor_id);
         audit::record(&mut tx, now, by, Act::AskToRecord, id.uuid()).await?;
     }
     tx.commit().await?;
@@ -182,7 +182,7 @@ pub async fn answer(
     } else {
         Act::RefuseRecording
     };
-    let by = (who.1 != Side::Guest).then_some(who.0.into());
+    let by = (who.1 != Side::Guest).then(|| AccountId::from(who.0));
     audit::record(&mut tx, now, by, act, facts.id.uuid()).await?;
     tx.commit().await?;
     app.live.changed(facts.id);
@@ -223,7 +223,7 @@ pub async fn stop(app: &App, row: &AppointmentRow, now: Instant) -> Result<(), A
     let facts = row.facts();
     let mut tx = app.db.begin().await?;
     if store::end(&mut tx, facts.id, RecordingEnd::Stopped, now).await? {
-        let by = Some(facts.doctor_id.into());
+        let by = AccountId::from(facts.doctor_id);
         audit::record(&mut tx, now, by, Act::EndRecording, facts.id.uuid()).await?;
     }
     tx.commit().await?;
@@ -255,7 +255,7 @@ pub async fn coming_in(
     let question = open.question(&store::answers_in(tx, open.id).await?);
     if let Some(end) = question.ended_by_coming(person) {
         store::end(tx, id, end, now).await?;
-        audit::record(tx, now, None, Act::EndRecording, id.uuid()).await?;
+        audit::record(tx, now, By::SYSTEM, Act::EndRecording, id.uuid()).await?;
         return Ok(false);
     }
     let people = people(row, store::guests_in(tx, id).await?);

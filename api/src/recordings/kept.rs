@@ -5,7 +5,7 @@ use actix_web::{
     web::{self, Json},
 };
 use shared::{
-    AccountId, AppointmentId, FieldCode, FieldError, Instant,
+    AppointmentId, FieldCode, FieldError, Instant,
     appointment::Refusal,
     wire::recording::{KeepRecording, KeptRecording, Recordings},
 };
@@ -18,7 +18,7 @@ use super::{
 use crate::{
     app::App,
     appointments::access::own,
-    audit::{self, Act},
+    audit::{self, Act, By},
     auth::{
         Allowed,
         policy::{AskToRecord, TakePart},
@@ -95,7 +95,7 @@ pub async fn keep(
         let status = row.facts().status;
         return Err(Refusal::InvalidTransition { status }.into());
     }
-    write(&app, Some(caller.account_id()), id.0, &recording).await?;
+    write(&app, (&caller).into(), id.0, &recording).await?;
     Ok(HttpResponse::Created().json(recording))
 }
 
@@ -124,12 +124,12 @@ pub async fn reported(
         expires_at: None,
         received_at: now,
     };
-    write(app, None, id, &recording).await
+    write(app, By::SYSTEM, id, &recording).await
 }
 
 async fn write(
     app: &App,
-    by: Option<AccountId>,
+    by: By,
     id: AppointmentId,
     recording: &KeptRecording,
 ) -> Result<(), DbError> {

@@ -139,14 +139,7 @@ async fn write_down(
         order.book(app, &mut tx, slot, now).await?;
     }
     slots::drop_hold(&mut tx, patient).await?;
-    audit::record(
-        &mut tx,
-        now,
-        Some(caller.account_id()),
-        Act::BookSeries,
-        id.uuid(),
-    )
-    .await?;
+    audit::record(&mut tx, now, caller, Act::BookSeries, id.uuid()).await?;
     let rows = appointments::of_series_in(&mut tx, id).await?;
     let first = rows.first().map(|row| row.facts().id);
     let first = first.ok_or_else(|| ApiError::internal("a series without appointments"))?;
@@ -228,7 +221,7 @@ pub async fn confirm(
         );
         let Ok(status) = decided else { continue };
         let after = facts.after(Action::Confirm, status);
-        let change = Change::new(row, Action::Confirm, caller.actor, after);
+        let change = Change::new(row, Action::Confirm, &caller, after);
         changing::apply(&mut tx, row, &change, now).await?;
         confirmed.push(facts.id);
     }

@@ -64,7 +64,7 @@ pub async fn login(
     let mut tx = app.db.begin().await?;
     store::begin(&mut tx, session, known.id, now).await?;
     store::add_token(&mut tx, &token.hash(), session, now).await?;
-    audit::record(&mut tx, now, Some(known.id), Act::SignIn, session.uuid()).await?;
+    audit::record(&mut tx, now, known.id, Act::SignIn, session.uuid()).await?;
     tx.commit().await?;
     signed_in(&app, known.id, session, &token, now).await
 }
@@ -101,7 +101,7 @@ pub async fn refresh(app: web::Data<App>, req: HttpRequest) -> Result<HttpRespon
             audit::record(
                 &mut tx,
                 now,
-                Some(known.account()),
+                known.account(),
                 Act::RefreshReuse,
                 known.session().uuid(),
             )
@@ -169,7 +169,7 @@ pub async fn logout(app: web::Data<App>, req: HttpRequest) -> Result<HttpRespons
     audit::record(
         &mut tx,
         now,
-        Some(known.account()),
+        known.account(),
         Act::SignOut,
         known.session().uuid(),
     )

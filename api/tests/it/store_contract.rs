@@ -24,7 +24,7 @@ use shared::{
 
 use crate::{
     on_both,
-    support::{Backend, Doctor, Patient, at, empty_database, meant, visit_type},
+    support::{Backend, Doctor, Patient, at, caller, empty_database, meant, visit_type},
 };
 
 /// Writes a pending appointment from minute to minute, past all rules: the database alone judges.
@@ -110,11 +110,12 @@ fn canceled(row: &AppointmentRow) -> Change<'_> {
 fn confirmed(row: &AppointmentRow) -> Change<'_> {
     let doctor = Actor::Doctor(row.facts().doctor_id);
     let after = row.facts().in_status(Status::Confirmed);
-    Change::new(row, Action::Confirm, doctor, after)
+    Change::new(row, Action::Confirm, &caller(doctor), after)
 }
 
 fn by_patient(row: &AppointmentRow, action: Action, after: Appointment) -> Change<'_> {
-    Change::new(row, action, Actor::Patient(row.facts().patient_id), after)
+    let patient = Actor::Patient(row.facts().patient_id);
+    Change::new(row, action, &caller(patient), after)
 }
 
 #[track_caller]

@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use super::AppointmentRow;
 use crate::{
-    audit::Act,
+    audit::{Act, By},
+    auth::Caller,
     db::{DbError, Tx, error::exactly_one},
     jitsi::RoomName,
     on_tx,
@@ -100,6 +101,8 @@ pub struct Change<'a> {
     pub act: Act,
     /// Who does it; `None` for the system.
     pub actor: Option<Actor>,
+    /// Who that is in the audit.
+    pub by: By,
     /// The facts that come of it.
     pub after: Appointment,
     /// The wall time meant by a new start; `None` where the start stays.
@@ -114,9 +117,15 @@ pub struct Change<'a> {
 
 impl<'a> Change<'a> {
     /// A change by somebody.
-    pub fn new(row: &'a AppointmentRow, action: Action, actor: Actor, after: Appointment) -> Self {
+    pub fn new(
+        row: &'a AppointmentRow,
+        action: Action,
+        caller: &Caller,
+        after: Appointment,
+    ) -> Self {
         Self {
-            actor: Some(actor),
+            actor: Some(caller.actor),
+            by: caller.into(),
             ..Self::by_system(row, Act::Appointment(action), after)
         }
     }
@@ -126,6 +135,7 @@ impl<'a> Change<'a> {
         Self {
             act,
             actor: None,
+            by: By::SYSTEM,
             after,
             meant: None,
             buffers: row.buffers(),

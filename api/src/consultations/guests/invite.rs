@@ -67,8 +67,7 @@ pub async fn invite(
         return Err(ApiError::new(ErrorCode::InvalidTransition));
     }
     store::insert(&mut tx, &new, now).await?;
-    let by = Some(caller.account_id());
-    audit::record(&mut tx, now, by, Act::InviteGuest, new.id.uuid()).await?;
+    audit::record(&mut tx, now, &caller, Act::InviteGuest, new.id.uuid()).await?;
     tx.commit().await?;
     app.live.changed(id.0);
     let link = link(&app, &secret)?;
@@ -131,8 +130,7 @@ pub async fn revoke(
         .ok_or(ApiError::new(ErrorCode::NotFound))?;
     let mut tx = app.db.begin().await?;
     if store::revoke(&mut tx, guest_id, now).await? {
-        let by = Some(caller.account_id());
-        audit::record(&mut tx, now, by, Act::RevokeGuest, guest_id.uuid()).await?;
+        audit::record(&mut tx, now, &caller, Act::RevokeGuest, guest_id.uuid()).await?;
     }
     tx.commit().await?;
     app.live.changed(id);

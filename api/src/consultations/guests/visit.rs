@@ -20,7 +20,7 @@ use super::store::{self, GuestRow};
 use crate::{
     app::App,
     appointments::{self, store::AppointmentRow},
-    audit::{self, Act},
+    audit::{self, Act, By},
     auth::{address, tokens::OpaqueToken},
     consultations::{
         presences::{Meeting, Who},
@@ -67,7 +67,7 @@ pub async fn redeem(
     if !store::redeem(&mut tx, &link.hash(), &pass.hash(), now).await? {
         return Err(expired());
     }
-    audit::record(&mut tx, now, None, Act::RedeemLink, guest.id().uuid()).await?;
+    audit::record(&mut tx, now, By::SYSTEM, Act::RedeemLink, guest.id().uuid()).await?;
     tx.commit().await?;
     app.live.changed(guest.appointment());
     Ok(Json(GuestPass {
@@ -133,7 +133,7 @@ pub async fn join(app: web::Data<App>, body: Body<ShowPass>) -> Result<Json<Join
     let person = guest.id().uuid();
     let mut tx = app.db.begin().await?;
     consent::coming_in(&mut tx, &app, &row, person, now).await?;
-    audit::record(&mut tx, now, None, Act::JoinAsGuest, person).await?;
+    audit::record(&mut tx, now, By::SYSTEM, Act::JoinAsGuest, person).await?;
     tx.commit().await?;
     app.live.changed(guest.appointment());
     Ok(Json(ticket))

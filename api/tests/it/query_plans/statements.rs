@@ -37,7 +37,7 @@ use sqlx::PgPool;
 use time::macros::date;
 use uuid::Uuid;
 
-use crate::support::{at, meant, visit_type};
+use crate::support::{at, caller, meant, visit_type};
 
 /// Calls every function of the stores and gives the texts that the connection was asked to run.
 /// `pool` holds one connection, which has run nothing else.
@@ -221,9 +221,10 @@ async fn write_appointments(db: &Db, doctor: AccountId, patient: AccountId, now:
     answers::forget_old(&mut tx, now).await.unwrap();
     let row = appointments::find_in(&mut tx, id).await.unwrap();
     let after = row.facts().in_status(Status::Canceled);
+    let patient = caller(Actor::Patient(patient_id));
     let canceled = Change {
         canceled: Some((CanceledBy::Patient, "I am well again")),
-        ..Change::new(&row, Action::Cancel, Actor::Patient(patient_id), after)
+        ..Change::new(&row, Action::Cancel, &patient, after)
     };
     write::change(&mut tx, &row, &canceled, now).await.unwrap();
     tx.commit().await.unwrap();

@@ -1,10 +1,21 @@
 //! Small facts that an appointment is written with, where a test is about something else.
 
-use api::zones::Meant;
+use api::{auth::Caller, zones::Meant};
 use shared::{
-    Instant,
+    Actor, Instant, SessionId,
     availability::{VisitType, VisitTypeId, VisitTypeName},
 };
+
+/// Somebody who acts for themself, in a sign-in that no table knows.
+pub fn caller(actor: Actor) -> Caller {
+    let account = actor.account_id();
+    Caller {
+        actor,
+        signed_in: account,
+        session: SessionId::from(account.uuid()),
+        expires_at: Instant::from(time::OffsetDateTime::UNIX_EPOCH),
+    }
+}
 
 /// A visit of half an hour.
 pub fn visit_type() -> VisitType {

@@ -8,7 +8,7 @@ mod server;
 
 pub use actors::{Admin, Doctor, Integrator, Kind, Patient, SignedIn};
 pub use backend::{Backend, database, empty_database};
-pub use facts::{meant, visit_type};
+pub use facts::{caller, meant, visit_type};
 pub use raw::raw;
 pub use server::{Answer, Server, at};
 

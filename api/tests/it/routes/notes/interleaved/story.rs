@@ -107,7 +107,7 @@ impl<'a> Story<'a> {
                 summary: text.clone(),
                 text,
             },
-            by: self.doctor,
+            by: self.doctor.into(),
         };
         save.write(&self.server.app.db, self.now).await
     }
