@@ -1,16 +1,15 @@
 //! Login, refresh, logout.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    cookie::{Cookie, SameSite},
-    post, web,
-};
+use actix_web::{HttpRequest, HttpResponse, post, web};
 use shared::{
-    AccountId, ErrorCode, Instant, SessionId,
+    ErrorCode, Instant, SessionId,
     wire::account::{LoginRequest, LoginResponse},
 };
 
-use super::store::{self, EndReason};
+use super::{
+    entry,
+    store::{self, EndReason},
+};
 use crate::{
     accounts,
     app::App,
@@ -21,12 +20,6 @@ use crate::{
     http::Body,
     random,
 };
-
-/// The cookie of the refresh token. No script reads it, and it goes to the paths below alone.
-const COOKIE: &str = "mydoctor_refresh";
-const COOKIE_PATH: &str = "/api/v1/auth";
-/// Seconds an access token lives.
-const EXPIRES_IN: u32 = 600;
 
 /// Sign in
 ///
@@ -59,14 +52,8 @@ pub async fn login(
         return Err(ApiError::new(ErrorCode::InvalidCredentials));
     };
 
-    let session = SessionId::from(random::uuid_v7(now));
-    let token = OpaqueToken::new(random::bytes());
-    let mut tx = app.db.begin().await?;
-    store::begin(&mut tx, session, known.id, now).await?;
-    store::add_token(&mut tx, &token.hash(), session, now).await?;
-    audit::record(&mut tx, now, known.id, Act::SignIn, session.uuid()).await?;
-    tx.commit().await?;
-    signed_in(&app, known.id, session, &token, now).await
+    let tx = app.db.begin().await?;
+    entry::begin(&app, tx, known.id, now).await
 }
 
 /// Refresh the session
@@ -84,7 +71,7 @@ pub async fn login(
 #[post("/auth/refresh")]
 pub async fn refresh(app: web::Data<App>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
     let now = app.now();
-    let presented = presented(&req).ok_or(ApiError::new(ErrorCode::Unauthenticated))?;
+    let presented = entry::presented(&req).ok_or(ApiError::new(ErrorCode::Unauthenticated))?;
     let known = store::find_token(&app.db, &presented.hash())
         .await?
         .ok_or(ApiError::new(ErrorCode::Unauthenticated))?;
@@ -94,7 +81,7 @@ pub async fn refresh(app: web::Data<App>, req: HttpRequest) -> Result<HttpRespon
     match rotate(&mut tx, &presented, &next, known.session(), now).await {
         Ok(()) => {
             tx.commit().await?;
-            signed_in(&app, known.account(), known.session(), &next, now).await
+            entry::answer(&app, known.account(), known.session(), &next, now).await
         }
         Err(Rotation::Reused) => {
             store::end(&mut tx, known.session(), EndReason::Reuse, now).await?;
@@ -160,7 +147,7 @@ async fn rotate(
 #[post("/auth/logout")]
 pub async fn logout(app: web::Data<App>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
     let now = app.now();
-    let presented = presented(&req).ok_or(ApiError::new(ErrorCode::Unauthenticated))?;
+    let presented = entry::presented(&req).ok_or(ApiError::new(ErrorCode::Unauthenticated))?;
     let known = store::find_token(&app.db, &presented.hash())
         .await?
         .ok_or(ApiError::new(ErrorCode::Unauthenticated))?;
@@ -175,44 +162,7 @@ pub async fn logout(app: web::Data<App>, req: HttpRequest) -> Result<HttpRespons
     )
     .await?;
     tx.commit().await?;
-    let mut gone = cookie(&app, "");
+    let mut gone = entry::cookie(&app, "");
     gone.make_removal();
     Ok(HttpResponse::NoContent().cookie(gone).finish())
-}
-
-async fn signed_in(
-    app: &App,
-    account: AccountId,
-    session: SessionId,
-    token: &OpaqueToken,
-    now: Instant,
-) -> Result<HttpResponse, ApiError> {
-    let access_token = app
-        .tokens
-        .mint(account, session, random::uuid_v4(), now)
-        .map_err(ApiError::internal)?;
-    let account = accounts::store::find(&app.db, account)
-        .await?
-        .ok_or(ApiError::new(ErrorCode::Unauthenticated))?;
-    Ok(HttpResponse::Ok()
-        .cookie(cookie(app, &token.encode()))
-        .json(LoginResponse {
-            access_token,
-            token_type: "Bearer".to_owned(),
-            expires_in: EXPIRES_IN,
-            account,
-        }))
-}
-
-fn presented(req: &HttpRequest) -> Option<OpaqueToken> {
-    OpaqueToken::parse(req.cookie(COOKIE)?.value())
-}
-
-fn cookie(app: &App, value: &str) -> Cookie<'static> {
-    Cookie::build(COOKIE, value.to_owned())
-        .path(COOKIE_PATH)
-        .http_only(true)
-        .secure(app.config.http.secure_cookies())
-        .same_site(SameSite::Strict)
-        .finish()
 }

@@ -1,4 +1,5 @@
 //! Sign-ins: login, refresh with rotation, logout.
 
+pub mod entry;
 pub mod handlers;
 pub mod store;

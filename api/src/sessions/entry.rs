@@ -1,0 +1,86 @@
+//! The way in: what every sign-in ends with, however the person was recognised.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    cookie::{Cookie, SameSite},
+};
+use shared::{AccountId, ErrorCode, Instant, SessionId, wire::account::LoginResponse};
+
+use super::store;
+use crate::{
+    accounts,
+    app::App,
+    audit::{self, Act},
+    auth::tokens::OpaqueToken,
+    db::Tx,
+    error::ApiError,
+    random,
+};
+
+/// The cookie of the refresh token. No script reads it, and it goes to the paths below alone.
+const COOKIE: &str = "mydoctor_refresh";
+const COOKIE_PATH: &str = "/api/v1/auth";
+/// Seconds an access token lives.
+const EXPIRES_IN: u32 = 600;
+
+/// Begins a session, in the transaction that used up what the person showed for it, and answers it.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn begin(
+    app: &App,
+    mut tx: Tx,
+    account: AccountId,
+    now: Instant,
+) -> Result<HttpResponse, ApiError> {
+    let session = SessionId::from(random::uuid_v7(now));
+    let token = OpaqueToken::new(random::bytes());
+    store::begin(&mut tx, session, account, now).await?;
+    store::add_token(&mut tx, &token.hash(), session, now).await?;
+    audit::record(&mut tx, now, account, Act::SignIn, session.uuid()).await?;
+    tx.commit().await?;
+    answer(app, account, session, &token, now).await
+}
+
+/// Answers a sign-in or a refresh that went well.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn answer(
+    app: &App,
+    account: AccountId,
+    session: SessionId,
+    token: &OpaqueToken,
+    now: Instant,
+) -> Result<HttpResponse, ApiError> {
+    let access_token = app
+        .tokens
+        .mint(account, session, random::uuid_v4(), now)
+        .map_err(ApiError::internal)?;
+    let account = accounts::store::find(&app.db, account)
+        .await?
+        .ok_or(ApiError::new(ErrorCode::Unauthenticated))?;
+    Ok(HttpResponse::Ok()
+        .cookie(cookie(app, &token.encode()))
+        .json(LoginResponse {
+            access_token,
+            token_type: "Bearer".to_owned(),
+            expires_in: EXPIRES_IN,
+            account,
+        }))
+}
+
+/// The refresh token that a request brought.
+pub fn presented(req: &HttpRequest) -> Option<OpaqueToken> {
+    OpaqueToken::parse(req.cookie(COOKIE)?.value())
+}
+
+/// The cookie with the refresh token.
+pub fn cookie(app: &App, value: &str) -> Cookie<'static> {
+    Cookie::build(COOKIE, value.to_owned())
+        .path(COOKIE_PATH)
+        .http_only(true)
+        .secure(app.config.http.secure_cookies())
+        .same_site(SameSite::Strict)
+        .finish()
+}
