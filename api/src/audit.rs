@@ -56,6 +56,8 @@ pub enum Act {
     CloseClinic,
     /// An admin took that back.
     ReopenClinic,
+    /// An admin read a mail.
+    ReadMail,
     /// A doctor wrote a note; once for each version that is kept.
     WriteNote,
     /// A doctor signed a note.
@@ -99,6 +101,7 @@ impl Act {
             Self::SetAvailability => "set_availability",
             Self::CloseClinic => "close_clinic",
             Self::ReopenClinic => "reopen_clinic",
+            Self::ReadMail => "read_mail",
             Self::WriteNote => "write_note",
             Self::SignNote => "sign_note",
             Self::AmendNote => "amend_note",

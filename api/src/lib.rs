@@ -21,6 +21,8 @@ pub mod error;
 pub mod headers;
 pub mod http;
 pub mod jitsi;
+pub mod links;
+pub mod mail;
 pub mod metrics;
 pub mod notes;
 pub mod openapi;

@@ -37,6 +37,7 @@ use crate::{
     doctors::handlers as doctors,
     error::ApiError,
     http::{RequestSpan, finish, json_config},
+    mail::handlers as mail,
     metrics,
     notes::{handlers as notes, signing},
     openapi,
@@ -132,6 +133,8 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(kept::keep)
             .service(reports::report)
             .service(reports::rate)
+            .service(mail::list)
+            .service(mail::find)
             .service(site::site)
             .service(openapi::openapi_json)
             .service(openapi::docs)

@@ -89,6 +89,10 @@ typed_id! {
     RecordingRequestId
 }
 typed_id! {
+    /// A mail.
+    MailId
+}
+typed_id! {
     /// One sign-in of one account.
     SessionId
 }

@@ -26,7 +26,7 @@ pub use appointment::{Action, Appointment, Status};
 pub use consultation::{JoinDenied, JoinGrant, JoinPolicy};
 pub use error::{ErrorCode, FieldCode, FieldError};
 pub use id::{
-    AccountId, AppointmentId, ClosureId, DoctorId, GuestId, PageId, PatientId, RecordingRequestId,
-    SeriesId, SessionId,
+    AccountId, AppointmentId, ClosureId, DoctorId, GuestId, MailId, PageId, PatientId,
+    RecordingRequestId, SeriesId, SessionId,
 };
 pub use instant::Instant;

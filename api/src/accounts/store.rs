@@ -105,6 +105,17 @@ pub async fn credential(db: &Db, login: &str) -> Result<Option<Credential>, DbEr
     }))
 }
 
+/// The hash of an account's password.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn password_hash(db: &Db, id: AccountId) -> Result<Option<String>, DbError> {
+    const SQL: &str = "SELECT password_hash FROM accounts WHERE id = $1";
+    let row: Option<(String,)> =
+        on_db!(db, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(conn).await)?;
+    Ok(row.map(|(hash,)| hash))
+}
+
 #[derive(FromRow)]
 struct AccountRow {
     id: Uuid,

@@ -4,6 +4,7 @@ pub mod address;
 mod caller;
 pub mod passwords;
 pub mod policy;
+pub mod present;
 pub mod throttle;
 pub mod tokens;
 

@@ -69,6 +69,8 @@ policies! {
     OwnHours: |role| role == Role::Doctor;
     /// Who may close the clinic.
     CloseClinic: |role| role == Role::Admin;
+    /// Who reads the mails that no mail server sends.
+    ReadMails: |role| role == Role::Admin;
     /// Who reads how the clinic's consultations went.
     ClinicFigures: |role| role == Role::Admin;
     /// Who can be one of the two people of an appointment.

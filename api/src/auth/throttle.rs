@@ -23,7 +23,7 @@ use governor::{
     state::keyed::DashMapStateStore,
 };
 use sha2::{Digest, Sha256};
-use shared::Instant;
+use shared::{AccountId, Instant};
 
 /// Sign-in, per login: 8 tries, then one per 30 seconds.
 const PER_LOGIN: Quota = per_minute(2, 8);
@@ -51,6 +51,7 @@ pub struct Throttles {
     sign_in_addresses: Limiter<IpAddr>,
     registration_addresses: Limiter<IpAddr>,
     link_addresses: Limiter<IpAddr>,
+    present_passwords: Limiter<AccountId>,
 }
 
 impl Throttles {
@@ -62,6 +63,7 @@ impl Throttles {
             sign_in_addresses: Limiter::new(SIGN_IN_PER_ADDRESS),
             registration_addresses: Limiter::new(REGISTRATION_PER_ADDRESS),
             link_addresses: Limiter::new(LINKS_PER_ADDRESS),
+            present_passwords: Limiter::new(PER_LOGIN),
         }
     }
 
@@ -89,6 +91,23 @@ impl Throttles {
             return Ok(());
         }
         self.registration_addresses.check(&network(address), now)
+    }
+
+    /// Counts a try to say the present password of an account that is signed in.
+    ///
+    /// # Errors
+    /// The address has tried passwords too often, by signing in or so, or the account has.
+    pub fn present_password(
+        &self,
+        account: AccountId,
+        address: IpAddr,
+        now: Instant,
+    ) -> Result<(), RetryAfter> {
+        if !self.enabled {
+            return Ok(());
+        }
+        self.sign_in_addresses.check(&network(address), now)?;
+        self.present_passwords.check(&account, now)
     }
 
     /// Counts a try to open a guest's link.

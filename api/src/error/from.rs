@@ -6,6 +6,7 @@ use super::ApiError;
 use crate::{
     auth::{passwords::PasswordError, throttle::RetryAfter},
     db::DbError,
+    links::NotTaken,
 };
 
 impl From<PasswordError> for ApiError {
@@ -20,6 +21,15 @@ impl From<PasswordError> for ApiError {
 impl From<RetryAfter> for ApiError {
     fn from(RetryAfter(seconds): RetryAfter) -> Self {
         Self::too_many(seconds)
+    }
+}
+
+impl From<NotTaken> for ApiError {
+    fn from(error: NotTaken) -> Self {
+        match error {
+            NotTaken::Expired => Self::new(ErrorCode::LinkExpired),
+            NotTaken::Failed(error) => error.into(),
+        }
     }
 }
 

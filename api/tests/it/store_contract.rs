@@ -1,6 +1,7 @@
 //! What the stores promise, whichever database is behind them: the kinds of failure, the referee
 //! against double booking, the guard of a revision, and that a transaction is all or nothing.
 
+mod links;
 mod referee;
 mod requests;
 

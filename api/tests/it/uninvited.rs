@@ -79,6 +79,8 @@ const FOR_CALLERS: &[(&str, &str)] = &[
     ("POST", "/api/v1/appointments/{id}/admit"),
     ("GET", "/api/v1/appointments/{id}/join-check"),
     ("POST", "/api/v1/appointments/{id}/join"),
+    ("GET", "/api/v1/mails"),
+    ("GET", "/api/v1/mails/{id}"),
     ("GET", "/api/v1/me/analytics"),
     ("GET", "/api/v1/me/analytics.csv"),
     ("GET", "/api/v1/analytics"),

@@ -15,6 +15,7 @@ pub mod doctor;
 pub mod guest;
 pub mod history;
 pub mod join_check;
+pub mod mail;
 pub mod note;
 pub mod page;
 pub mod presence;

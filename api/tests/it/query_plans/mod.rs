@@ -64,7 +64,9 @@ async fn fill(db: &Db) {
         SELECT id, id, 'patient', 'in_call', 'page', starts_at, starts_at FROM appointments";
     const MEET: &str = "INSERT INTO consultations (appointment_id) SELECT id FROM appointments \
         WHERE id NOT IN (SELECT appointment_id FROM consultations)";
-    for sql in [ASK, WORK, REPORT, SEE, MEET] {
+    const TELL: &str = "INSERT INTO mails (id, account_id, kind, to_address, to_name, subject, text, created_at) \
+        SELECT id, patient_id, 'test', 'pat@example.org', 'Pat', 'Test', 'Test', starts_at FROM appointments";
+    for sql in [ASK, WORK, REPORT, SEE, MEET, TELL] {
         on_tx!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(drop)).unwrap();
     }
     for n in 0..SESSIONS {

@@ -3,6 +3,7 @@
 mod after;
 mod consultation;
 mod doctors_time;
+mod security;
 mod video;
 
 use api::{
@@ -56,6 +57,7 @@ pub async fn all(pool: &PgPool) -> Vec<String> {
     after::take_notes(&db, now).await;
     after::record(&db, now).await;
     after::report(&db, now).await;
+    security::all(&db, patient, now).await;
 
     const RUN: &str = "SELECT statement FROM pg_prepared_statements ORDER BY name";
     let run: Vec<(String,)> = sqlx::query_as(RUN).fetch_all(pool).await.unwrap();

@@ -9,6 +9,7 @@ mod booking;
 mod consultations;
 mod doctors;
 mod join;
+mod mails;
 mod me;
 mod moving;
 mod notes;

@@ -1,0 +1,29 @@
+//! The present password, asked for again before what a stolen session must not be able to do.
+
+use actix_web::HttpRequest;
+use shared::{AccountId, ErrorCode, Instant};
+
+use super::address;
+use crate::{accounts, app::App, error::ApiError};
+
+/// Goes on only if the password is the account's present one. Tries are counted for the account and
+/// for the address.
+///
+/// # Errors
+/// 403 `wrong_password`, and 429 after too many tries.
+pub async fn prove_password(
+    app: &App,
+    req: &HttpRequest,
+    account: AccountId,
+    password: String,
+    now: Instant,
+) -> Result<(), ApiError> {
+    let from = address::of(req, &app.config.http.trusted_proxies);
+    app.throttles.present_password(account, from, now)?;
+    let stored = accounts::store::password_hash(&app.db, account).await?;
+    if app.passwords.verify(password, stored.as_deref()).await? {
+        Ok(())
+    } else {
+        Err(ApiError::new(ErrorCode::WrongPassword))
+    }
+}

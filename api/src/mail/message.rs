@@ -1,0 +1,194 @@
+//! What the mails say: plain English, one kind each, and nothing about anybody's health.
+
+use url::Url;
+
+/// A mail before it is written out.
+#[derive(Clone, Copy, Debug)]
+pub enum Message<'a> {
+    /// To an address that somebody registered with: whether they read it.
+    VerifyEmail {
+        /// The link that says so.
+        link: &'a Url,
+    },
+    /// To the owner of an address that somebody tried to register again, or to take for their account.
+    AddressInUse,
+    /// To who forgot the password.
+    ResetPassword {
+        /// The link to a new one.
+        link: &'a Url,
+    },
+    /// After another password was set, by whatever way.
+    PasswordChanged,
+    /// To an address that is to become the account's.
+    ConfirmEmail {
+        /// The link that makes it so.
+        link: &'a Url,
+    },
+    /// To the present address, when another one is to take its place.
+    EmailChangeAsked,
+    /// To the former address, when another one has taken its place.
+    EmailChanged,
+    /// To a doctor for whom an admin made an account.
+    Invitation {
+        /// The link to the first password.
+        link: &'a Url,
+        /// How many hours it opens.
+        hours: i64,
+    },
+}
+
+/// A mail as it goes out.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The word for programs.
+    pub kind: &'static str,
+    /// The subject: one line, the same in every mail of the kind.
+    pub subject: &'static str,
+    /// The text.
+    pub text: String,
+}
+
+impl Message<'_> {
+    /// The kind's word.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::VerifyEmail { .. } => "verify_email",
+            Self::AddressInUse => "address_in_use",
+            Self::ResetPassword { .. } => "reset_password",
+            Self::PasswordChanged => "password_changed",
+            Self::ConfirmEmail { .. } => "confirm_email",
+            Self::EmailChangeAsked => "email_change_asked",
+            Self::EmailChanged => "email_changed",
+            Self::Invitation { .. } => "invitation",
+        }
+    }
+
+    /// The subject.
+    const fn subject(&self) -> &'static str {
+        match self {
+            Self::VerifyEmail { .. } => "Is this your address?",
+            Self::AddressInUse => "You have an account already",
+            Self::ResetPassword { .. } => "A new password",
+            Self::PasswordChanged => "Your password was changed",
+            Self::ConfirmEmail { .. } => "Your new address",
+            Self::EmailChangeAsked => "Another address for your account",
+            Self::EmailChanged => "Your address was changed",
+            Self::Invitation { .. } => "Your account is ready",
+        }
+    }
+
+    /// Writes it out. A stranger may have chosen the name that goes with an address nobody has
+    /// verified, so mails to such an address do not repeat it.
+    pub fn render(&self, name: &str) -> Rendered {
+        let greeting = match self {
+            Self::VerifyEmail { .. } | Self::ConfirmEmail { .. } => "Hello,".to_owned(),
+            _ => format!("Dear {name},"),
+        };
+        let body = self.body();
+        Rendered {
+            kind: self.kind(),
+            subject: self.subject(),
+            text: format!("{greeting}\n\n{body}\n\nMyDoctor\n"),
+        }
+    }
+
+    fn body(&self) -> String {
+        const ALARM: &str = "If it was not you, set a new password with “Forgot your password?” on the \
+            sign-in page and tell the clinic.";
+        match self {
+            Self::VerifyEmail { link } => format!(
+                "somebody registered with this address. If it was you, open this link within a day:\n\n{link}\n\n\
+                 If it was not you, do nothing: without the link, nobody can show that the address is theirs."
+            ),
+            Self::AddressInUse => "somebody wanted to use your address for an account. It is the address of your \
+                account already, and nothing was changed.\n\nIf it was you, sign in with it; “Forgot your password?” on \
+                the sign-in page sends you a link to a new password. If it was not you, there is nothing to do."
+                .to_owned(),
+            Self::ResetPassword { link } => format!(
+                "with this link you can set a new password. It opens once, within 15 minutes, and signs you out \
+                 everywhere:\n\n{link}\n\nIf you did not ask for it, do nothing: your password stays as it is."
+            ),
+            Self::PasswordChanged => format!("the password of your account was changed just now. {ALARM}"),
+            Self::ConfirmEmail { link } => format!(
+                "somebody wants to use this address for their account. If it was you, open this link within an \
+                 hour:\n\n{link}\n\nIf it was not you, do nothing: nothing happens without the link."
+            ),
+            Self::EmailChangeAsked => format!(
+                "another address was given for your account just now. This one stays until a link that was sent to \
+                 the other one is opened. {ALARM}"
+            ),
+            Self::EmailChanged => "your account has another address now. Mails no longer come here, and it no longer \
+                signs you in. If it was not you, tell the clinic at once."
+                .to_owned(),
+            Self::Invitation { link, hours } => format!(
+                "the clinic made an account for you. Set your password with this link, which opens once, within \
+                 {hours} hours:\n\n{link}"
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link() -> Url {
+        Url::parse("https://clinic.example.org/page#secret").unwrap()
+    }
+
+    fn all(link: &Url) -> [Message<'_>; 8] {
+        [
+            Message::VerifyEmail { link },
+            Message::AddressInUse,
+            Message::ResetPassword { link },
+            Message::PasswordChanged,
+            Message::ConfirmEmail { link },
+            Message::EmailChangeAsked,
+            Message::EmailChanged,
+            Message::Invitation { link, hours: 72 },
+        ]
+    }
+
+    #[test]
+    fn each_kind_has_its_word_and_its_subject() {
+        let link = link();
+        let mails = all(&link).map(|message| message.render("Pat Morgan"));
+        for (n, mail) in mails.iter().enumerate() {
+            let others = mails.iter().skip(n + 1);
+            assert!(
+                others
+                    .clone()
+                    .all(|other| other.kind != mail.kind && other.subject != mail.subject)
+            );
+            assert!(!mail.subject.contains(char::is_control) && mail.text.ends_with("MyDoctor\n"));
+            assert!(!mail.text.contains('\r') && !mail.text.contains("  "));
+        }
+    }
+
+    #[test]
+    fn a_link_stands_on_a_line_of_its_own() {
+        let link = link();
+        for message in all(&link) {
+            let text = message.render("Pat").text;
+            let lines = text.lines().filter(|line| *line == link.as_str()).count();
+            assert_eq!(lines, text.matches("https://").count(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_stranger_writes_nothing_into_a_mail() {
+        let (link, name) = (link(), "Win at evil.example");
+        for message in [
+            Message::VerifyEmail { link: &link },
+            Message::ConfirmEmail { link: &link },
+        ] {
+            assert!(!message.render(name).text.contains("evil"));
+        }
+        assert!(
+            Message::PasswordChanged
+                .render("Pat Morgan")
+                .text
+                .starts_with("Dear Pat Morgan,\n")
+        );
+    }
+}

@@ -1,0 +1,35 @@
+-- Mails as they are to go out. The rows are written with the change that they tell of; while no mail
+-- server is configured, an admin reads them here. kind is a word for programs.
+CREATE TABLE mails (
+    id         BLOB NOT NULL PRIMARY KEY,
+    account_id BLOB REFERENCES accounts (id),
+    kind       TEXT NOT NULL,
+    to_address TEXT NOT NULL,
+    to_name    TEXT NOT NULL,
+    subject    TEXT NOT NULL,
+    text       TEXT NOT NULL,
+    created_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX mails_by_time ON mails (created_at, id);
+CREATE INDEX mails_by_account ON mails (account_id);
+
+-- Links that open one thing once. Of the secret only the SHA-256 is kept. An account has one link for
+-- each purpose: the next one takes the place of the one before, and a link that was opened is gone.
+CREATE TABLE links (
+    account_id  BLOB NOT NULL REFERENCES accounts (id),
+    purpose     TEXT NOT NULL,
+    secret_hash BLOB NOT NULL UNIQUE,
+    payload     TEXT,
+    created_at  TEXT NOT NULL,
+    expires_at  TEXT NOT NULL,
+    PRIMARY KEY (account_id, purpose)
+) STRICT;
+
+CREATE INDEX links_by_expiry ON links (expires_at);
+
+-- When somebody showed that they read what is sent to the address.
+ALTER TABLE accounts ADD COLUMN email_verified_at TEXT;
+
+-- What it was signed in with, in a few words: a browser and a system, nothing finer.
+ALTER TABLE sessions ADD COLUMN device TEXT;
