@@ -1,5 +1,7 @@
 //! THE route table, and the server around it.
 
+mod fallback;
+
 use std::{
     io,
     net::{SocketAddr, TcpListener},
@@ -8,17 +10,17 @@ use std::{
 
 use actix_cors::Cors;
 use actix_web::{
-    App as ActixApp, HttpRequest, HttpResponse, HttpServer,
-    dev::{ResourceDef, Server},
+    App as ActixApp, HttpResponse, HttpServer,
+    dev::Server,
     http::{Method, header},
     middleware::{Condition, from_fn},
     web::{self, Data},
 };
-use shared::ErrorCode;
 use tracing_actix_web::TracingLogger;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
 
+use self::fallback::{KnownRoutes, fallback};
 use crate::{
     accounts::handlers as accounts,
     analytics::handlers as analytics,
@@ -27,7 +29,7 @@ use crate::{
         alternatives, booking, calendar, handlers as appointments, history, listing, moving,
     },
     attendance::handlers as attendance,
-    auth::{self, authenticate},
+    auth::authenticate,
     availability::{closures, handlers as availability},
     consultations::{
         checks, delays,
@@ -233,59 +235,4 @@ fn cors(origins: &[String]) -> Cors {
     origins
         .iter()
         .fold(cors, |cors, origin| cors.allowed_origin(origin))
-}
-
-/// The paths of the table with their methods, for requests that no route took.
-struct KnownRoutes(Vec<KnownRoute>);
-
-struct KnownRoute {
-    pattern: ResourceDef,
-    methods: Vec<Method>,
-    wants_caller: bool,
-}
-
-impl KnownRoutes {
-    fn new(document: &OpenApi) -> Self {
-        let known = document.paths.paths.iter().map(|(path, item)| {
-            let operations = openapi::operations(item);
-            KnownRoute {
-                pattern: ResourceDef::new(path.as_str()),
-                wants_caller: operations
-                    .iter()
-                    .all(|(_, operation)| openapi::wants_bearer(operation)),
-                methods: operations
-                    .iter()
-                    .map(|(method, _)| openapi::method(method))
-                    .collect(),
-            }
-        });
-        Self(known.collect())
-    }
-
-    fn find(&self, path: &str) -> Option<&KnownRoute> {
-        self.0.iter().find(|known| known.pattern.is_match(path))
-    }
-}
-
-/// Answers what no route took: a page of the SPA, a method the path does not have, or nothing there.
-async fn fallback(
-    app: Data<App>,
-    known: Data<KnownRoutes>,
-    req: HttpRequest,
-) -> Result<HttpResponse, ApiError> {
-    if let Some(route) = known.find(req.path()) {
-        // The credential is looked at before the method.
-        if route.wants_caller {
-            auth::require_caller(&req)?;
-        }
-        return Err(ApiError::method_not_allowed(route.methods.clone()));
-    }
-    if auth::was_refused(&req) {
-        return Err(ApiError::new(ErrorCode::Unauthenticated));
-    }
-    let page = app
-        .spa
-        .as_ref()
-        .and_then(|spa| spa.respond(&req, &app.headers));
-    page.ok_or(ApiError::new(ErrorCode::NotFound))
 }

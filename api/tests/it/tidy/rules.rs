@@ -138,7 +138,7 @@ pub const SERVER: &[Rule] = &[
             ", server,",
             "{server",
         ],
-        homes: &["src/cli/", "src/main.rs"],
+        homes: &["src/cli/", "src/main.rs", "src/server/"],
         exempt: &[(
             "api/src/openapi.rs",
             "what is documented is what the route table registers, so it is asked",
