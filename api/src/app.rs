@@ -10,6 +10,7 @@ use crate::{
     db::Db,
     headers::SecurityHeaders,
     metrics::Metrics,
+    sealing::Sealing,
     spa::Spa,
 };
 
@@ -19,6 +20,8 @@ pub struct App {
     pub config: Config,
     /// The database.
     pub db: Db,
+    /// Seals what nobody reads who has only the database.
+    pub sealing: Sealing,
     /// The only clock.
     pub clock: Clock,
     /// Makes and checks access tokens.

@@ -30,6 +30,7 @@ pub mod outgoing;
 pub mod random;
 pub mod recordings;
 pub mod reports;
+pub mod sealing;
 pub mod series;
 pub mod server;
 pub mod sessions;

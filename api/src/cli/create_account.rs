@@ -73,7 +73,7 @@ impl CreateAccount {
             time_zone: &time_zone,
             password_hash: password_hash.as_str(),
         };
-        let db = migrated(config).await?;
+        let (db, _) = migrated(config).await?;
         let mut tx = db.begin().await?;
         store::insert(&mut tx, &new, now)
             .await

@@ -2,6 +2,7 @@
 
 mod check;
 mod create_account;
+mod keys;
 mod serve;
 mod test_data;
 mod zones;
@@ -9,9 +10,11 @@ mod zones;
 use std::process::ExitCode;
 
 use api::{
+    clock::Clock,
     config::{Config, Options},
     db::Db,
     demo::Volume,
+    sealing::{Sealing, start},
 };
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
@@ -45,6 +48,9 @@ enum Command {
     CreateTestAppointments(Volume),
     /// Make an account; the password is read from standard input
     CreateAccount(create_account::CreateAccount),
+    /// The keys that seal what nobody reads who has only the database
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Print the OpenAPI document
     Openapi,
     /// Check configuration, database and video, a line each
@@ -76,11 +82,12 @@ impl Cli {
         match self.command {
             Command::Serve(serve) => serve.run(config).await?,
             Command::Migrate => {
-                migrated(&config).await?.close().await;
+                migrated(&config).await?.0.close().await;
                 println!("The database is up to date.");
             }
             Command::CreateTestAppointments(volume) => test_data::run(&config, &volume).await?,
             Command::CreateAccount(account) => account.run(&config).await?,
+            Command::Keys(keys) => keys.run(&config).await?,
             Command::Check { zones: true, .. } => return zones::run(&config).await,
             Command::Check { jitsi: true, .. } => return check::video(&config).await,
             Command::Check { .. } => return check::run(&config).await,
@@ -90,9 +97,10 @@ impl Cli {
     }
 }
 
-/// Opens the configured database and brings it up to date.
-async fn migrated(config: &Config) -> Result<Db, Fault> {
+/// Opens the configured database, brings it up to date and sees that the keys fit what is sealed in it.
+async fn migrated(config: &Config) -> Result<(Db, Sealing), Fault> {
     let db = Db::open(&config.database).await?;
     db.migrate().await?;
-    Ok(db)
+    let sealing = start::ready(config, &db, Clock::System.now()).await?;
+    Ok((db, sealing))
 }

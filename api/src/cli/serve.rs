@@ -44,7 +44,7 @@ impl Serve {
         log_to_stderr(&config.log)?;
         let listener =
             TcpListener::bind(config.http.bind).map_err(|error| busy(&config, &error))?;
-        let db = migrated(&config).await?;
+        let (db, sealing) = migrated(&config).await?;
         let clock = self.now.map_or(Clock::System, Clock::started_at);
         let passwords = Passwords::new(Passwords::default_threads())?;
         if self.demo {
@@ -68,6 +68,7 @@ impl Serve {
             demo: self.demo,
             config,
             db,
+            sealing,
             clock,
             passwords,
         });
@@ -121,6 +122,9 @@ fn busy(config: &Config, error: &io::Error) -> String {
 /// Says where it is, for the person who started it.
 fn announce(app: &App, listener: &TcpListener) -> Result<(), Fault> {
     for warning in app.config.video_warnings() {
+        tracing::warn!("{warning}");
+    }
+    if let Some(warning) = app.sealing.warning() {
         tracing::warn!("{warning}");
     }
     if app.spa.is_none() {

@@ -14,7 +14,7 @@ const TOLD_EVERY: u64 = 100_000;
 
 /// Makes the test accounts and appointments, and as many more as asked for.
 pub async fn run(config: &Config, volume: &Volume) -> Result<(), Fault> {
-    let db = migrated(config).await?;
+    let (db, _) = migrated(config).await?;
     let passwords = Passwords::new(Passwords::default_threads())?;
     let now = Clock::System.now();
     let prefix = &config.video.room_prefix;

@@ -1,14 +1,12 @@
 //! Signing of access tokens, and the brake on guessing.
 
 use std::ffi::OsString;
-use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 use clap::Args;
 
 use super::database::Database;
+use super::kept;
 use super::secret::{self, KEY_LENGTH, Secret, SecretSetting};
 use super::setting::{ConfigError, Setting};
 use crate::random;
@@ -88,7 +86,7 @@ fn required() -> ConfigError {
 
 fn kept_secret(folder: &Path) -> Result<Secret, ConfigError> {
     let file = folder.join(KEPT_SECRET);
-    make_unless_there(&file).map_err(|error| {
+    kept::make_unless_there(&file, &hex_key).map_err(|error| {
         JWT_SECRET.wrong(format_args!(
             "is unset, and {} cannot be made: {error}",
             file.display()
@@ -104,38 +102,9 @@ fn kept_secret(folder: &Path) -> Result<Secret, ConfigError> {
     }
 }
 
-/// Makes the file whole or not at all: written under another name, then linked, which never replaces.
-/// So two servers that start at once agree on the key, and a full disk leaves no half one behind.
-fn make_unless_there(file: &Path) -> io::Result<()> {
-    if file.try_exists()? {
-        return Ok(());
-    }
-    if let Some(folder) = file.parent() {
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)?;
-    }
-    let draft = file.with_extension(random::uuid_v4().simple().to_string());
-    let linked = write_private(&draft).and_then(|()| fs::hard_link(&draft, file));
-    // Only the name goes; a failure to remove it is no reason not to start.
-    let _ = fs::remove_file(&draft);
-    match linked {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        other => other,
-    }
-}
-
-fn write_private(file: &Path) -> io::Result<()> {
-    let key: String = random::bytes::<32>()
+fn hex_key() -> String {
+    random::bytes::<32>()
         .iter()
         .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(file)?;
-    writeln!(file, "{key}")?;
-    file.sync_all()
+        .collect()
 }

@@ -10,6 +10,8 @@ mod booking;
 mod database;
 mod http;
 mod join;
+mod kept;
+mod sealing;
 mod secret;
 mod setting;
 mod video;
@@ -27,6 +29,7 @@ pub use self::auth::Auth;
 pub use self::booking::Booking;
 pub use self::database::Database;
 pub use self::http::Http;
+pub use self::sealing::{DataKey, DataKeys, KeySource, Sealing};
 pub use self::secret::Secret;
 pub use self::setting::ConfigError;
 use self::setting::Setting;
@@ -43,6 +46,8 @@ pub struct Options {
     database: database::DatabaseOptions,
     #[command(flatten)]
     auth: auth::AuthOptions,
+    #[command(flatten)]
+    sealing: sealing::SealingOptions,
     #[command(flatten)]
     video: video::VideoOptions,
     #[command(flatten)]
@@ -63,6 +68,8 @@ pub struct Config {
     pub database: Database,
     /// How people sign in.
     pub auth: Auth,
+    /// With what health data is sealed.
+    pub sealing: Sealing,
     /// The video server and what the room looks like.
     pub video: Video,
     /// When rooms are open.
@@ -86,6 +93,7 @@ impl Options {
         Ok(Config {
             http: self.http.resolve()?,
             database,
+            sealing: self.sealing.resolve()?,
             auth,
             video,
             join_policy: self.join.resolve()?,

@@ -2,6 +2,8 @@
 
 use sqlx::error::{DatabaseError, ErrorKind};
 
+use crate::sealing::SealError;
+
 /// A failed statement.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
@@ -23,6 +25,9 @@ pub enum DbError {
     /// No connection in time, or it broke.
     #[error("the database does not answer")]
     Unavailable(#[source] sqlx::Error),
+    /// A sealed text does not open, or one can not be sealed.
+    #[error(transparent)]
+    Seal(#[from] SealError),
     /// A fault of ours or of the database.
     #[error("the database refused")]
     Other(#[source] sqlx::Error),

@@ -6,6 +6,7 @@
 //! not type-check.
 
 pub mod error;
+mod forget;
 mod migrate;
 mod open;
 

@@ -85,6 +85,8 @@ impl Db {
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
+            // What is deleted or written over is gone from the file, not only from its tables.
+            .pragma("secure_delete", "ON")
             .row_buffer_size(SQLITE_ROWS_AHEAD)
             .busy_timeout(ACQUIRE_TIMEOUT);
         let writer = SqlitePoolOptions::new()

@@ -7,6 +7,7 @@ use crate::{
     auth::{passwords::PasswordError, throttle::RetryAfter},
     db::DbError,
     links::NotTaken,
+    sealing::SealError,
 };
 
 impl From<PasswordError> for ApiError {
@@ -56,6 +57,12 @@ impl From<Refusal> for ApiError {
     }
 }
 
+impl From<SealError> for ApiError {
+    fn from(error: SealError) -> Self {
+        Self::internal(error)
+    }
+}
+
 impl From<DbError> for ApiError {
     fn from(error: DbError) -> Self {
         match error {
@@ -66,7 +73,9 @@ impl From<DbError> for ApiError {
                 busy.0.cause = Some(error.into());
                 busy
             }
-            DbError::Unique | DbError::Missing | DbError::Other(_) => Self::internal(error),
+            DbError::Unique | DbError::Missing | DbError::Seal(_) | DbError::Other(_) => {
+                Self::internal(error)
+            }
         }
     }
 }

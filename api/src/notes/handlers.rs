@@ -46,7 +46,7 @@ pub async fn note(
     id: Id<AppointmentId>,
 ) -> Result<HttpResponse, ApiError> {
     own(&app, caller.actor, id.0).await?;
-    Ok(answer(&present(&app.db, id.0).await?))
+    Ok(answer(&present(&app.db, &app.sealing, id.0).await?))
 }
 
 /// Save the draft of a note
@@ -87,7 +87,7 @@ pub async fn save(
         texts,
         by: (&caller).into(),
     };
-    Ok(answer(&save.write(&app.db, app.now()).await?))
+    Ok(answer(&save.write(&app.db, &app.sealing, app.now()).await?))
 }
 
 /// Which part of the versions is asked for.
@@ -128,7 +128,8 @@ pub async fn versions(
         None => i64::MAX,
     };
     own(&app, caller.actor, id.0).await?;
-    let versions = store::versions(&app.db, id.0, before, i64::from(limit) + 1).await?;
+    let most = i64::from(limit) + 1;
+    let versions = store::versions(&app.db, &app.sealing, id.0, before, most).await?;
     Ok(Json(Position::page(versions, limit, |version| Position {
         key: version.revision.to_string(),
         id: id.0.uuid(),

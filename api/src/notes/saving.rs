@@ -10,6 +10,7 @@ use crate::{
     audit::{self, Act, By},
     db::{Db, DbError, Tx},
     error::ApiError,
+    sealing::{Keyring, Sealing},
 };
 
 /// One save of one page.
@@ -32,11 +33,12 @@ impl Save {
     ///
     /// # Errors
     /// `already_signed`, or `precondition_failed` when the note has another revision than the page knows.
-    pub async fn write(self, db: &Db, now: Instant) -> Result<Note, ApiError> {
+    pub async fn write(self, db: &Db, sealing: &Sealing, now: Instant) -> Result<Note, ApiError> {
+        let keyring = sealing.keyring();
         let mut tx = db.begin().await?;
-        match store::save(&mut tx, self.id, self.known, &self.texts, now).await {
-            Ok(()) => self.keep_version(&mut tx, now).await?,
-            Err(DbError::Stale) => return self.explain(&mut tx).await,
+        match store::save(&mut tx, &keyring, self.id, self.known, &self.texts, now).await {
+            Ok(()) => self.keep_version(&mut tx, &keyring, now).await?,
+            Err(DbError::Stale) => return self.explain(&mut tx, sealing).await,
             Err(other) => return Err(other.into()),
         }
         tx.commit().await?;
@@ -53,23 +55,29 @@ impl Save {
 
     /// Of what one page saves within a minute the last is kept, so that saving every few seconds does
     /// not fill the table.
-    async fn keep_version(&self, tx: &mut Tx, now: Instant) -> Result<(), DbError> {
+    async fn keep_version(
+        &self,
+        tx: &mut Tx,
+        keyring: &Keyring,
+        now: Instant,
+    ) -> Result<(), DbError> {
         let (id, revision) = (self.id, self.known + 1);
         let last = store::last_version(tx, id).await?;
         let before = last
             .filter(|last| last.writing().goes_on(self.editor, now))
             .map(|last| last.revision);
         if let Some(before) = before {
-            return store::replace_version(tx, id, before, revision, &self.texts, now).await;
+            return store::replace_version(tx, keyring, id, (before, revision), &self.texts, now)
+                .await;
         }
-        store::add_version(tx, id, revision, &self.texts, self.editor, now).await?;
+        store::add_version(tx, keyring, (id, revision), &self.texts, self.editor, now).await?;
         audit::record(tx, now, self.by, Act::WriteNote, id.uuid()).await
     }
 
     /// Why nothing was written: it was written before, or somebody was faster.
-    async fn explain(&self, tx: &mut Tx) -> Result<Note, ApiError> {
+    async fn explain(&self, tx: &mut Tx, sealing: &Sealing) -> Result<Note, ApiError> {
         let stale = ApiError::new(ErrorCode::PreconditionFailed);
-        let Some(present) = store::find_in(tx, self.id).await? else {
+        let Some(present) = store::find_in(tx, sealing, self.id).await? else {
             return Err(stale);
         };
         if present.signed_at().is_some() {

@@ -56,7 +56,7 @@ pub async fn sign(
     let now = app.now();
     let row = own(&app, caller.actor, id.0).await?;
     let known = known.get()?;
-    let note = present(&app.db, id.0).await?;
+    let note = present(&app.db, &app.sealing, id.0).await?;
     if note.signed_at.is_some() {
         return if signing_led_to(&note, known) {
             Ok(answer(&note))
@@ -78,7 +78,7 @@ pub async fn sign(
         })?;
     audit::record(&mut tx, now, &caller, Act::SignNote, id.0.uuid()).await?;
     tx.commit().await?;
-    Ok(answer(&present(&app.db, id.0).await?))
+    Ok(answer(&present(&app.db, &app.sealing, id.0).await?))
 }
 
 /// Whether it was this revision that was signed: then the request comes again because its answer was
@@ -116,18 +116,19 @@ pub async fn amend(
     let now = app.now();
     let row = own(&app, caller.actor, id.0).await?;
     let text = body.0.check()?;
-    let note = present(&app.db, id.0).await?;
+    let note = present(&app.db, &app.sealing, id.0).await?;
     if_match.check(note.revision)?;
     if note.signed_at.is_none() || MOST_AMENDMENTS <= note.amendments.len() {
         let status = row.facts().status;
         return Err(Refusal::InvalidTransition { status }.into());
     }
     let mut tx = app.db.begin().await?;
-    let for_patient = body.0.for_patient;
-    signed::amend(&mut tx, id.0, note.revision, &text, for_patient, now).await?;
+    let addition = (text.as_str(), body.0.for_patient);
+    let keyring = app.sealing.keyring();
+    signed::amend(&mut tx, &keyring, (id.0, note.revision), addition, now).await?;
     audit::record(&mut tx, now, &caller, Act::AmendNote, id.0.uuid()).await?;
     tx.commit().await?;
-    let note = present(&app.db, id.0).await?;
+    let note = present(&app.db, &app.sealing, id.0).await?;
     Ok(HttpResponse::Created()
         .insert_header(etag(note.revision))
         .json(note))
@@ -152,10 +153,10 @@ pub async fn summary(
     id: Id<AppointmentId>,
 ) -> Result<Json<Summary>, ApiError> {
     let row = own(&app, caller.actor, id.0).await?;
-    let signed = signed::summary(&app.db, id.0)
+    let signed = signed::summary(&app.db, &app.sealing, id.0)
         .await?
         .ok_or(ApiError::new(ErrorCode::NotFound))?;
-    let mut amendments = signed::amendments(&app.db, id.0).await?;
+    let mut amendments = signed::amendments(&app.db, &app.sealing, id.0).await?;
     amendments.retain(|amendment| amendment.for_patient);
     let facts = row.facts();
     let (began_at, ended_at) = signed.met();

@@ -14,7 +14,30 @@ use uuid::Uuid;
 use crate::{
     db::{Db, DbError, Tx, error::exactly_one},
     on_db, on_tx,
+    sealing::{Context, Keyring, Sealing},
 };
+
+/// Both texts of a note, sealed for its row.
+fn sealed(
+    keyring: &Keyring,
+    texts: &NoteTexts,
+    place: impl Fn(&'static str) -> Context,
+) -> Result<NoteTexts, DbError> {
+    Ok(NoteTexts {
+        text: keyring.seal(&place("text"), &texts.text)?,
+        summary: keyring.seal(&place("summary"), &texts.summary)?,
+    })
+}
+
+/// A column of a note.
+fn of_note(id: AppointmentId) -> impl Fn(&'static str) -> Context {
+    move |column| Context::new("notes", column, id.uuid())
+}
+
+/// A column of a version.
+fn of_version(id: AppointmentId, revision: i64) -> impl Fn(&'static str) -> Context {
+    move |column| Context::revised("note_versions", column, id.uuid(), revision)
+}
 
 /// A note.
 #[derive(FromRow)]
@@ -34,6 +57,15 @@ impl NoteRow {
     /// When it was signed.
     pub fn signed_at(&self) -> Option<Instant> {
         self.signed_at.map(Into::into)
+    }
+
+    fn opened(self, sealing: &Sealing, id: AppointmentId) -> Result<Self, DbError> {
+        let place = of_note(id);
+        Ok(Self {
+            text: sealing.open(&place("text"), &self.text)?,
+            summary: sealing.open(&place("summary"), &self.summary)?,
+            ..self
+        })
     }
 
     /// The note as its doctor reads it.
@@ -56,16 +88,28 @@ const FIND: &str =
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn find(db: &Db, id: AppointmentId) -> Result<Option<NoteRow>, DbError> {
-    Ok(on_db!(db, conn => sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(conn).await)?)
+pub async fn find(
+    db: &Db,
+    sealing: &Sealing,
+    id: AppointmentId,
+) -> Result<Option<NoteRow>, DbError> {
+    let row: Option<NoteRow> =
+        on_db!(db, conn => sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(conn).await)?;
+    row.map(|row| row.opened(sealing, id)).transpose()
 }
 
 /// The same as a transaction sees it.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn find_in(tx: &mut Tx, id: AppointmentId) -> Result<Option<NoteRow>, DbError> {
-    Ok(on_tx!(tx, conn => sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(conn).await)?)
+pub async fn find_in(
+    tx: &mut Tx,
+    sealing: &Sealing,
+    id: AppointmentId,
+) -> Result<Option<NoteRow>, DbError> {
+    let row: Option<NoteRow> =
+        on_tx!(tx, conn => sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(conn).await)?;
+    row.map(|row| row.opened(sealing, id)).transpose()
 }
 
 /// Writes the draft over the revision that its page knows; 0: nothing was written yet.
@@ -74,22 +118,25 @@ pub async fn find_in(tx: &mut Tx, id: AppointmentId) -> Result<Option<NoteRow>, 
 /// [`DbError::Stale`] when the note has another revision by now, or is signed.
 pub async fn save(
     tx: &mut Tx,
+    keyring: &Keyring,
     id: AppointmentId,
     known: i64,
     texts: &NoteTexts,
     now: Instant,
 ) -> Result<(), DbError> {
-    const FIRST: &str = "INSERT INTO notes (appointment_id, revision, text, summary, created_at, updated_at) \
-        VALUES ($1, $2 + 1, $3, $4, $5, $5) ON CONFLICT (appointment_id) DO NOTHING";
-    const NEXT: &str = "UPDATE notes SET text = $3, summary = $4, updated_at = $5, revision = revision + 1 \
+    const FIRST: &str = "INSERT INTO notes (appointment_id, revision, text, summary, created_at, updated_at, sealed_by) \
+        VALUES ($1, $2 + 1, $3, $4, $5, $5, $6) ON CONFLICT (appointment_id) DO NOTHING";
+    const NEXT: &str = "UPDATE notes SET text = $3, summary = $4, updated_at = $5, sealed_by = $6, revision = revision + 1 \
         WHERE appointment_id = $1 AND revision = $2 AND signed_at IS NULL";
     let sql = if known == 0 { FIRST } else { NEXT };
+    let texts = sealed(keyring, texts, of_note(id))?;
     let rows = on_tx!(tx, conn => sqlx::query(sql)
         .bind(id.uuid())
         .bind(known)
         .bind(&texts.text)
         .bind(&texts.summary)
         .bind(OffsetDateTime::from(now))
+        .bind(keyring.sealing_id())
         .execute(conn)
         .await
         .map(|done| done.rows_affected()))?;
@@ -132,14 +179,16 @@ pub async fn last_version(tx: &mut Tx, id: AppointmentId) -> Result<Option<LastV
 /// When the database does not take it.
 pub async fn add_version(
     tx: &mut Tx,
-    id: AppointmentId,
-    revision: i64,
+    keyring: &Keyring,
+    (id, revision): (AppointmentId, i64),
     texts: &NoteTexts,
     editor: PageId,
     now: Instant,
 ) -> Result<(), DbError> {
     const SQL: &str = "INSERT INTO note_versions \
-        (appointment_id, revision, text, summary, editor, began_at, saved_at) VALUES ($1, $2, $3, $4, $5, $6, $6)";
+        (appointment_id, revision, text, summary, editor, began_at, saved_at, sealed_by) \
+        VALUES ($1, $2, $3, $4, $5, $6, $6, $7)";
+    let texts = sealed(keyring, texts, of_version(id, revision))?;
     on_tx!(tx, conn => sqlx::query(SQL)
         .bind(id.uuid())
         .bind(revision)
@@ -147,6 +196,7 @@ pub async fn add_version(
         .bind(&texts.summary)
         .bind(editor.uuid())
         .bind(OffsetDateTime::from(now))
+        .bind(keyring.sealing_id())
         .execute(conn)
         .await
         .map(drop))?;
@@ -159,14 +209,15 @@ pub async fn add_version(
 /// [`DbError::Stale`] when that version is no longer there.
 pub async fn replace_version(
     tx: &mut Tx,
+    keyring: &Keyring,
     id: AppointmentId,
-    before: i64,
-    revision: i64,
+    (before, revision): (i64, i64),
     texts: &NoteTexts,
     now: Instant,
 ) -> Result<(), DbError> {
-    const SQL: &str = "UPDATE note_versions SET revision = $3, text = $4, summary = $5, saved_at = $6 \
-        WHERE appointment_id = $1 AND revision = $2";
+    const SQL: &str = "UPDATE note_versions SET revision = $3, text = $4, summary = $5, saved_at = $6, \
+        sealed_by = $7 WHERE appointment_id = $1 AND revision = $2";
+    let texts = sealed(keyring, texts, of_version(id, revision))?;
     let rows = on_tx!(tx, conn => sqlx::query(SQL)
         .bind(id.uuid())
         .bind(before)
@@ -174,6 +225,7 @@ pub async fn replace_version(
         .bind(&texts.text)
         .bind(&texts.summary)
         .bind(OffsetDateTime::from(now))
+        .bind(keyring.sealing_id())
         .execute(conn)
         .await
         .map(|done| done.rows_affected()))?;
@@ -195,6 +247,7 @@ struct VersionRow {
 /// When the database does not answer.
 pub async fn versions(
     db: &Db,
+    sealing: &Sealing,
     id: AppointmentId,
     before: i64,
     limit: i64,
@@ -207,11 +260,14 @@ pub async fn versions(
         .bind(limit)
         .fetch_all(conn)
         .await)?;
-    let version = |row: VersionRow| NoteVersion {
-        revision: row.revision,
-        text: row.text,
-        summary: row.summary,
-        saved_at: row.saved_at,
+    let version = |row: VersionRow| {
+        let place = of_version(id, row.revision);
+        Ok(NoteVersion {
+            revision: row.revision,
+            text: sealing.open(&place("text"), &row.text)?,
+            summary: sealing.open(&place("summary"), &row.summary)?,
+            saved_at: row.saved_at,
+        })
     };
-    Ok(rows.into_iter().map(version).collect())
+    rows.into_iter().map(version).collect()
 }

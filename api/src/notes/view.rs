@@ -4,14 +4,14 @@ use actix_web::HttpResponse;
 use shared::{AppointmentId, wire::note::Note};
 
 use super::store::{self, signed};
-use crate::{db::Db, error::ApiError, http::etag};
+use crate::{db::Db, error::ApiError, http::etag, sealing::Sealing};
 
 /// The note as it is; an empty one while nothing was written.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn present(db: &Db, id: AppointmentId) -> Result<Note, ApiError> {
-    let Some(row) = store::find(db, id).await? else {
+pub async fn present(db: &Db, sealing: &Sealing, id: AppointmentId) -> Result<Note, ApiError> {
+    let Some(row) = store::find(db, sealing, id).await? else {
         return Ok(Note {
             revision: 0,
             text: String::new(),
@@ -22,7 +22,7 @@ pub async fn present(db: &Db, id: AppointmentId) -> Result<Note, ApiError> {
         });
     };
     let amendments = match row.signed_at() {
-        Some(_) => signed::amendments(db, id).await?,
+        Some(_) => signed::amendments(db, sealing, id).await?,
         None => Vec::new(),
     };
     Ok(row.into_note(amendments))

@@ -56,7 +56,7 @@ pub async fn list(
     id: Id<AppointmentId>,
 ) -> Result<Json<Recordings>, ApiError> {
     own(&app, caller.actor, id.0).await?;
-    let items = store::list(&app.db, id.0).await?;
+    let items = store::list(&app.db, &app.sealing, id.0).await?;
     Ok(Json(Recordings { items }))
 }
 
@@ -87,7 +87,7 @@ pub async fn keep(
     let row = own(&app, caller.actor, id.0).await?;
     let recording = check(&body.0, &app.config.video, now)?;
     consent::offered(&app)?;
-    let kept = store::list(&app.db, id.0).await?;
+    let kept = store::list(&app.db, &app.sealing, id.0).await?;
     if let Some(known) = kept.iter().find(|kept| kept.url == recording.url) {
         return Ok(HttpResponse::Created().json(known));
     }
@@ -116,7 +116,7 @@ pub async fn reported(
         return Ok(());
     };
     let is_wanted = app.config.video.recording && store::was_granted(&app.db, id).await?;
-    if !is_wanted || MOST <= store::list(&app.db, id).await?.len() {
+    if !is_wanted || MOST <= store::list(&app.db, &app.sealing, id).await?.len() {
         return Ok(());
     }
     let recording = KeptRecording {
@@ -135,7 +135,7 @@ async fn write(
 ) -> Result<(), DbError> {
     let now = recording.received_at;
     let mut tx = app.db.begin().await?;
-    if store::insert(&mut tx, random::uuid_v7(now), id, recording).await? {
+    if store::insert(&mut tx, &app.sealing, random::uuid_v7(now), id, recording).await? {
         audit::record(&mut tx, now, by, Act::KeepRecording, id.uuid()).await?;
     }
     tx.commit().await

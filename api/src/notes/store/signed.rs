@@ -7,7 +7,12 @@ use time::OffsetDateTime;
 use crate::{
     db::{Db, DbError, Tx, error::exactly_one},
     on_db, on_tx,
+    sealing::{Context, Keyring, Sealing},
 };
+
+fn of_amendment(id: AppointmentId, revision: i64) -> Context {
+    Context::revised("note_amendments", "text", id.uuid(), revision)
+}
 
 /// Signs the draft of a revision.
 ///
@@ -32,16 +37,15 @@ pub async fn sign(tx: &mut Tx, id: AppointmentId, known: i64, now: Instant) -> R
 /// [`DbError::Stale`] when the note has another revision by now, or is not signed.
 pub async fn amend(
     tx: &mut Tx,
-    id: AppointmentId,
-    known: i64,
-    text: &str,
-    for_patient: bool,
+    keyring: &Keyring,
+    (id, known): (AppointmentId, i64),
+    (text, for_patient): (&str, bool),
     now: Instant,
 ) -> Result<(), DbError> {
     const RAISE: &str = "UPDATE notes SET revision = revision + 1 \
         WHERE appointment_id = $1 AND revision = $2 AND signed_at IS NOT NULL";
-    const ADD: &str = "INSERT INTO note_amendments (appointment_id, revision, text, for_patient, written_at) \
-        VALUES ($1, $2, $3, $4, $5)";
+    const ADD: &str = "INSERT INTO note_amendments (appointment_id, revision, text, for_patient, written_at, sealed_by) \
+        VALUES ($1, $2, $3, $4, $5, $6)";
     let rows = on_tx!(tx, conn => sqlx::query(RAISE)
         .bind(id.uuid())
         .bind(known)
@@ -49,12 +53,14 @@ pub async fn amend(
         .await
         .map(|done| done.rows_affected()))?;
     exactly_one(rows)?;
+    let text = keyring.seal(&of_amendment(id, known + 1), text)?;
     on_tx!(tx, conn => sqlx::query(ADD)
         .bind(id.uuid())
         .bind(known + 1)
         .bind(text)
         .bind(for_patient)
         .bind(OffsetDateTime::from(now))
+        .bind(keyring.sealing_id())
         .execute(conn)
         .await
         .map(drop))?;
@@ -63,6 +69,7 @@ pub async fn amend(
 
 #[derive(FromRow)]
 struct AmendmentRow {
+    revision: i64,
     text: String,
     for_patient: bool,
     #[sqlx(try_from = "OffsetDateTime")]
@@ -73,17 +80,23 @@ struct AmendmentRow {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn amendments(db: &Db, id: AppointmentId) -> Result<Vec<Amendment>, DbError> {
-    const SQL: &str = "SELECT text, for_patient, written_at FROM note_amendments \
+pub async fn amendments(
+    db: &Db,
+    sealing: &Sealing,
+    id: AppointmentId,
+) -> Result<Vec<Amendment>, DbError> {
+    const SQL: &str = "SELECT revision, text, for_patient, written_at FROM note_amendments \
         WHERE appointment_id = $1 ORDER BY revision";
     let rows: Vec<AmendmentRow> =
         on_db!(db, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_all(conn).await)?;
-    let amendment = |row: AmendmentRow| Amendment {
-        text: row.text,
-        for_patient: row.for_patient,
-        written_at: row.written_at,
+    let amendment = |row: AmendmentRow| {
+        Ok(Amendment {
+            text: sealing.open(&of_amendment(id, row.revision), &row.text)?,
+            for_patient: row.for_patient,
+            written_at: row.written_at,
+        })
     };
-    Ok(rows.into_iter().map(amendment).collect())
+    rows.into_iter().map(amendment).collect()
 }
 
 /// A signed summary with what really happened.
@@ -109,9 +122,20 @@ impl SummaryRow {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn summary(db: &Db, id: AppointmentId) -> Result<Option<SummaryRow>, DbError> {
+pub async fn summary(
+    db: &Db,
+    sealing: &Sealing,
+    id: AppointmentId,
+) -> Result<Option<SummaryRow>, DbError> {
     const SQL: &str = "SELECT n.summary, n.signed_at, c.began_at, c.ended_at FROM notes n \
         LEFT JOIN consultations c ON c.appointment_id = n.appointment_id \
         WHERE n.appointment_id = $1 AND n.signed_at IS NOT NULL";
-    Ok(on_db!(db, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(conn).await)?)
+    let row: Option<SummaryRow> =
+        on_db!(db, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(conn).await)?;
+    row.map(|row| {
+        let place = Context::new("notes", "summary", id.uuid());
+        let summary = sealing.open(&place, &row.summary)?;
+        Ok(SummaryRow { summary, ..row })
+    })
+    .transpose()
 }

@@ -56,6 +56,7 @@ pub async fn all(pool: &PgPool) -> Vec<String> {
     consultation::all(&db, patient, now).await;
     after::take_notes(&db, now).await;
     after::record(&db, now).await;
+    after::seal(&db, now).await;
     after::report(&db, now).await;
     security::all(&db, patient, now).await;
 

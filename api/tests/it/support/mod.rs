@@ -10,7 +10,7 @@ pub use actors::{Admin, Doctor, Integrator, Kind, Patient, SignedIn};
 pub use backend::{Backend, database, empty_database};
 pub use facts::{caller, meant, visit_type};
 pub use raw::raw;
-pub use server::{Answer, Server, at};
+pub use server::{Answer, Server, at, config};
 
 /// Makes of one test body two tests: on SQLite and on PostgreSQL. After `with` come the flags of a
 /// server that is configured unlike the usual one.

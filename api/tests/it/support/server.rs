@@ -12,7 +12,9 @@ use api::{
     db::Db,
     headers::SecurityHeaders,
     metrics::Metrics,
-    on_tx, outgoing, server,
+    on_tx, outgoing,
+    sealing::{Sealing, start},
+    server,
 };
 use clap::Parser;
 use reqwest::{
@@ -27,6 +29,9 @@ use super::{Backend, database};
 
 /// The instant every test begins at.
 const NOW: &str = "2026-01-31T09:00:00Z";
+
+/// The key that seals in these tests.
+pub const DATA_KEY: &str = "c2VhbHMgd2hhdCB0aGVzZSB0ZXN0cyB3cml0ZSBkb3c=";
 
 /// So many minutes after the instant every test begins at.
 pub fn at(minutes: i64) -> Instant {
@@ -74,12 +79,15 @@ pub fn config(flags: &[&str]) -> Config {
         .into_iter()
         .filter(|_| is_usual && !elsewhere);
     let throttled = flags.contains(&"--rate-limit");
+    let given = flags.contains(&"--data-key");
+    let data_key = ["--data-key", DATA_KEY].into_iter().filter(|_| !given);
     let unthrottled = ["--rate-limit", "off"].into_iter().filter(|_| !throttled);
     let all = ["test"]
         .into_iter()
         .chain(video.into_iter().filter(|_| is_usual))
         .chain(domain)
         .chain(unthrottled)
+        .chain(data_key)
         .chain(flags.iter().copied());
     Flags::parse_from(all).options.resolve().unwrap()
 }
@@ -91,7 +99,8 @@ impl Server {
         let (db, database, folder) = database(backend).await;
         let mut config = config(flags);
         config.database = database;
-        Self::serve(config, db, Clock::manual(at(0)), folder)
+        let sealing = start::ready(&config, &db, at(0)).await.unwrap();
+        Self::serve(config, db, sealing, Clock::manual(at(0)), folder)
     }
 
     /// Another process on the same database and with the same clock, which remembers nothing.
@@ -101,12 +110,13 @@ impl Server {
         Self::serve(
             app.config.clone(),
             app.db.clone(),
+            Sealing::new(&app.config, false).unwrap(),
             app.clock.clone(),
             folder,
         )
     }
 
-    fn serve(config: Config, db: Db, clock: Clock, folder: TempDir) -> Self {
+    fn serve(config: Config, db: Db, sealing: Sealing, clock: Clock, folder: TempDir) -> Self {
         let app = Data::new(App {
             tokens: Tokens::new(b"the key of the access tokens of these tests", "test"),
             passwords: Passwords::new(1).unwrap(),
@@ -120,6 +130,7 @@ impl Server {
             clock,
             config,
             db,
+            sealing,
         });
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());

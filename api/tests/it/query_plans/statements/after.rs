@@ -7,6 +7,10 @@ use api::{
     random,
     recordings::store::{self as recordings, kept},
     reports::store as reports,
+    sealing::{
+        Sealing,
+        store::{self as sealing, tables::TABLES},
+    },
 };
 use shared::{
     AppointmentId, Instant,
@@ -19,7 +23,12 @@ use shared::{
 };
 use uuid::Uuid;
 
-use crate::support::at;
+use crate::support::{at, config};
+
+/// The keys of the tests, for a database that stands by itself.
+fn sealing() -> Sealing {
+    Sealing::new(&config(&[]), true).unwrap()
+}
 
 /// Any appointment of the test data.
 async fn appointment(db: &Db) -> AppointmentId {
@@ -35,26 +44,34 @@ pub async fn take_notes(db: &Db, now: Instant) {
         text: "Rest".to_owned(),
         summary: "Sleep".to_owned(),
     };
+    let sealing = sealing();
+    let keys = sealing.keyring();
     let mut tx = db.begin().await.unwrap();
-    notes::save(&mut tx, id, 0, &texts, now).await.unwrap();
-    notes::save(&mut tx, id, 1, &texts, now).await.unwrap();
-    notes::find_in(&mut tx, id).await.unwrap();
-    notes::add_version(&mut tx, id, 1, &texts, editor, now)
+    notes::save(&mut tx, &keys, id, 0, &texts, now)
+        .await
+        .unwrap();
+    notes::save(&mut tx, &keys, id, 1, &texts, now)
+        .await
+        .unwrap();
+    notes::find_in(&mut tx, &sealing, id).await.unwrap();
+    notes::add_version(&mut tx, &keys, (id, 1), &texts, editor, now)
         .await
         .unwrap();
     notes::last_version(&mut tx, id).await.unwrap();
-    notes::replace_version(&mut tx, id, 1, 2, &texts, now)
+    notes::replace_version(&mut tx, &keys, id, (1, 2), &texts, now)
         .await
         .unwrap();
     signed::sign(&mut tx, id, 2, now).await.unwrap();
-    signed::amend(&mut tx, id, 3, "Drink", true, now)
+    signed::amend(&mut tx, &keys, (id, 3), ("Drink", true), now)
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    notes::find(db, id).await.unwrap();
-    notes::versions(db, id, i64::MAX, 20).await.unwrap();
-    signed::amendments(db, id).await.unwrap();
-    signed::summary(db, id).await.unwrap();
+    notes::find(db, &sealing, id).await.unwrap();
+    notes::versions(db, &sealing, id, i64::MAX, 20)
+        .await
+        .unwrap();
+    signed::amendments(db, &sealing, id).await.unwrap();
+    signed::summary(db, &sealing, id).await.unwrap();
 }
 
 /// Questions whether it may be recorded, and recordings.
@@ -79,7 +96,8 @@ pub async fn record(db: &Db, now: Instant) {
     recordings::end(&mut tx, id, RecordingEnd::Over, now)
         .await
         .unwrap();
-    kept::insert(&mut tx, random::uuid_v7(now), id, &recording)
+    let sealing = sealing();
+    kept::insert(&mut tx, &sealing, random::uuid_v7(now), id, &recording)
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -88,7 +106,26 @@ pub async fn record(db: &Db, now: Instant) {
     recordings::answers(db, request).await.unwrap();
     recordings::guests(db, id).await.unwrap();
     kept::was_granted(db, id).await.unwrap();
-    kept::list(db, id).await.unwrap();
+    kept::list(db, &sealing, id).await.unwrap();
+}
+
+/// Keys, and what each has sealed.
+pub async fn seal(db: &Db, now: Instant) {
+    let keys = sealing().keyring();
+    let mut tx = db.begin().await.unwrap();
+    sealing::use_key(&mut tx, &keys, now).await.unwrap();
+    sealing::retire(&mut tx, keys.sealing_id(), now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    sealing::keys(db).await.unwrap();
+    for table in &TABLES {
+        table.count(db, keys.sealing_id()).await.unwrap();
+        let rows = table.some(db, keys.sealing_id(), 1).await.unwrap();
+        let (row, unknown) = (rows.first().unwrap(), ("unknown", "unknown"));
+        let mut tx = db.begin().await.unwrap();
+        table.write(&mut tx, row, unknown).await.unwrap();
+    }
 }
 
 /// Reports and ratings.

@@ -96,7 +96,8 @@ impl<'a> Story<'a> {
         let page = &self.pages[page];
         let (mut known, text) = page.next_save();
         if self.is_careless {
-            let present = store::find(&self.server.app.db, self.id).await?;
+            let present =
+                store::find(&self.server.app.db, &self.server.app.sealing, self.id).await?;
             known = present.map_or(0, |present| present.revision);
         }
         let save = Save {
@@ -109,7 +110,8 @@ impl<'a> Story<'a> {
             },
             by: self.doctor.into(),
         };
-        save.write(&self.server.app.db, self.now).await
+        save.write(&self.server.app.db, &self.server.app.sealing, self.now)
+            .await
     }
 
     async fn sign(&self, page: usize) -> Result<(), api::db::DbError> {
@@ -119,7 +121,9 @@ impl<'a> Story<'a> {
     }
 
     async fn present(&self) -> Note {
-        let row = store::find(&self.server.app.db, self.id).await.unwrap();
+        let row = store::find(&self.server.app.db, &self.server.app.sealing, self.id)
+            .await
+            .unwrap();
         row.unwrap().into_note(Vec::new())
     }
 
@@ -218,7 +222,14 @@ impl<'a> Story<'a> {
         if self.acknowledged.is_empty() {
             return Ok(());
         }
-        let versions = store::versions(&self.server.app.db, self.id, i64::MAX, 1_000).await;
+        let versions = store::versions(
+            &self.server.app.db,
+            &self.server.app.sealing,
+            self.id,
+            i64::MAX,
+            1_000,
+        )
+        .await;
         let (versions, present) = (versions.unwrap(), self.present().await);
         prop_assert_eq!(&versions[0].text, &present.text);
         prop_assert_eq!(present.signed_at.is_some(), self.signed.is_some());

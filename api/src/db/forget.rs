@@ -1,0 +1,28 @@
+//! Removing the bytes of what was deleted or written over.
+
+use super::{Db, DbError};
+
+impl Db {
+    /// Writes the write-ahead log into the file and empties it, and writes the file anew: no page of
+    /// either holds what no row holds any more. PostgreSQL clears the pages that nobody can read any
+    /// more; its own log is the operator's to keep or to drop.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn forget_old_bytes(&self) -> Result<(), DbError> {
+        match self {
+            Self::Sqlite { writer, .. } => {
+                sqlx::query("VACUUM").execute(writer).await?;
+                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+                    .execute(writer)
+                    .await?;
+            }
+            Self::Postgres(pool) => {
+                sqlx::query("VACUUM notes, note_versions, note_amendments, recordings")
+                    .execute(pool)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,107 @@
+//! Health data and other people's secrets are sealed before they reach the database: whoever has its
+//! file or a dump but not the keys reads nothing of them.
+//!
+//! A table with sealed columns has a column `sealed_by` with the id of the key beside them. By it
+//! [`rotate`] finds what another key has sealed, and [`start`] what none has yet.
+
+mod keyring;
+pub mod rotate;
+pub mod start;
+pub mod store;
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+pub use self::keyring::{Context, Keyring, SealError};
+use crate::config::{Config, ConfigError, KeySource};
+
+/// Seals and opens, with the keys as they are at the moment.
+pub struct Sealing {
+    keyring: RwLock<Arc<Keyring>>,
+    source: KeySource,
+    config: Config,
+}
+
+/// Why there is nothing to seal with.
+#[derive(Debug, thiserror::Error)]
+pub enum NoKeys {
+    /// The configuration is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The library takes none of the keys, or there are none.
+    #[error("the keys of MYDOCTOR_DATA_KEY can not be used")]
+    Unusable,
+}
+
+impl Sealing {
+    /// Seals with the configured keys; `may_make` where nothing is sealed yet, so that there may be none.
+    ///
+    /// # Errors
+    /// When there are none, or a file can not be read.
+    pub fn new(config: &Config, may_make: bool) -> Result<Self, NoKeys> {
+        let keys = config.data_keys(may_make)?;
+        let keyring = Keyring::new(&keys).ok_or(NoKeys::Unusable)?;
+        Ok(Self {
+            keyring: RwLock::new(Arc::new(keyring)),
+            source: keys.source,
+            config: config.clone(),
+        })
+    }
+
+    /// The keys of this moment, for whoever seals several texts of one row.
+    pub fn keyring(&self) -> Arc<Keyring> {
+        let keyring = self.keyring.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&keyring)
+    }
+
+    /// Seals a text for its place.
+    ///
+    /// # Errors
+    /// When the library refuses, which it does for texts of many gigabytes.
+    pub fn seal(&self, context: &Context, plain: &str) -> Result<String, SealError> {
+        self.keyring().seal(context, plain)
+    }
+
+    /// Opens a text in its place. Where its key is none of ours yet, the keys are read again first: an
+    /// operator changes them while the server runs.
+    ///
+    /// # Errors
+    /// See [`SealError`].
+    pub fn open(&self, context: &Context, sealed: &str) -> Result<String, SealError> {
+        match self.keyring().open(context, sealed) {
+            Err(SealError::UnknownKey { .. }) if self.refresh().is_ok() => {
+                self.keyring().open(context, sealed)
+            }
+            other => other,
+        }
+    }
+
+    /// Where the keys come from.
+    pub const fn source(&self) -> &KeySource {
+        &self.source
+    }
+
+    /// What an operator must know about the keys: nothing, if all is well.
+    pub fn warning(&self) -> Option<&'static str> {
+        let is_derived = self.source == KeySource::JwtSecret;
+        is_derived.then_some(
+            "MYDOCTOR_DATA_KEY is not set: notes are sealed with a key derived from \
+             MYDOCTOR_JWT_SECRET, which therefore must not change",
+        )
+    }
+
+    /// Reads the keys again where they come from a file, so that a server takes a new key up without
+    /// a new start.
+    ///
+    /// # Errors
+    /// When the file can not be read or holds anything but keys; then the keys stay as they were.
+    pub fn refresh(&self) -> Result<(), ConfigError> {
+        if matches!(self.source, KeySource::Value | KeySource::JwtSecret) {
+            return Ok(());
+        }
+        if let Some(read) = Keyring::new(&self.config.data_keys(false)?) {
+            let mut keyring = self.keyring.write().unwrap_or_else(PoisonError::into_inner);
+            *keyring = Arc::new(read);
+        }
+        Ok(())
+    }
+}
