@@ -1,6 +1,8 @@
 //! What every handler can reach.
 
-use shared::Instant;
+use std::sync::Arc;
+
+use shared::{Instant, Settings};
 
 use crate::{
     auth::{passwords::Passwords, throttle::Throttles, tokens::Tokens},
@@ -11,6 +13,7 @@ use crate::{
     headers::SecurityHeaders,
     metrics::Metrics,
     sealing::Sealing,
+    settings::AtHand,
     spa::Spa,
 };
 
@@ -18,6 +21,8 @@ use crate::{
 pub struct App {
     /// The configuration.
     pub config: Config,
+    /// What the admins have set; see [`App::settings`].
+    pub settings_at_hand: AtHand,
     /// The database.
     pub db: Db,
     /// Seals what nobody reads who has only the database.
@@ -48,5 +53,10 @@ impl App {
     /// The present time. A handler asks once and passes it on.
     pub fn now(&self) -> Instant {
         self.clock.now()
+    }
+
+    /// What the admins have set, and what was installed for the rest. Costs nothing to ask.
+    pub fn settings(&self) -> Arc<Settings> {
+        self.settings_at_hand.present().values.clone()
     }
 }

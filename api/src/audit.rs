@@ -58,6 +58,8 @@ pub enum Act {
     ReopenClinic,
     /// An admin read a mail.
     ReadMail,
+    /// An admin chose settings of the clinic.
+    ChooseSettings,
     /// A doctor wrote a note; once for each version that is kept.
     WriteNote,
     /// A doctor signed a note.
@@ -102,6 +104,7 @@ impl Act {
             Self::CloseClinic => "close_clinic",
             Self::ReopenClinic => "reopen_clinic",
             Self::ReadMail => "read_mail",
+            Self::ChooseSettings => "choose_settings",
             Self::WriteNote => "write_note",
             Self::SignNote => "sign_note",
             Self::AmendNote => "amend_note",

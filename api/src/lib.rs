@@ -34,6 +34,7 @@ pub mod sealing;
 pub mod series;
 pub mod server;
 pub mod sessions;
+pub mod settings;
 pub mod site;
 pub mod slots;
 pub mod spa;

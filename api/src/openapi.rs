@@ -52,6 +52,7 @@ const PATH: &str = "/api/v1/openapi.json";
         (name = "Recordings", description = "Whether a consultation may be recorded, and where the recordings are"),
         (name = "Notes", description = "The doctor's note and the patient's summary"),
         (name = "Mails", description = "What is told by mail, for the admin who hands it on"),
+        (name = "Settings", description = "What admins set while the server runs"),
         (name = "Site", description = "The installation"),
     ),
     components(schemas(Problem)),

@@ -47,6 +47,7 @@ use crate::{
     reports::handlers as reports,
     series::handlers as series,
     sessions::handlers as sessions,
+    settings::handlers as settings,
     site::handlers as site,
     slots::{handlers as slots, holds},
     video::{jaas, prosody, reservation},
@@ -137,6 +138,9 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(reports::rate)
             .service(mail::list)
             .service(mail::find)
+            .service(settings::settings)
+            .service(settings::choose)
+            .service(settings::history)
             .service(site::site)
             .service(openapi::openapi_json)
             .service(openapi::docs)

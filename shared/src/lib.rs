@@ -17,6 +17,7 @@ pub mod error;
 pub mod id;
 pub mod instant;
 pub mod recurrence;
+pub mod settings;
 pub mod text;
 pub mod wire;
 pub mod words;
@@ -30,3 +31,4 @@ pub use id::{
     RecordingRequestId, SeriesId, SessionId,
 };
 pub use instant::Instant;
+pub use settings::{SecondFactor, Settings};

@@ -33,10 +33,10 @@ pub fn decide(
     actor: Actor,
     now: Instant,
 ) -> Result<Status, ApiError> {
-    let booking = &app.config.booking;
+    let settings = app.settings();
     row.facts()
-        .decide(action, actor, now, booking.notice)
-        .map_err(|refusal| ApiError::from(refusal).with_contact(booking.contact.as_deref()))
+        .decide(action, actor, now, settings.notice())
+        .map_err(|refusal| ApiError::from(refusal).with_contact(settings.contact.as_deref()))
 }
 
 /// Does what takes nothing but its name, and answers what has become.
@@ -128,5 +128,5 @@ pub async fn commit(
 pub fn answer(app: &App, row: AppointmentRow, reader: Actor, now: Instant) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header(etag(row.revision))
-        .json(view(row, reader, &app.config, now))
+        .json(view(row, reader, &app.settings(), now))
 }

@@ -1,19 +1,20 @@
 //! An appointment as the reader may see it.
 
 use shared::{
-    Actor, Instant,
+    Actor, Instant, Settings,
     wire::appointment::{
         Appointment, AppointmentDoctor, AppointmentPatient, CanceledBy, PatientDetails,
     },
 };
 
 use super::store::AppointmentRow;
-use crate::config::Config;
 
 /// Shapes a row for its reader: the doctor sees how to reach the patient, an admin sees no reason.
-pub fn view(row: AppointmentRow, reader: Actor, config: &Config, now: Instant) -> Appointment {
+pub fn view(row: AppointmentRow, reader: Actor, settings: &Settings, now: Instant) -> Appointment {
     let facts = row.facts();
-    let window = config.join_policy.window(facts.starts_at, facts.ends_at);
+    let window = settings
+        .join_policy()
+        .window(facts.starts_at, facts.ends_at);
     let is_admin = matches!(reader, Actor::Admin(_));
     let canceled_by = row.canceled_by();
     let by_participant = matches!(
@@ -47,7 +48,7 @@ pub fn view(row: AppointmentRow, reader: Actor, config: &Config, now: Instant) -
         revision: row.revision,
         opens_at: window.opens_at,
         closes_at: window.closes_at,
-        allowed_actions: facts.allowed_actions(reader, now, config.booking.notice),
+        allowed_actions: facts.allowed_actions(reader, now, settings.notice()),
         canceled_by,
         cancel_reason: row.cancel_reason.filter(|_| !(is_admin && by_participant)),
         visit_type,

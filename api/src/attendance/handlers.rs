@@ -84,7 +84,7 @@ async fn seen(app: &App, row: &AppointmentRow, now: Instant) -> Result<Attendanc
     let facts = row.facts();
     let sightings = store::lines(&app.db, facts.id).await?;
     let said = store::said(&app.db, facts.id).await?;
-    let reckoning = ledger::reckoned(&facts, &app.config.join_policy, &sightings, now);
+    let reckoning = ledger::reckoned(&facts, &app.settings().join_policy(), &sightings, now);
     Ok(Attendance {
         status: facts.status,
         encounter: encounter(facts.status, &reckoning),

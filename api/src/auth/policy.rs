@@ -71,6 +71,8 @@ policies! {
     CloseClinic: |role| role == Role::Admin;
     /// Who reads the mails that no mail server sends.
     ReadMails: |role| role == Role::Admin;
+    /// Who sets what the clinic is like.
+    Administer: |role| role == Role::Admin;
     /// Who reads how the clinic's consultations went.
     ClinicFigures: |role| role == Role::Admin;
     /// Who can be one of the two people of an appointment.

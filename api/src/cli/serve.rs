@@ -14,6 +14,7 @@ use api::{
     headers::SecurityHeaders,
     metrics::Metrics,
     server,
+    settings::{self, AtHand},
     spa::Spa,
 };
 use shared::Instant;
@@ -65,6 +66,7 @@ impl Serve {
             spa: Spa::load(config.http.web_dir.as_deref())?,
             live: Live::default(),
             probe: Probe::new()?,
+            settings_at_hand: AtHand::new(&config, self.demo),
             demo: self.demo,
             config,
             db,
@@ -76,6 +78,8 @@ impl Serve {
         if let Some(bind) = app.config.http.metrics_bind {
             actix_web::rt::spawn(server::start_metrics(app.clone(), bind)?);
         }
+        settings::refresh(&app.db, &app.settings_at_hand).await?;
+        actix_web::rt::spawn(settings::run(app.clone()));
         recall(&app, app.now()).await?;
         let expiry = actix_web::rt::spawn(expiry::run(app.clone()));
         let sweep = actix_web::rt::spawn(sweep::run(app.clone()));

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use clap::Args;
+use shared::SecondFactor;
 
 use super::database::Database;
 use super::kept;
@@ -18,6 +19,7 @@ const JWT_SECRET: Setting = Setting::new(
 const JWT_SECRET_FILE: Setting =
     Setting::new("MYDOCTOR_JWT_SECRET_FILE", "/run/secrets/mydoctor-jwt");
 const RATE_LIMIT: Setting = Setting::new("MYDOCTOR_RATE_LIMIT", "on");
+const SECOND_FACTOR: Setting = Setting::new("MYDOCTOR_SECOND_FACTOR", "admins");
 
 /// The file beside an embedded database that holds the key made on the first start.
 const KEPT_SECRET: &str = "jwt-secret";
@@ -35,6 +37,10 @@ pub(super) struct AuthOptions {
     /// on, or off for load tests [default: on]
     #[arg(long, env = RATE_LIMIT.name, value_name = "SWITCH")]
     rate_limit: Option<OsString>,
+    /// Who must have a second factor until an admin sets it: nobody, admins or admins_and_doctors
+    /// [default: admins; with --demo nobody]
+    #[arg(long, env = SECOND_FACTOR.name, value_name = "WHO")]
+    second_factor: Option<OsString>,
 }
 
 /// How people sign in.
@@ -44,6 +50,8 @@ pub struct Auth {
     pub jwt_secret: Option<Secret>,
     /// Whether guessing is slowed down.
     pub rate_limit: bool,
+    /// `MYDOCTOR_SECOND_FACTOR`: who must have one, until an admin sets it.
+    pub second_factor: Option<SecondFactor>,
 }
 
 impl AuthOptions {
@@ -60,6 +68,8 @@ impl AuthOptions {
         Ok(Auth {
             jwt_secret,
             rate_limit: RATE_LIMIT.switch(self.rate_limit, true)?,
+            second_factor: SECOND_FACTOR
+                .parse(self.second_factor, "nobody, admins or admins_and_doctors")?,
         })
     }
 }

@@ -3,17 +3,16 @@
 use std::ffi::OsString;
 
 use clap::Args;
-use shared::{appointment::Notice, text};
+use shared::{
+    appointment::Notice,
+    text,
+    wire::settings::{CONTACT_MAX, NOTICE_MAX_MINUTES},
+};
 
 use super::setting::{ConfigError, Setting};
 
 const CANCEL_NOTICE: Setting = Setting::new("MYDOCTOR_CANCEL_NOTICE_MINUTES", "1440");
 const CONTACT: Setting = Setting::new("MYDOCTOR_CONTACT", "+49 30 1234567");
-
-/// Thirty days: who wants more wants appointments that can not be canceled.
-const LONGEST_MINUTES: u32 = 30 * 24 * 60;
-/// The most characters of the contact.
-const CONTACT_MAX: usize = 200;
 
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Booking")]
@@ -43,7 +42,7 @@ impl BookingOptions {
         let minutes: u32 = CANCEL_NOTICE
             .parse(self.cancel_notice_minutes, what)?
             .unwrap_or_default();
-        if LONGEST_MINUTES < minutes {
+        if NOTICE_MAX_MINUTES < minutes {
             return Err(CANCEL_NOTICE.not(&minutes.to_string(), what));
         }
         let contact = CONTACT.text(self.contact)?;

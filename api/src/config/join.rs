@@ -3,15 +3,12 @@
 use std::ffi::OsString;
 
 use clap::Args;
-use shared::JoinPolicy;
+use shared::{JoinPolicy, wire::settings::WINDOW_MAX_MINUTES};
 
 use super::setting::{ConfigError, Setting};
 
 const OPENS_BEFORE: Setting = Setting::new("MYDOCTOR_JOIN_OPENS_BEFORE_MINUTES", "30");
 const CLOSES_AFTER: Setting = Setting::new("MYDOCTOR_JOIN_CLOSES_AFTER_MINUTES", "120");
-
-/// One day: whoever wants more wants a room that is always open, which is another product.
-const LONGEST_MINUTES: u16 = 24 * 60;
 
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Join window")]
@@ -40,7 +37,9 @@ impl JoinOptions {
 fn minutes(setting: Setting, value: Option<OsString>) -> Result<Option<u16>, ConfigError> {
     let what = "a whole number of minutes from 0 to 1440";
     match setting.parse(value, what)? {
-        Some(minutes) if LONGEST_MINUTES < minutes => Err(setting.not(&minutes.to_string(), what)),
+        Some(minutes) if WINDOW_MAX_MINUTES < minutes => {
+            Err(setting.not(&minutes.to_string(), what))
+        }
         minutes => Ok(minutes),
     }
 }

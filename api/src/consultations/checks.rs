@@ -54,7 +54,7 @@ pub async fn join_check(
     let row = own(&app, caller.actor, id.0).await?;
     let kept = store::kept(&app.db, id.0).await?;
     let facts = row.facts();
-    let policy = app.config.join_policy;
+    let policy = app.settings().join_policy();
     let device_now = params.0.device_now;
     let clock_ahead_seconds = device_now.map(|device| now.seconds_until(device));
     let hosts = &app.config.video.hosts;

@@ -87,7 +87,7 @@ pub async fn presence(
     let now = app.now();
     let row = own(&app, caller.actor, id.0).await?;
     let Heartbeat { page, doing } = body.0;
-    let is_heard = match row.facts().open_room(now, &app.config.join_policy) {
+    let is_heard = match row.facts().open_room(now, &app.settings().join_policy()) {
         Ok(_) => true,
         Err(JoinDenied::TooEarly { .. }) if doing == Doing::Checking => true,
         Err(_) if doing == Doing::Left => app.live.knows(id.0),
@@ -95,7 +95,7 @@ pub async fn presence(
     };
     let kept = store::kept(&app.db, id.0).await?;
     if is_heard {
-        let meeting = Meeting::new(row.facts(), &app.config.join_policy, kept.door());
+        let meeting = Meeting::new(row.facts(), &app.settings().join_policy(), kept.door());
         app.live
             .told(&meeting, side(caller.actor), page, doing, now);
         sweep::keep(&app, id.0, now).await;
@@ -137,7 +137,7 @@ pub async fn admit(
     let row = own(&app, caller.actor, id.0).await?;
     let window = row
         .facts()
-        .open_room(now, &app.config.join_policy)
+        .open_room(now, &app.settings().join_policy())
         .map_err(|denied| ApiError::join_denied(denied, now))?;
     let mut tx = app.db.begin().await?;
     if store::admit(&mut tx, id.0, window.opens_at, now).await? {
@@ -145,7 +145,7 @@ pub async fn admit(
     }
     tx.commit().await?;
     let kept = store::kept(&app.db, id.0).await?;
-    let meeting = Meeting::new(row.facts(), &app.config.join_policy, kept.door());
+    let meeting = Meeting::new(row.facts(), &app.settings().join_policy(), kept.door());
     app.live.opened(&meeting, now);
     app.live.changed(id.0);
     sweep::keep(&app, id.0, now).await;
@@ -196,7 +196,12 @@ pub async fn join(
     let kept = store::kept(&app.db, id.0).await?;
     let grant = row
         .facts()
-        .enter(caller.actor, now, &app.config.join_policy, kept.door())
+        .enter(
+            caller.actor,
+            now,
+            &app.settings().join_policy(),
+            kept.door(),
+        )
         .map_err(|denied| ApiError::join_denied(denied, now))?;
     let room = appointments::store::room(&app.db, id.0).await?;
     let account_id = caller.account_id();

@@ -62,7 +62,7 @@ pub async fn live(
     let now = app.now();
     let row = own(&app, caller.actor, id.0).await?;
     let kept = store::kept(&app.db, id.0).await?;
-    let meeting = Meeting::new(row.facts(), &app.config.join_policy, kept.door());
+    let meeting = Meeting::new(row.facts(), &app.settings().join_policy(), kept.door());
     let mut changes = app.live.watch(&meeting, now);
     changes.mark_changed();
     let reader = Reader {

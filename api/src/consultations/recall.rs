@@ -23,7 +23,7 @@ const BACK_MINUTES: i64 = 24 * 60;
 /// # Errors
 /// When the database does not answer.
 pub async fn recall(app: &App, now: Instant) -> Result<(), DbError> {
-    let policy = &app.config.join_policy;
+    let policy = &app.settings().join_policy();
     let from = now.plus_minutes(-BACK_MINUTES);
     let until = now.plus_minutes(i64::from(policy.opens_before_minutes));
     let lines = store::last_seen(&app.db, from, until).await?;

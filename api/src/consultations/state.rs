@@ -35,8 +35,8 @@ pub async fn with_kept(
 ) -> Result<Consultation, ApiError> {
     let facts = row.facts();
     let window = app
-        .config
-        .join_policy
+        .settings()
+        .join_policy()
         .window(facts.starts_at, facts.ends_at);
     let door = kept.door();
     let outlook = agenda::outlook(

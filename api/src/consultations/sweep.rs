@@ -38,7 +38,7 @@ pub async fn keep(app: &App, id: AppointmentId, now: Instant) {
     let Some((facts, lines)) = app.live.take_unwritten(id) else {
         return;
     };
-    let policy = &app.config.join_policy;
+    let policy = &app.settings().join_policy();
     let written = async {
         let mut tx = app.db.begin().await?;
         for line in &lines {

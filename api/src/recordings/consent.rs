@@ -89,8 +89,8 @@ pub async fn shown(
     let answers = store::answers(&app.db, open.id).await?;
     let question = open.question(&answers);
     let window = app
-        .config
-        .join_policy
+        .settings()
+        .join_policy()
         .window(facts.starts_at, facts.ends_at);
     if question.is_over(facts.status, window, now) {
         let ended = (window.closes_at.min(now), RecordingEnd::Over);
@@ -137,7 +137,7 @@ pub async fn ask(app: &App, row: &AppointmentRow, now: Instant) -> Result<(), Ap
     let (id, doctor) = (facts.id, facts.doctor_id.uuid());
     let request = random::uuid_v7(now);
     let mut tx = app.db.begin().await?;
-    end_if_over(&mut tx, row, &app.config.join_policy, now).await?;
+    end_if_over(&mut tx, row, &app.settings().join_policy(), now).await?;
     if store::ask(&mut tx, request, id, now).await? {
         let who = (doctor, Side::Doctor);
         store::answer(&mut tx, random::uuid_v7(now), request, who, true, now).await?;
@@ -166,7 +166,7 @@ pub async fn answer(
     }
     let facts = row.facts();
     let mut tx = app.db.begin().await?;
-    end_if_over(&mut tx, row, &app.config.join_policy, now).await?;
+    end_if_over(&mut tx, row, &app.settings().join_policy(), now).await?;
     let Some(open) = store::lock_open(&mut tx, facts.id).await? else {
         tx.commit().await?;
         let status = facts.status;
@@ -248,7 +248,7 @@ pub async fn coming_in(
         return Ok(false);
     }
     let id = row.facts().id;
-    end_if_over(tx, row, &app.config.join_policy, now).await?;
+    end_if_over(tx, row, &app.settings().join_policy(), now).await?;
     let Some(open) = store::lock_open(tx, id).await? else {
         return Ok(false);
     };

@@ -48,7 +48,7 @@ pub async fn ask(
     let row = own(&app, caller.actor, id.0).await?;
     consent::offered(&app)?;
     row.facts()
-        .join(caller.actor, now, &app.config.join_policy)
+        .join(caller.actor, now, &app.settings().join_policy())
         .map_err(|denied| ApiError::join_denied(denied, now))?;
     consent::ask(&app, &row, now).await?;
     answer_with(&app, &caller, id.0, now).await

@@ -162,7 +162,7 @@ async fn write_down(
 }
 
 fn views(app: &App, caller: &Caller, rows: Vec<AppointmentRow>, now: Instant) -> Vec<Appointment> {
-    let view = |row| view(row, caller.actor, &app.config, now);
+    let view = |row| view(row, caller.actor, &app.settings(), now);
     rows.into_iter().map(view).collect()
 }
 
@@ -213,12 +213,7 @@ pub async fn confirm(
     let mut confirmed: Vec<AppointmentId> = Vec::new();
     for row in &rows {
         let facts = row.facts();
-        let decided = facts.decide(
-            Action::Confirm,
-            caller.actor,
-            now,
-            app.config.booking.notice,
-        );
+        let decided = facts.decide(Action::Confirm, caller.actor, now, app.settings().notice());
         let Ok(status) = decided else { continue };
         let after = facts.after(Action::Confirm, status);
         let change = Change::new(row, Action::Confirm, &caller, after);

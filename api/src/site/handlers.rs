@@ -15,11 +15,12 @@ use crate::{app::App, error::ApiError};
 #[utoipa::path(tag = "Site", responses((status = 200, description = "The installation", body = Site)))]
 #[get("/site")]
 pub async fn site(app: web::Data<App>) -> Json<Site> {
+    let settings = app.settings();
     Json(Site {
-        name: "MyDoctor".to_owned(),
-        join_policy: app.config.join_policy,
-        cancel_notice_minutes: app.config.booking.notice.minutes,
-        contact: app.config.booking.contact.clone(),
+        name: settings.name.clone(),
+        join_policy: settings.join_policy(),
+        cancel_notice_minutes: settings.cancel_notice_minutes,
+        contact: settings.contact.clone(),
         video_domain: app.config.video.usual_host().domain.clone(),
         video_script: app.config.video.usual_host().external_api_url.to_string(),
         server_now: app.now(),

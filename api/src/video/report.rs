@@ -163,7 +163,14 @@ pub async fn take(app: &App, report: &Report<'_>, now: Instant) -> Result<(), Ap
     }
     let events = store::events(&mut tx, id).await?;
     for sighting in sightings(event.kind, event.at, &events) {
-        attendance::ledger::note(&mut tx, &facts, &app.config.join_policy, sighting, now).await?;
+        attendance::ledger::note(
+            &mut tx,
+            &facts,
+            &app.settings().join_policy(),
+            sighting,
+            now,
+        )
+        .await?;
     }
     tx.commit().await?;
     app.live.changed(id);

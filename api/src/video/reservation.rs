@@ -147,7 +147,7 @@ async fn conference(
     let Some(row) = appointments::store::find(&app.db, id).await? else {
         return Ok(None);
     };
-    let open = row.facts().open_room(now, &app.config.join_policy);
+    let open = row.facts().open_room(now, &app.settings().join_policy());
     Ok(open.ok().map(|window| Conference {
         id,
         name,

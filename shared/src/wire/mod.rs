@@ -23,6 +23,7 @@ pub mod problem;
 pub mod recording;
 pub mod report;
 pub mod series;
+pub mod settings;
 pub mod site;
 pub mod slot;
 

@@ -48,7 +48,7 @@ pub async fn invite(
     let row = own(&app, caller.actor, id.0).await?;
     let (name, relation) = body.0.check()?;
     let facts = row.facts();
-    match facts.open_room(now, &app.config.join_policy) {
+    match facts.open_room(now, &app.settings().join_policy()) {
         Ok(_) | Err(JoinDenied::TooEarly { .. }) => {}
         Err(denied) => return Err(ApiError::join_denied(denied, now)),
     }

@@ -114,7 +114,7 @@ pub async fn join(app: web::Data<App>, body: Body<ShowPass>) -> Result<Json<Join
     let (guest, row) = shown(&app, &body.0.pass, now).await?;
     let window = row
         .facts()
-        .open_room(now, &app.config.join_policy)
+        .open_room(now, &app.settings().join_policy())
         .map_err(|denied| ApiError::join_denied(denied, now))?;
     let kept = consultations::kept(&app.db, guest.appointment()).await?;
     let room = appointments::store::room(&app.db, guest.appointment()).await?;
@@ -185,14 +185,14 @@ pub async fn presence(
     let now = app.now();
     let GuestHeartbeat { pass, page, doing } = body.0;
     let (guest, row) = shown(&app, &pass, now).await?;
-    match row.facts().open_room(now, &app.config.join_policy) {
+    match row.facts().open_room(now, &app.settings().join_policy()) {
         Ok(_) => {}
         Err(JoinDenied::TooEarly { .. }) if doing == Doing::Checking => {}
         Err(denied) => return Err(ApiError::join_denied(denied, now)),
     }
     let id = guest.appointment();
     let kept = consultations::kept(&app.db, id).await?;
-    let meeting = Meeting::new(row.facts(), &app.config.join_policy, kept.door());
+    let meeting = Meeting::new(row.facts(), &app.settings().join_policy(), kept.door());
     let who = Who::Guest(guest.id());
     app.live.told(&meeting, who, page, doing, now);
     sweep::keep(&app, id, now).await;
@@ -218,8 +218,8 @@ async fn expecting(app: &App, guest: &GuestRow, now: Instant) -> Result<Appointm
     let row = row.ok_or_else(expired)?;
     let facts = row.facts();
     let window = app
-        .config
-        .join_policy
+        .settings()
+        .join_policy()
         .window(facts.starts_at, facts.ends_at);
     let holds =
         guest.revoked_at.is_none() && facts.status == Status::Confirmed && now <= window.closes_at;
@@ -234,8 +234,8 @@ async fn view(
 ) -> Result<GuestVisit, ApiError> {
     let facts = row.facts();
     let window = app
-        .config
-        .join_policy
+        .settings()
+        .join_policy()
         .window(facts.starts_at, facts.ends_at);
     Ok(GuestVisit {
         name: guest.name.clone(),

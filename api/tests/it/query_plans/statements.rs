@@ -1,6 +1,7 @@
 //! Every statement of the stores, as PostgreSQL was really given it.
 
 mod after;
+mod clinic;
 mod consultation;
 mod doctors_time;
 mod security;
@@ -59,6 +60,7 @@ pub async fn all(pool: &PgPool) -> Vec<String> {
     after::seal(&db, now).await;
     after::report(&db, now).await;
     security::all(&db, patient, now).await;
+    clinic::choose(&db, account(&db, "testadmin").await, now).await;
 
     const RUN: &str = "SELECT statement FROM pg_prepared_statements ORDER BY name";
     let run: Vec<(String,)> = sqlx::query_as(RUN).fetch_all(pool).await.unwrap();

@@ -29,9 +29,15 @@ pub async fn saw(server: &Server, path: &str, side: Side, state: PresenceState, 
         at,
     };
     let facts = row.unwrap().facts();
-    ledger::note(&mut tx, &facts, &server.app.config.join_policy, seen, at)
-        .await
-        .unwrap();
+    ledger::note(
+        &mut tx,
+        &facts,
+        &server.app.settings().join_policy(),
+        seen,
+        at,
+    )
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -16,6 +16,7 @@ mod notes;
 mod recordings;
 mod reports;
 mod series;
+mod settings;
 mod site;
 pub mod slots;
 mod video;

@@ -15,6 +15,8 @@ use api::{
     on_tx, outgoing,
     sealing::{Sealing, start},
     server,
+    on_tx, outgoing, server,
+    settings::AtHand,
 };
 use clap::Parser;
 use reqwest::{
@@ -82,12 +84,16 @@ pub fn config(flags: &[&str]) -> Config {
     let given = flags.contains(&"--data-key");
     let data_key = ["--data-key", DATA_KEY].into_iter().filter(|_| !given);
     let unthrottled = ["--rate-limit", "off"].into_iter().filter(|_| !throttled);
+    // Most tests are about something else than second factors.
+    let asked = flags.contains(&"--second-factor");
+    let nobody = ["--second-factor", "nobody"].into_iter().filter(|_| !asked);
     let all = ["test"]
         .into_iter()
         .chain(video.into_iter().filter(|_| is_usual))
         .chain(domain)
         .chain(unthrottled)
         .chain(data_key)
+        .chain(nobody)
         .chain(flags.iter().copied());
     Flags::parse_from(all).options.resolve().unwrap()
 }
@@ -126,6 +132,7 @@ impl Server {
             spa: None,
             live: Live::default(),
             probe: Probe::new().unwrap(),
+            settings_at_hand: AtHand::new(&config, false),
             demo: false,
             clock,
             config,
