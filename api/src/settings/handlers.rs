@@ -80,9 +80,8 @@ pub async fn choose(
             DbError::Unique => DbError::Stale,
             other => other,
         })?;
-    let by = Some(caller.account_id());
     // What the settings of the one clinic are known by: there is no other thing of that kind.
-    audit::record(&mut tx, now, by, Act::ChooseSettings, Uuid::nil()).await?;
+    audit::record(&mut tx, now, &caller, Act::ChooseSettings, Uuid::nil()).await?;
     tx.commit().await?;
     answer(&app).await
 }

@@ -203,7 +203,7 @@ pub struct UpdateAccount {
 }
 
 /// An [`UpdateAccount`] whose fields are proven. `None` leaves a field as it is.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct AccountChanges {
     /// The new name.
     pub name: Option<PersonName>,

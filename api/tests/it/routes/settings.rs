@@ -51,7 +51,9 @@ on_both! {
         assert_eq!(reset["values"], reset["installed"]);
         assert_eq!(reset["revision"], 2);
     }
+}
 
+on_both! {
     async fn the_window_of_a_room_is_the_chosen_one(server) {
         let (mut patient, mut doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
         let mut admin = Admin::new(&server).await;
@@ -69,7 +71,9 @@ on_both! {
         admin.put("/settings", json!({})).await.ok(200);
         doctor.act(&format!("{path}/join")).await.ok(200);
     }
+}
 
+on_both! {
     async fn another_process_follows(server) {
         let admin = Admin::new(&server).await;
         let other = server.restarted();
@@ -82,7 +86,9 @@ on_both! {
         let there = Answer::of(other.request(Method::GET, "/settings").bearer_auth(&admin.token)).await;
         assert_eq!(there.ok(200)["values"]["name"], "Here");
     }
+}
 
+on_both! {
     async fn one_of_two_who_choose_at_once_wins(server) {
         let admin = Admin::new(&server).await;
         let mine = choose_at(&admin, "\"0\"", json!({ "name": "Mine" }));
@@ -93,7 +99,9 @@ on_both! {
         assert!(matches!(statuses, [200, 409 | 412]), "{statuses:?}");
         choose_at(&admin, "\"0\"", json!({})).await.problem(412, ErrorCode::PreconditionFailed);
     }
+}
 
+on_both! {
     async fn the_history_tells_who_chose_what(server) {
         let (first, second) = (Admin::named(&server, "Ada One").await, Admin::named(&server, "Bo Two").await);
         first.put("/settings", json!({ "name": "One" })).await.ok(200);
@@ -113,7 +121,9 @@ on_both! {
         assert_eq!(rest["items"][0]["changes"], json!([{ "field": "name", "from": null, "to": "One" }]));
         assert_eq!(rest["next_cursor"], Value::Null);
     }
+}
 
+on_both! {
     async fn what_is_not_valid_is_told_by_field(server) {
         let admin = Admin::new(&server).await;
         let wrong = json!({ "name": " ", "contact": "a\u{202e}b", "join_opens_before_minutes": 1441,
@@ -131,7 +141,9 @@ on_both! {
             admin.put("/settings", unknown).await.problem(400, ErrorCode::MalformedRequest);
         }
     }
+}
 
+on_both! {
     async fn only_admins_see_and_choose(server) {
         async fn refused(server: &Server) {
             let (patient, doctor) = (Patient::new(server).await, Doctor::new(server).await);
