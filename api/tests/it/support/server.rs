@@ -15,7 +15,6 @@ use api::{
     on_tx, outgoing,
     sealing::{Sealing, start},
     server,
-    on_tx, outgoing, server,
     settings::AtHand,
 };
 use clap::Parser;
