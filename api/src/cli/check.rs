@@ -8,6 +8,7 @@ use api::{
     config::Config,
     db::Db,
     demo, outgoing,
+    sealing::{Sealing, start, store},
     video::outside::{self, Line},
 };
 
@@ -25,13 +26,48 @@ pub async fn run(config: &Config) -> Result<ExitCode, Fault> {
     match database(config).await {
         Ok(line) => {
             println!("{line}");
-            Ok(ExitCode::SUCCESS)
         }
         Err(fault) => {
             println!("database: {fault}");
+            return Ok(ExitCode::FAILURE);
+        }
+    }
+    match keys(config).await {
+        Ok(lines) => {
+            lines.iter().for_each(|line| println!("{line}"));
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(fault) => {
+            println!("keys: {fault}");
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+/// Which keys the database knows, and how much each has sealed.
+async fn keys(config: &Config) -> Result<Vec<String>, Fault> {
+    let db = Db::open(&config.database).await?;
+    let known = store::keys(&db).await?;
+    if known.is_empty() {
+        return Ok(vec!["keys: nothing is sealed yet".to_owned()]);
+    }
+    let sealing = Sealing::new(config, false)?;
+    let keyring = sealing.keyring();
+    let mut lines = Vec::new();
+    for key in &known {
+        let rows = start::in_use(&db, &key.key_id).await?;
+        let state = match (key.is_in(&keyring), key.key_id == keyring.sealing_id()) {
+            (true, true) => "seals",
+            (true, false) => "only opens",
+            (false, _) if key.is_retired() && rows == 0 => "is retired",
+            (false, _) => return Err(format!("the key {} is missing", key.key_id).into()),
+        };
+        lines.push(format!("keys: {} {state}; {rows} rows", key.key_id));
+    }
+    db.close().await;
+    let warning = sealing.warning().map(|text| format!("warning: {text}"));
+    lines.extend(warning);
+    Ok(lines)
 }
 
 /// Says how the video servers look from here, a line for each thing.

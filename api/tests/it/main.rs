@@ -17,6 +17,7 @@ mod query_plans;
 mod races;
 mod routes;
 mod schema_parity;
+mod sealing;
 mod store_contract;
 mod support;
 mod tidy;

@@ -1,6 +1,7 @@
 //! The commands, run as an operator runs them.
 
 mod crash;
+mod keys;
 mod program;
 mod stop;
 mod test_data;

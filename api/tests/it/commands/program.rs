@@ -3,7 +3,10 @@
 use std::{
     fs::{self, File},
     io::{BufRead as _, BufReader, Write as _},
+    path::PathBuf,
     process::{Child, ChildStdout, Command, ExitStatus, Stdio},
+    thread,
+    time::Duration,
 };
 
 use api::{config::Database, db::Db};
@@ -94,6 +97,25 @@ impl Program {
             out: String::from_utf8(done.stdout).unwrap(),
             err: String::from_utf8(done.stderr).unwrap(),
         }
+    }
+
+    /// Runs a command and kills it so soon after.
+    pub fn killed(&self, arguments: &[&str], after: Duration) {
+        let mut child = self
+            .command(arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        thread::sleep(after);
+        // It fails only when the process is gone already.
+        drop(child.kill());
+        child.wait().unwrap();
+    }
+
+    /// A file in the folder that the commands run in.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// Starts `serve` with these arguments, and returns when it listens.

@@ -2,12 +2,14 @@
 
 mod actors;
 mod backend;
+mod dump;
 mod facts;
 mod raw;
 mod server;
 
 pub use actors::{Admin, Doctor, Integrator, Kind, Patient, SignedIn};
 pub use backend::{Backend, database, empty_database};
+pub use dump::holds;
 pub use facts::{caller, meant, visit_type};
 pub use raw::raw;
 pub use server::{Answer, Server, at, config};
