@@ -17,6 +17,7 @@ pub mod error;
 pub mod id;
 pub mod instant;
 pub mod recurrence;
+pub mod session;
 pub mod settings;
 pub mod text;
 pub mod wire;

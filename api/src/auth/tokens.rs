@@ -118,7 +118,8 @@ impl Tokens {
         }
     }
 
-    /// A token for one session of one account, good from `now` on. `jti` is a fresh random id.
+    /// A token for one session of one account, good from `now` until `expires_at`. `jti` is a fresh
+    /// random id.
     ///
     /// # Errors
     /// [`TokenError::Unsigned`], a fault of the signing library.
@@ -128,6 +129,7 @@ impl Tokens {
         session: SessionId,
         jti: Uuid,
         now: Instant,
+        expires_at: Instant,
     ) -> Result<String, TokenError> {
         let mut header = Header::new(Algorithm::HS256);
         header.typ = Some(TYPE.to_owned());
@@ -139,7 +141,7 @@ impl Tokens {
             jti,
             iat: now.unix(),
             nbf: now.unix(),
-            exp: now.plus_seconds(ACCESS_TOKEN_SECONDS).unix(),
+            exp: expires_at.unix(),
         };
         jsonwebtoken::encode(&header, &payload, &self.signing_key).map_err(|_| TokenError::Unsigned)
     }
@@ -158,6 +160,11 @@ impl Tokens {
             .claims;
         payload.check_times(now)
     }
+}
+
+/// When an access token that is made at `now` expires: no token outlives its session.
+pub fn expires_at(now: Instant, session_end: Instant) -> Instant {
+    now.plus_seconds(ACCESS_TOKEN_SECONDS).min(session_end)
 }
 
 impl fmt::Debug for Tokens {

@@ -4,14 +4,16 @@ use actix_web::{
     HttpRequest, HttpResponse,
     cookie::{Cookie, SameSite},
 };
-use shared::{AccountId, ErrorCode, Instant, SessionId, wire::account::LoginResponse};
+use shared::{
+    AccountId, ErrorCode, Instant, SessionId, session::Life, wire::account::LoginResponse,
+};
 
 use super::store;
 use crate::{
     accounts,
     app::App,
     audit::{self, Act},
-    auth::tokens::OpaqueToken,
+    auth::tokens::{self, OpaqueToken},
     db::Tx,
     error::ApiError,
     random,
@@ -20,8 +22,6 @@ use crate::{
 /// The cookie of the refresh token. No script reads it, and it goes to the paths below alone.
 const COOKIE: &str = "mydoctor_refresh";
 const COOKIE_PATH: &str = "/api/v1/auth";
-/// Seconds an access token lives.
-const EXPIRES_IN: u32 = 600;
 
 /// Begins a session, in the transaction that used up what the person showed for it, and answers it.
 ///
@@ -39,7 +39,7 @@ pub async fn begin(
     store::add_token(&mut tx, &token.hash(), session, now).await?;
     audit::record(&mut tx, now, account, Act::SignIn, session.uuid()).await?;
     tx.commit().await?;
-    answer(app, account, session, &token, now).await
+    answer(app, account, (session, Life::begin(now)), &token, now).await
 }
 
 /// Answers a sign-in or a refresh that went well.
@@ -49,13 +49,14 @@ pub async fn begin(
 pub async fn answer(
     app: &App,
     account: AccountId,
-    session: SessionId,
+    (session, life): (SessionId, Life),
     token: &OpaqueToken,
     now: Instant,
 ) -> Result<HttpResponse, ApiError> {
+    let expires_at = tokens::expires_at(now, life.last_end());
     let access_token = app
         .tokens
-        .mint(account, session, random::uuid_v4(), now)
+        .mint(account, session, random::uuid_v4(), now, expires_at)
         .map_err(ApiError::internal)?;
     let account = accounts::store::find(&app.db, account)
         .await?
@@ -65,7 +66,7 @@ pub async fn answer(
         .json(LoginResponse {
             access_token,
             token_type: "Bearer".to_owned(),
-            expires_in: EXPIRES_IN,
+            expires_in: u32::try_from(now.seconds_until(expires_at)).unwrap_or(0),
             account,
         }))
 }

@@ -1,10 +1,13 @@
 //! Login, refresh, logout.
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
+use serde::Deserialize;
 use shared::{
     ErrorCode, Instant, SessionId,
+    session::Life,
     wire::account::{LoginRequest, LoginResponse},
 };
+use utoipa::IntoParams;
 
 use super::{
     entry,
@@ -17,7 +20,7 @@ use crate::{
     auth::{address, tokens::OpaqueToken},
     db::{DbError, Tx},
     error::ApiError,
-    http::Body,
+    http::{Body, Params},
     random,
 };
 
@@ -60,28 +63,39 @@ pub async fn login(
 ///
 /// Takes the cookie that signing in set, gives a new access token and a new cookie. A cookie that was
 /// used before ends the session, because two hold it then.
+///
+/// A session ends 30 minutes after its person last did something, 12 hours after it began. A page that
+/// refreshes by itself says how long nobody has touched it, and so keeps nothing alive. No access token
+/// outlives its session: `expires_in` below 600 tells its end.
 #[utoipa::path(
     tag = "Sessions",
     security(("refresh" = [])),
+    params(RefreshParams),
     responses(
         (status = 200, description = "Refreshed", body = LoginResponse),
         (status = 401, description = "No cookie, an unknown or used one, or the session has ended"),
     )
 )]
 #[post("/auth/refresh")]
-pub async fn refresh(app: web::Data<App>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
+pub async fn refresh(
+    app: web::Data<App>,
+    req: HttpRequest,
+    params: Params<RefreshParams>,
+) -> Result<HttpResponse, ApiError> {
     let now = app.now();
     let presented = entry::presented(&req).ok_or(ApiError::new(ErrorCode::Unauthenticated))?;
     let known = store::find_token(&app.db, &presented.hash())
         .await?
         .ok_or(ApiError::new(ErrorCode::Unauthenticated))?;
     let next = OpaqueToken::new(random::bytes());
+    let idle_seconds = params.0.idle_seconds.unwrap_or(0);
+    let life = known.life().reported(now, idle_seconds);
 
     let mut tx = app.db.begin().await?;
-    match rotate(&mut tx, &presented, &next, known.session(), now).await {
+    match rotate(&mut tx, &presented, &next, (known.session(), life), now).await {
         Ok(()) => {
             tx.commit().await?;
-            entry::answer(&app, known.account(), known.session(), &next, now).await
+            entry::answer(&app, known.account(), (known.session(), life), &next, now).await
         }
         Err(Rotation::Reused) => {
             store::end(&mut tx, known.session(), EndReason::Reuse, now).await?;
@@ -101,6 +115,16 @@ pub async fn refresh(app: web::Data<App>, req: HttpRequest) -> Result<HttpRespon
     }
 }
 
+/// What a page says when it refreshes.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RefreshParams {
+    /// For how many seconds nobody has done anything. Left out: somebody has just now [default: 0]
+    #[param(minimum = 0, maximum = 65_535)]
+    idle_seconds: Option<u16>,
+}
+
 /// Why a refresh token can not be exchanged.
 enum Rotation {
     Reused,
@@ -112,7 +136,7 @@ async fn rotate(
     tx: &mut Tx,
     presented: &OpaqueToken,
     next: &OpaqueToken,
-    session: SessionId,
+    (session, life): (SessionId, Life),
     now: Instant,
 ) -> Result<(), Rotation> {
     // The guarded write decides, not the look before it: of two at once, one is the second.
@@ -122,7 +146,7 @@ async fn rotate(
             DbError::Stale => Rotation::Reused,
             other => Rotation::Failed(other),
         })?;
-    store::refresh(tx, session, now)
+    store::refresh(tx, session, life.active_at, now)
         .await
         .map_err(|error| match error {
             DbError::Stale => Rotation::Ended,

@@ -1,6 +1,9 @@
 //! Sessions and their refresh tokens.
 
-use shared::{AccountId, Actor, Instant, Role, SessionId};
+use shared::{
+    AccountId, Actor, Instant, Role, SessionId,
+    session::{IDLE_MINUTES, LIFE_MINUTES, Life},
+};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -8,11 +11,6 @@ use crate::{
     db::{Db, DbError, Tx, error::exactly_one},
     on_db, on_tx,
 };
-
-/// Minutes without a refresh after which a session has ended.
-const IDLE_MINUTES: i64 = 30;
-/// Minutes after which a session has ended in any case.
-const LIFE_MINUTES: i64 = 12 * 60;
 
 /// Why a session was ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +41,7 @@ pub async fn live_actor(
     now: Instant,
 ) -> Result<Option<Actor>, DbError> {
     const SQL: &str = "SELECT a.role FROM sessions s JOIN accounts a ON a.id = s.account_id \
-        WHERE s.id = $1 AND s.account_id = $2 AND s.ended_at IS NULL AND s.refreshed_at > $3 AND s.created_at > $4 \
+        WHERE s.id = $1 AND s.account_id = $2 AND s.ended_at IS NULL AND s.active_at > $3 AND s.created_at > $4 \
         AND a.state = 'active'";
     let role: Option<(String,)> = on_db!(db, conn => sqlx::query_as(SQL)
         .bind(session.uuid())
@@ -76,7 +74,7 @@ pub async fn begin(
     now: Instant,
 ) -> Result<(), DbError> {
     const SQL: &str =
-        "INSERT INTO sessions (id, account_id, created_at, refreshed_at) VALUES ($1, $2, $3, $3)";
+        "INSERT INTO sessions (id, account_id, created_at, active_at) VALUES ($1, $2, $3, $3)";
     on_tx!(tx, conn => sqlx::query(SQL)
         .bind(session.uuid())
         .bind(account.uuid())
@@ -125,17 +123,23 @@ pub async fn use_token(tx: &mut Tx, hash: &[u8; 32], now: Instant) -> Result<(),
     exactly_one(rows)
 }
 
-/// Moves the idle end of a session on.
+/// Keeps a session alive as its page reports: nobody has done anything since `active_at`. A later
+/// report from another page stands.
 ///
 /// # Errors
 /// [`DbError::Stale`] when the session has ended or its account is disabled.
-pub async fn refresh(tx: &mut Tx, session: SessionId, now: Instant) -> Result<(), DbError> {
-    const SQL: &str = "UPDATE sessions SET refreshed_at = $2 \
-        WHERE id = $1 AND ended_at IS NULL AND refreshed_at > $3 AND created_at > $4 \
+pub async fn refresh(
+    tx: &mut Tx,
+    session: SessionId,
+    active_at: Instant,
+    now: Instant,
+) -> Result<(), DbError> {
+    const SQL: &str = "UPDATE sessions SET active_at = CASE WHEN active_at < $2 THEN $2 ELSE active_at END \
+        WHERE id = $1 AND ended_at IS NULL AND active_at > $3 AND created_at > $4 \
         AND EXISTS (SELECT 1 FROM accounts a WHERE a.id = sessions.account_id AND a.state = 'active')";
     let rows = on_tx!(tx, conn => sqlx::query(SQL)
         .bind(session.uuid())
-        .bind(OffsetDateTime::from(now))
+        .bind(OffsetDateTime::from(active_at))
         .bind(idle_since(now))
         .bind(begun_since(now))
         .execute(conn)
@@ -171,9 +175,19 @@ pub async fn end(
 pub struct KnownToken {
     session_id: Uuid,
     account_id: Uuid,
+    begun_at: OffsetDateTime,
+    active_at: OffsetDateTime,
 }
 
 impl KnownToken {
+    /// How its session has gone so far.
+    pub fn life(&self) -> Life {
+        Life {
+            begun_at: self.begun_at.into(),
+            active_at: self.active_at.into(),
+        }
+    }
+
     /// Its session.
     pub fn session(&self) -> SessionId {
         self.session_id.into()
@@ -190,7 +204,7 @@ impl KnownToken {
 /// # Errors
 /// When the database does not answer.
 pub async fn find_token(db: &Db, hash: &[u8; 32]) -> Result<Option<KnownToken>, DbError> {
-    const SQL: &str = "SELECT t.session_id, s.account_id FROM refresh_tokens t \
+    const SQL: &str = "SELECT t.session_id, s.account_id, s.created_at AS begun_at, s.active_at FROM refresh_tokens t \
         JOIN sessions s ON s.id = t.session_id WHERE t.token_hash = $1";
     Ok(on_db!(db, conn => sqlx::query_as(SQL).bind(hash.as_slice()).fetch_optional(conn).await)?)
 }

@@ -5,7 +5,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 use leptos_router::components::A;
 use shared::Role;
 
-use super::{navigator::Navigator, page::Moved};
+use super::{navigator::Navigator, page::Moved, session_end::SessionEnd};
 use crate::{api::Failure, app::use_base, path};
 
 /// Header, page, footer.
@@ -29,6 +29,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         <main id="content" tabindex="-1" node_ref=content>
             {children()}
         </main>
+        <SessionEnd/>
         <footer class="site-footer">
             <p>{use_base().name()} " · video consultations"</p>
         </footer>

@@ -22,6 +22,7 @@ pub mod part;
 pub mod rating;
 pub mod reason_dialog;
 pub mod scope_choice;
+pub mod session_end;
 pub mod skeleton;
 pub mod slots;
 pub mod status_filter;

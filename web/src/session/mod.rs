@@ -2,9 +2,9 @@
 //!
 //! The access token lives in memory alone. The refresh token is a cookie that no script can read and
 //! that all tabs share; a refresh token that is used twice ends the session, so every call that sends
-//! or sets it goes through one lock for all tabs. Nothing here runs on a timer: a session that nobody
-//! uses must end.
+//! or sets it goes through one lock for all tabs. A session that nobody uses must end: see `idle`.
 
+pub mod idle;
 mod interrupted;
 mod lock;
 mod signal;
@@ -16,7 +16,10 @@ use shared::{
     wire::account::{Account, LoginRequest, LoginResponse},
 };
 
-use self::interrupted::Running;
+use self::{
+    idle::{Due, Known},
+    interrupted::Running,
+};
 use crate::{
     api::{Answer, Call, Failure, read},
     clock::steady_ms,
@@ -25,6 +28,12 @@ use crate::{
 
 /// A token is not used in its last seconds: it could expire on the way.
 const SPARE_MS: f64 = 10_000.0;
+
+/// An access token that lives less was cut short by the end of its session.
+const FULL_LIFE_SECONDS: u32 = 600;
+
+/// Somebody who was there so lately is there for the other tabs, too.
+const SOON_SECONDS: i64 = 60;
 
 /// Who is in front of the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +61,7 @@ struct Token {
 pub struct Session {
     presence: RwSignal<Presence>,
     token: StoredValue<Option<Token>>,
+    known: StoredValue<Option<Known>>,
 }
 
 impl Session {
@@ -60,9 +70,11 @@ impl Session {
         let session = Self {
             presence: RwSignal::new(Presence::Starting),
             token: StoredValue::new(None),
+            known: StoredValue::new(None),
         };
         signal::listen(move |news| match news {
             signal::News::SignedOut => session.leave(false),
+            signal::News::Touched => session.reported(0),
             signal::News::SignedIn => spawn_local(async move {
                 session.forget_token();
                 // Whatever comes of it, the presence says it.
@@ -99,7 +111,8 @@ impl Session {
     pub async fn sign_in(self, request: LoginRequest) -> Result<(), Failure> {
         lock::alone(async move {
             let answer = Call::post("/auth/login").json(&request).send(None).await?;
-            self.enter(read(&answer)?);
+            idle::touch();
+            self.enter(read(&answer)?, 0);
             Ok(())
         })
         .await?;
@@ -165,19 +178,35 @@ impl Session {
             }
             // A token that the server has replaced and this browser has not would end the session.
             let _running = Running::begin().await;
-            let refresh = Call::post("/auth/refresh").outliving_page();
-            let answer = refresh.send(None).await?;
-            self.enter(read(&answer)?);
+            let idle_seconds = (idle::now() - idle::touched()).clamp(0, i64::from(u16::MAX));
+            let refresh = Call::post(format!("/auth/refresh?idle_seconds={idle_seconds}"));
+            let answer = refresh.outliving_page().send(None).await?;
+            self.enter(read(&answer)?, idle_seconds);
+            if idle_seconds < SOON_SECONDS {
+                signal::tell(signal::News::Touched);
+            }
             Ok(())
         })
         .await;
         if let Err(failure) = &outcome
             && failure.code() == Some(ErrorCode::Unauthenticated)
         {
-            let was_in = matches!(self.presence.get_untracked(), Presence::In(_));
-            self.leave(was_in);
+            self.leave(self.is_in());
         }
         outcome
+    }
+
+    /// What is to be done about the session's end.
+    pub fn due(self) -> Due {
+        let known = self.known.get_value().filter(|_| self.is_in());
+        known.map_or(Due::Nothing, |known| {
+            known.due(idle::touched(), idle::now())
+        })
+    }
+
+    /// The session has ended by itself.
+    pub fn run_out(self) {
+        self.leave(true);
     }
 
     /// Who is there, and whenever that changes.
@@ -223,8 +252,17 @@ impl Session {
         self.presence.set(Presence::In(Box::new(account)));
     }
 
-    fn enter(self, answer: LoginResponse) {
+    fn enter(self, answer: LoginResponse, idle_seconds: i64) {
         let now = steady_ms();
+        self.reported(idle_seconds);
+        if answer.expires_in < FULL_LIFE_SECONDS {
+            let last_end = Some(idle::now() + i64::from(answer.expires_in));
+            self.known.update_value(|known| {
+                if let Some(known) = known {
+                    known.last_end = last_end;
+                }
+            });
+        }
         self.token.set_value(Some(Token {
             text: answer.access_token,
             taken_ms: now,
@@ -238,7 +276,25 @@ impl Session {
         }
     }
 
+    fn is_in(self) -> bool {
+        self.presence
+            .with_untracked(|presence| matches!(presence, Presence::In(_)))
+    }
+
+    /// The server knows that nobody has been there for so many seconds, in this tab or in any.
+    fn reported(self, idle_seconds: i64) {
+        let touched = idle::now() - idle_seconds;
+        self.known.update_value(|known| {
+            let known = known.get_or_insert(Known {
+                touched,
+                last_end: None,
+            });
+            known.touched = known.touched.max(touched);
+        });
+    }
+
     fn leave(self, ended: bool) {
+        self.known.set_value(None);
         self.forget_token();
         // Whoever signs out leaves nothing behind. A session that ended by itself did so perhaps in the
         // middle of a sentence: that is there again when the same account signs in in this tab.

@@ -11,6 +11,8 @@ pub enum News {
     SignedIn,
     /// The session was ended.
     SignedOut,
+    /// Somebody is there, and the server knows it.
+    Touched,
 }
 
 const CHANNEL: &str = "mydoctor-session";
@@ -21,6 +23,7 @@ impl News {
         match self {
             Self::SignedIn => "signed-in",
             Self::SignedOut => "signed-out",
+            Self::Touched => "touched",
         }
     }
 }
@@ -44,7 +47,7 @@ pub fn tell(news: News) {
 pub fn listen(hear: impl Fn(News) + 'static) {
     let heard = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
         let word = message.data().as_string();
-        let known = [News::SignedIn, News::SignedOut];
+        let known = [News::SignedIn, News::SignedOut, News::Touched];
         if let Some(news) = known
             .into_iter()
             .find(|news| word.as_deref() == Some(news.as_str()))

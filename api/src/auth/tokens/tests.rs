@@ -22,7 +22,9 @@ fn tokens() -> Tokens {
 fn minted() -> String {
     let (account, session) = (ACCOUNT.parse().unwrap(), SESSION.parse().unwrap());
     let jti = JTI.parse().unwrap();
-    tokens().mint(account, session, jti, at(0)).unwrap()
+    tokens()
+        .mint(account, session, jti, at(0), at(ACCESS_TOKEN_SECONDS))
+        .unwrap()
 }
 
 fn good_header() -> Value {

@@ -172,7 +172,7 @@ async fn write_sessions(db: &Db, account: AccountId, now: Instant) {
         .await
         .unwrap();
     sessions::use_token(&mut tx, &[2; 32], now).await.unwrap();
-    sessions::refresh(&mut tx, session, now).await.unwrap();
+    sessions::refresh(&mut tx, session, now, now).await.unwrap();
     sessions::end(&mut tx, session, EndReason::Logout, now)
         .await
         .unwrap();

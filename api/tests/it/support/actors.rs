@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use api::{
     accounts::store::{self as accounts, NewAccount},
+    auth::tokens::ACCESS_TOKEN_SECONDS,
     doctors, random, sessions,
 };
 use reqwest::{Method, RequestBuilder};
@@ -110,9 +111,11 @@ impl<'a, K: Kind> SignedIn<'a, K> {
     /// A new access token, for tests that move the clock on.
     pub fn renew(&mut self) {
         let app = &self.server.app;
+        let (now, jti) = (app.now(), random::uuid_v4());
+        let expires_at = now.plus_seconds(ACCESS_TOKEN_SECONDS);
         self.token = app
             .tokens
-            .mint(self.id, self.session, random::uuid_v4(), app.now())
+            .mint(self.id, self.session, jti, now, expires_at)
             .unwrap();
     }
 

@@ -115,6 +115,65 @@ on_both! {
 }
 
 on_both! {
+    async fn asking_alone_keeps_no_session_alive(server) {
+        account(&server, "pat").await;
+        let mut session = SignIn::new(&server, "pat").await;
+        // Touched at 10 minutes, then a page that only asks.
+        server.set_minutes(10);
+        session = SignIn::of(session.send(&server, "/auth/refresh").await);
+        for minutes in [19, 28, 37] {
+            server.set_minutes(minutes);
+            let path = format!("/auth/refresh?idle_seconds={}", (minutes - 10) * 60);
+            session = SignIn::of(session.send(&server, &path).await);
+        }
+        server.app.clock.set(at(40).plus_seconds(-1));
+        session.me(&server).await.ok(200);
+        server.set_minutes(40);
+        session.me(&server).await.problem(401, ErrorCode::Unauthenticated);
+        session.send(&server, "/auth/refresh").await.problem(401, ErrorCode::Unauthenticated);
+    }
+}
+
+on_both! {
+    async fn an_idle_page_takes_nothing_from_a_busy_one(server) {
+        account(&server, "pat").await;
+        let session = SignIn::new(&server, "pat").await;
+        server.set_minutes(20);
+        let session = SignIn::of(session.send(&server, "/auth/refresh").await);
+        let session = SignIn::of(session.send(&server, "/auth/refresh?idle_seconds=4000").await);
+        server.app.clock.set(at(50).plus_seconds(-1));
+        SignIn::of(session.send(&server, "/auth/refresh").await);
+    }
+}
+
+on_both! {
+    async fn nonsense_about_idleness_is_refused_and_costs_nothing(server) {
+        account(&server, "pat").await;
+        let session = SignIn::new(&server, "pat").await;
+        for nonsense in ["-1", "x", "1e9", "99999999999", "1&idle_seconds=2", "1&more=2", ""] {
+            let path = format!("/auth/refresh?idle_seconds={nonsense}");
+            session.send(&server, &path).await.problem(400, ErrorCode::MalformedRequest);
+        }
+        SignIn::of(session.send(&server, "/auth/refresh").await);
+    }
+}
+
+on_both! {
+    async fn an_access_token_ends_with_its_session(server) {
+        account(&server, "pat").await;
+        let mut session = SignIn::new(&server, "pat").await;
+        for minutes in (25..=700).step_by(25) {
+            server.set_minutes(minutes);
+            session = SignIn::of(session.send(&server, "/auth/refresh").await);
+            assert_eq!(session.body["expires_in"], 600);
+        }
+        server.set_minutes(715);
+        let session = SignIn::of(session.send(&server, "/auth/refresh").await);
+        assert_eq!(session.body["expires_in"], 300);
+    }
+}
+
+on_both! {
     async fn an_access_token_lives_ten_minutes(server) {
         account(&server, "pat").await;
         let session = SignIn::new(&server, "pat").await;

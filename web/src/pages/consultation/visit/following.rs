@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use shared::{Status, wire::presence::Doing};
 
 use super::{Stage, Visit};
-use crate::jitsi::Phase;
+use crate::{jitsi::Phase, session::idle};
 
 impl Visit {
     /// Tells the others what this page does, goes in when the door opens, and leaves when the
@@ -42,6 +42,13 @@ impl Visit {
             },
             false,
         );
+        // Who sits in a call and listens is there, without touching anything.
+        Effect::new(move || {
+            self.base.clock.now();
+            if self.is_in_call() {
+                idle::touch();
+            }
+        });
         let status = self.live.part(|state| state.status);
         Effect::new(move || {
             let is_over = status
