@@ -101,3 +101,24 @@ test('a visitor who never signed in asks for no session', async ({ page }) => {
   await expect(page.getByRole('link', { name: 'Sign in' }).first()).toBeVisible();
   expect(refreshes).toEqual([]);
 });
+
+test('a page that nobody touches warns, and signs out by itself', async ({ page }) => {
+  await page.clock.install();
+  await signIn(page, 'testpatient');
+  await page.goto('/appointments');
+  await expect(heading(page, 'Appointments')).toBeVisible();
+
+  await page.clock.fastForward('28:05');
+  const warning = page.getByRole('dialog', { name: 'Are you still there?' });
+  await expect(warning).toContainText('you will be signed out in 1 min');
+  await warning.getByRole('button', { name: 'Stay signed in' }).click();
+  await expect(warning).toHaveCount(0);
+  await expect(heading(page, 'Appointments')).toBeVisible();
+
+  await page.clock.fastForward('28:05');
+  await expect(warning).toBeVisible();
+  await page.clock.fastForward('02:00');
+  await expect(page.getByText('Your session has ended. Please sign in again.')).toBeVisible();
+  await expect(warning).toHaveCount(0);
+  await expect(page).toHaveURL(/\/login/);
+});
