@@ -1,4 +1,10 @@
-//! Requests that we make ourselves.
+//! Requests that we make ourselves: to servers that the operator named with [`client`], to addresses that
+//! somebody typed into a page or sent to the API with [`guarded`], and in no other way.
+
+mod address;
+mod guarded;
+
+pub use guarded::{Fault, Guarded, Target};
 
 use std::time::Duration;
 

@@ -1,0 +1,203 @@
+//! Requests to where somebody else told us to: never into our own network.
+//!
+//! The address is judged when the connection is made and not before, so that a name which answers one
+//! thing to a look and another to the connection gains nothing: the very addresses that were judged are
+//! connected to. Redirects are not followed, and answers are cut.
+
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
+
+use reqwest::{
+    Client, Response,
+    dns::{Addrs, Name, Resolve, Resolving},
+    redirect::Policy,
+};
+use url::{Host, Url};
+
+use super::{address::is_public, use_ring};
+
+/// How long the other server has for its whole answer.
+const DEADLINE: Duration = Duration::from_secs(15);
+/// How long it has for the connection.
+const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
+/// As much of an answer as anybody here reads.
+const MOST_BYTES: usize = 16 * 1024;
+/// No address that people use is longer.
+const MOST_CHARACTERS: usize = 2048;
+/// The ports below 1024 belong to other protocols, some of which would take a request for their own.
+const LOW_PORTS: [u16; 1] = [443];
+
+/// Why an address is refused. It says nothing about what is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// It is none, or far too long.
+    #[error("not an address")]
+    Malformed,
+    /// Not `https`.
+    #[error("the address must begin with https://")]
+    Scheme,
+    /// With a user name or a password in it.
+    #[error("the address must not hold a user name or a password")]
+    Credentials,
+    /// With a part that is never sent.
+    #[error("the address must not hold a #")]
+    Fragment,
+    /// A port of another protocol.
+    #[error("the port belongs to another protocol")]
+    Port,
+    /// A host that is not on the public network, as far as its name tells.
+    #[error("the host is not on the public network")]
+    Host,
+}
+
+/// An address that may be asked, as far as can be told without asking for its host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target(Url);
+
+impl Target {
+    /// Judges what somebody wrote.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        if MOST_CHARACTERS < text.len() || text.contains(char::is_control) {
+            return Err(Fault::Malformed);
+        }
+        let url = Url::parse(text).map_err(|_| Fault::Malformed)?;
+        if url.scheme() != "https" {
+            return Err(Fault::Scheme);
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Fault::Credentials);
+        }
+        if url.fragment().is_some() {
+            return Err(Fault::Fragment);
+        }
+        if url
+            .port()
+            .is_some_and(|port| port < 1024 && !LOW_PORTS.contains(&port))
+        {
+            return Err(Fault::Port);
+        }
+        let is_good = match url.host() {
+            Some(Host::Domain(name)) => is_public_name(name),
+            Some(Host::Ipv4(address)) => is_public(address.into()),
+            Some(Host::Ipv6(address)) => is_public(address.into()),
+            None => false,
+        };
+        if is_good {
+            Ok(Self(url))
+        } else {
+            Err(Fault::Host)
+        }
+    }
+
+    /// The address, as it is sent to.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+/// Whether a name can be one of the public network: of two parts at least, and under none of the ends
+/// that are kept for a machine's or a house's own (RFC 6761, RFC 6762, RFC 8375, RFC 9476).
+fn is_public_name(name: &str) -> bool {
+    const OWN: [&str; 8] = [
+        "localhost",
+        "local",
+        "internal",
+        "home.arpa",
+        "test",
+        "invalid",
+        "onion",
+        "alt",
+    ];
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    name.contains('.')
+        && OWN.iter().all(|own| {
+            name.strip_suffix(own)
+                .is_none_or(|rest| !rest.is_empty() && !rest.ends_with('.'))
+        })
+}
+
+/// Looks names up, and lets only public addresses through.
+#[derive(Debug)]
+struct PublicOnly {
+    is_allowed: fn(IpAddr) -> bool,
+}
+
+impl Resolve for PublicOnly {
+    fn resolve(&self, name: Name) -> Resolving {
+        let is_allowed = self.is_allowed;
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let allowed: Vec<SocketAddr> =
+                found.filter(|address| is_allowed(address.ip())).collect();
+            if allowed.is_empty() {
+                // The same for a host that is not there and for one that is inside.
+                return Err(io::Error::from(io::ErrorKind::HostUnreachable).into());
+            }
+            Ok(Box::new(allowed.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// The client for such requests.
+#[derive(Clone, Debug)]
+pub struct Guarded(Client);
+
+impl Guarded {
+    /// # Errors
+    /// When no client can be made.
+    pub fn new() -> reqwest::Result<Self> {
+        Self::with(is_public, true)
+    }
+
+    fn with(is_allowed: fn(IpAddr) -> bool, https_only: bool) -> reqwest::Result<Self> {
+        use_ring();
+        let client = Client::builder()
+            .dns_resolver(PublicOnly { is_allowed })
+            .https_only(https_only)
+            .redirect(Policy::none())
+            .timeout(DEADLINE)
+            .connect_timeout(CONNECT_DEADLINE)
+            .pool_max_idle_per_host(0)
+            .no_proxy()
+            .build()?;
+        Ok(Self(client))
+    }
+
+    /// Sends a body, and brings the status and the beginning of the answer.
+    ///
+    /// # Errors
+    /// Whatever went wrong on the way; a host inside our network looks like one that is not there.
+    pub async fn post(
+        &self,
+        target: &Target,
+        headers: reqwest::header::HeaderMap,
+        body: Vec<u8>,
+    ) -> reqwest::Result<(u16, Vec<u8>)> {
+        let request = self.0.post(target.0.clone()).headers(headers).body(body);
+        let answer = request.send().await?;
+        let status = answer.status().as_u16();
+        Ok((status, beginning(answer).await?))
+    }
+}
+
+/// As much of an answer as fits; the rest is not waited for.
+async fn beginning(mut answer: Response) -> reqwest::Result<Vec<u8>> {
+    let mut read = Vec::new();
+    while let Some(chunk) = answer.chunk().await? {
+        let room = MOST_BYTES.saturating_sub(read.len());
+        read.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+        if MOST_BYTES <= read.len() {
+            break;
+        }
+    }
+    Ok(read)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,192 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+
+use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, web};
+use proptest::prelude::*;
+use reqwest::header::HeaderMap;
+
+use super::*;
+
+#[test]
+fn usual_addresses_are_good() {
+    for good in [
+        "https://hooks.example.org/mydoctor?clinic=1",
+        "https://hooks.example.org:8443/",
+        "https://HOOKS.example.org",
+        "https://xn--bcher-kva.example/",
+        "https://1.1.1.1/",
+        "https://[2606:4700:4700::1111]/",
+        "https://mylocal.example.org/",
+        "https://clinic.contest/",
+    ] {
+        assert!(Target::parse(good).is_ok(), "{good}");
+    }
+}
+
+#[test]
+fn others_are_told_what_is_wrong() {
+    for (bad, fault) in [
+        ("", Fault::Malformed),
+        ("hooks.example.org", Fault::Malformed),
+        ("https://", Fault::Malformed),
+        ("https://a.example.org/\u{0}", Fault::Malformed),
+        ("https://a.example.org/\r\nHost: b", Fault::Malformed),
+        ("http://a.example.org/", Fault::Scheme),
+        ("file:///etc/passwd", Fault::Scheme),
+        ("ftp://a.example.org/", Fault::Scheme),
+        ("gopher://a.example.org/", Fault::Scheme),
+        ("https://user@a.example.org/", Fault::Credentials),
+        ("https://:secret@a.example.org/", Fault::Credentials),
+        ("https://a.example.org/#part", Fault::Fragment),
+        ("https://a.example.org:25/", Fault::Port),
+        ("https://a.example.org:22/", Fault::Port),
+        ("https://a.example.org:80/", Fault::Port),
+        ("https://localhost/", Fault::Host),
+        ("https://LOCALHOST./", Fault::Host),
+        ("https://intranet/", Fault::Host),
+        ("https://printer.local/", Fault::Host),
+        ("https://metadata.google.internal/", Fault::Host),
+        ("https://127.0.0.1/", Fault::Host),
+        ("https://127.1/", Fault::Host),
+        ("https://2130706433/", Fault::Host),
+        ("https://0x7f.0.0.1/", Fault::Host),
+        ("https://0177.0.0.1/", Fault::Host),
+        ("https://169.254.169.254/latest/meta-data/", Fault::Host),
+        ("https://10.0.0.1:8443/", Fault::Host),
+        ("https://[::1]/", Fault::Host),
+        ("https://[::ffff:10.0.0.1]/", Fault::Host),
+        ("https://[fd00::1]/", Fault::Host),
+    ] {
+        assert_eq!(Target::parse(bad), Err(fault), "{bad}");
+    }
+    let long = format!("https://a.example.org/{}", "a".repeat(MOST_CHARACTERS));
+    assert_eq!(Target::parse(&long), Err(Fault::Malformed));
+}
+
+proptest! {
+    /// Whatever is written, it is judged, and what is good is https to a host.
+    #[test]
+    fn anything_can_be_judged(text in r"(https?://)?\PC{0,80}") {
+        if let Ok(target) = Target::parse(&text) {
+            prop_assert!(target.as_str().starts_with("https://"));
+        }
+    }
+
+    /// No way to write an address of version 4 leads inside.
+    #[test]
+    fn no_number_leads_inside(bits: u32) {
+        let is_good = Target::parse(&format!("https://{bits}/")).is_ok();
+        prop_assert_eq!(is_good, is_public(std::net::Ipv4Addr::from_bits(bits).into()));
+    }
+}
+
+/// A receiver on this machine that counts who comes.
+struct Receiver {
+    port: u16,
+    asked: Arc<AtomicU32>,
+    handle: ServerHandle,
+}
+
+impl Receiver {
+    fn start() -> Self {
+        let asked = Arc::new(AtomicU32::new(0));
+        let counted = asked.clone();
+        let server = HttpServer::new(move || {
+            let count = |asked: &AtomicU32| asked.fetch_add(1, Ordering::SeqCst);
+            let (first, second, third) = (counted.clone(), counted.clone(), counted.clone());
+            App::new()
+                .route(
+                    "/ok",
+                    web::post().to(move || {
+                        count(&first);
+                        async { HttpResponse::Ok().body("taken") }
+                    }),
+                )
+                .route(
+                    "/away",
+                    web::post().to(move || {
+                        count(&second);
+                        async {
+                            HttpResponse::Found()
+                                .insert_header(("location", "/ok"))
+                                .finish()
+                        }
+                    }),
+                )
+                .route(
+                    "/much",
+                    web::post().to(move || {
+                        count(&third);
+                        async { HttpResponse::Ok().body(vec![b'x'; 10_000_000]) }
+                    }),
+                )
+        })
+        .workers(1)
+        .bind(("127.0.0.1", 0))
+        .unwrap();
+        let port = server.addrs()[0].port();
+        let server = server.run();
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        Self {
+            port,
+            asked,
+            handle,
+        }
+    }
+
+    /// By a name, so that it is looked up. No judge would let it through.
+    fn target(&self, path: &str) -> Target {
+        Target(
+            format!("http://localhost:{}{path}", self.port)
+                .parse()
+                .unwrap(),
+        )
+    }
+
+    fn asked(&self) -> u32 {
+        self.asked.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Receiver {
+    fn drop(&mut self) {
+        drop(self.handle.stop(false));
+    }
+}
+
+async fn post(client: &Guarded, target: &Target) -> reqwest::Result<(u16, Vec<u8>)> {
+    client.post(target, HeaderMap::new(), b"{}".to_vec()).await
+}
+
+#[actix_web::test]
+async fn a_name_that_leads_inside_is_not_followed() {
+    let receiver = Receiver::start();
+    let client = Guarded::with(is_public, false).unwrap();
+    let error = post(&client, &receiver.target("/ok")).await.unwrap_err();
+    assert!(error.is_connect(), "{error:?}");
+    assert_eq!(receiver.asked(), 0);
+}
+
+#[actix_web::test]
+async fn without_encryption_nothing_is_sent() {
+    let receiver = Receiver::start();
+    let client = Guarded::with(|_| true, true).unwrap();
+    assert!(post(&client, &receiver.target("/ok")).await.is_err());
+    assert_eq!(receiver.asked(), 0);
+}
+
+#[actix_web::test]
+async fn redirects_are_answers_and_answers_are_cut() {
+    let receiver = Receiver::start();
+    let client = Guarded::with(|_| true, false).unwrap();
+    let (status, body) = post(&client, &receiver.target("/ok")).await.unwrap();
+    assert_eq!((status, body.as_slice()), (200, b"taken".as_slice()));
+    let (status, _) = post(&client, &receiver.target("/away")).await.unwrap();
+    assert_eq!(status, 302);
+    assert_eq!(receiver.asked(), 2, "the redirect was followed");
+    let (_, body) = post(&client, &receiver.target("/much")).await.unwrap();
+    assert_eq!(body.len(), MOST_BYTES);
+}
