@@ -88,8 +88,10 @@ fn complete(document: &mut openapi::OpenApi) {
         .bearer_format("JWT")
         .build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
-    let cookie =
-        ApiKeyValue::with_description("mydoctor_refresh", "The refresh token that signing in sets");
+    let cookie = ApiKeyValue::with_description(
+        "mydoctor_refresh",
+        "The refresh token that signing in sets; `__Secure-mydoctor_refresh` where the public address is https",
+    );
     components.add_security_scheme("refresh", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     let media_server = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
@@ -248,7 +250,13 @@ pub async fn docs_file(file: web::Path<String>) -> Result<HttpResponse, ApiError
     if file.gzpipped {
         response.insert_header((CONTENT_ENCODING, ContentEncoding::Gzip));
     }
+    // All of the viewer's texts are UTF-8, which the library does not say.
+    let content_type = if file.content_type.starts_with("text/") {
+        format!("{}; charset=utf-8", file.content_type)
+    } else {
+        file.content_type
+    };
     Ok(response
-        .content_type(file.content_type)
+        .content_type(content_type)
         .body(file.bytes.into_owned()))
 }

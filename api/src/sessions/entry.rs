@@ -21,6 +21,8 @@ use crate::{
 
 /// The cookie of the refresh token. No script reads it, and it goes to the paths below alone.
 const COOKIE: &str = "mydoctor_refresh";
+/// Its name where it is for encrypted connections: browsers take it from nowhere else.
+const SECURE_COOKIE: &str = "__Secure-mydoctor_refresh";
 const COOKIE_PATH: &str = "/api/v1/auth";
 
 /// Begins a session, in the transaction that used up what the person showed for it, and answers it.
@@ -72,16 +74,23 @@ pub async fn answer(
 }
 
 /// The refresh token that a request brought.
-pub fn presented(req: &HttpRequest) -> Option<OpaqueToken> {
-    OpaqueToken::parse(req.cookie(COOKIE)?.value())
+pub fn presented(app: &App, req: &HttpRequest) -> Option<OpaqueToken> {
+    OpaqueToken::parse(req.cookie(name(app))?.value())
 }
 
 /// The cookie with the refresh token.
 pub fn cookie(app: &App, value: &str) -> Cookie<'static> {
-    Cookie::build(COOKIE, value.to_owned())
+    Cookie::build(name(app), value.to_owned())
         .path(COOKIE_PATH)
         .http_only(true)
         .secure(app.config.http.secure_cookies())
         .same_site(SameSite::Strict)
         .finish()
+}
+
+fn name(app: &App) -> &'static str {
+    match app.config.http.secure_cookies() {
+        true => SECURE_COOKIE,
+        false => COOKIE,
+    }
 }

@@ -83,7 +83,8 @@ pub async fn refresh(
     params: Params<RefreshParams>,
 ) -> Result<HttpResponse, ApiError> {
     let now = app.now();
-    let presented = entry::presented(&req).ok_or(ApiError::new(ErrorCode::Unauthenticated))?;
+    let presented =
+        entry::presented(&app, &req).ok_or(ApiError::new(ErrorCode::Unauthenticated))?;
     let known = store::find_token(&app.db, &presented.hash())
         .await?
         .ok_or(ApiError::new(ErrorCode::Unauthenticated))?;
@@ -171,7 +172,8 @@ async fn rotate(
 #[post("/auth/logout")]
 pub async fn logout(app: web::Data<App>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
     let now = app.now();
-    let presented = entry::presented(&req).ok_or(ApiError::new(ErrorCode::Unauthenticated))?;
+    let presented =
+        entry::presented(&app, &req).ok_or(ApiError::new(ErrorCode::Unauthenticated))?;
     let known = store::find_token(&app.db, &presented.hash())
         .await?
         .ok_or(ApiError::new(ErrorCode::Unauthenticated))?;

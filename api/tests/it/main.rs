@@ -21,4 +21,5 @@ mod sealing;
 mod store_contract;
 mod support;
 mod tidy;
+mod trust;
 mod uninvited;

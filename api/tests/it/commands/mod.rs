@@ -2,6 +2,7 @@
 
 mod crash;
 mod keys;
+mod log;
 mod program;
 mod stop;
 mod test_data;

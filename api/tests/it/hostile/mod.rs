@@ -2,9 +2,11 @@
 //! always a problem document.
 
 mod cors;
+mod ids;
 mod json;
 mod method;
 mod order;
+mod password;
 mod query;
 mod text;
 mod wire;

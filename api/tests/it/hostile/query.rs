@@ -19,6 +19,7 @@ on_both! {
             for query in [
                 "limit=-1", "limit=0", "limit=101", "limit=256", "limit=1000000000", "limit=18446744073709551616", "limit=", "limit=x", "limit=1.5", "limit=1e1", "limit=%2020", "limit=0x10", "limit=1&limit=2",
                 "offset=0", "offset=-1", "offset=9223372036854775808", "page=1", "sort=password_hash", "order=1;select%201", "fields=*", "limit[]=1", "limit[gt]=1", "Limit=1", "=", "x", "__proto__[a]=1",
+                "patient_id=0190a0b0-0000-7000-8000-00000000000a", "doctor_id=0190a0b0-0000-7000-8000-00000000000a", "owner=all", "all=true", "role=admin",
                 "cursor=x", "cursor=AAAA", "cursor=-1", "cursor=9223372036854775808", "cursor=%00", "cursor=%27%20OR%201=1%20--", "cursor=a&cursor=b", "cursor=%ff%fe", "cursor=====",
             ] {
                 let answer = world.patient.get(&format!("{list}?{query}")).await;

@@ -1,12 +1,15 @@
 //! Requests that are not even proper HTTP, and headers that try to pass for something else.
 
+use std::{io::Write as _, net::TcpStream};
+
+use actix_web::web;
 use reqwest::Method;
 use serde_json::json;
 
 use super::World;
 use crate::{
     on_both,
-    support::{Answer, at, raw},
+    support::{Answer, Patient, at, raw},
 };
 
 /// Head and body of a sign-in with headers of the test's choice.
@@ -76,6 +79,69 @@ on_both! {
         assert!(matches!(raw(&server, long_line.as_bytes()).await.status.as_u16(), 400 | 414 | 431));
         // Afterwards it serves as before.
         server.get("/site").await.ok(200);
+    }
+}
+
+on_both! {
+    async fn connections_that_say_nothing_hold_nobody_up(server) {
+        let patient = Patient::new(&server).await;
+        let address = server.base.trim_start_matches("http://").to_owned();
+        // On another thread: on this one the server could not take them in.
+        let idle = web::block(move || {
+            let idle: Vec<TcpStream> = (0..300).map(|_| TcpStream::connect(&address).unwrap()).collect();
+            // Half of them have begun to say something.
+            for mut stream in idle.iter().step_by(2) {
+                stream.write_all(b"GET /api/v1/site HTTP/1.1\r\nHost: ").unwrap();
+            }
+            idle
+        })
+        .await
+        .unwrap();
+        for _ in 0..3 {
+            // A client of its own each time, so that no connection of before is used again.
+            let request = reqwest::Client::new().get(format!("{}/api/v1/me", server.base)).bearer_auth(&patient.token);
+            Answer::of(request).await.ok(200);
+        }
+        drop(idle);
+    }
+}
+
+on_both! {
+    async fn a_packed_body_is_not_unpacked(server) {
+        let world = World::new(&server).await;
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        packer.write_all(format!("{{\"name\":\"{}\"}}", " ".repeat(50_000_000)).as_bytes()).unwrap();
+        let packed = packer.finish().unwrap();
+        assert!(packed.len() < 64 * 1024, "it would be refused for its size");
+        for encoding in ["gzip", "deflate", "br", "zstd", "gzip, gzip"] {
+            let request = world.patient.request(Method::PATCH, "/me").header("content-encoding", encoding).header("content-type", "application/json").header("connection", "close");
+            let answer = Answer::of(request.body(packed.clone())).await;
+            assert!(matches!(answer.status.as_u16(), 400 | 415), "{encoding}: {}", answer.status);
+        }
+        world.is_unchanged().await;
+    }
+}
+
+on_both! {
+    async fn every_text_says_how_it_is_written(server) {
+        let world = World::new(&server).await;
+        let get = |path: &str| reqwest::Client::new().get(format!("{}{path}", server.base)).bearer_auth(&world.doctor.token);
+        let calendar = format!("/api/v1{}/calendar.ics", world.appointment);
+        for (path, content_type) in [
+            ("/healthz", "text/plain; charset=utf-8"),
+            ("/readyz", "text/plain; charset=utf-8"),
+            ("/api/v1/docs", "text/html; charset=utf-8"),
+            ("/api/v1/docs/", "text/html; charset=utf-8"),
+            (&calendar, "text/calendar; charset=utf-8"),
+            ("/api/v1/me/analytics.csv?from=2026-01-01&to=2026-01-31", "text/csv; charset=utf-8"),
+            // JSON is UTF-8 by its own definition and has no parameter.
+            ("/api/v1/me", "application/json"),
+            ("/api/v1/openapi.json", "application/json"),
+            ("/api/v1/nowhere", "application/problem+json"),
+        ] {
+            let answer = Answer::of(get(path)).await;
+            assert_eq!(answer.headers["content-type"], content_type, "{path}");
+        }
     }
 }
 

@@ -33,7 +33,8 @@ impl Source {
     }
 }
 
-fn top() -> PathBuf {
+/// The top of the repository.
+pub fn top() -> PathBuf {
     // The manifest's folder at run time: a binary may have been built in another checkout.
     let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap();
     Path::new(&package).parent().unwrap().to_owned()

@@ -81,6 +81,22 @@ on_both! {
 }
 
 on_both! {
+    /// A consultation that did not take place can still be called off; the record says when it was.
+    async fn a_confirmed_appointment_can_be_canceled_after_its_start(server) {
+        let (mut patient, mut doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
+        let paths = [patient.confirmed(&doctor, at(60)).await, patient.confirmed(&doctor, at(90)).await];
+        patient.at(at(200)).await;
+        doctor.at(at(200)).await;
+        let body = json!({ "reason": "Nobody was there" });
+        let by_patient = patient.post(&format!("{}/cancel", paths[0]), body.clone()).await.ok(200);
+        let by_doctor = doctor.post(&format!("{}/cancel", paths[1]), body).await.ok(200);
+        for canceled in [by_patient, by_doctor] {
+            assert_eq!((&canceled["status"], &canceled["updated_at"]), (&json!("canceled"), &json!(at(200))));
+        }
+    }
+}
+
+on_both! {
     async fn a_cancellation_wants_a_reason(server) {
         let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
         let path = patient.booked(&doctor, at(60)).await;

@@ -61,8 +61,22 @@ on_both! {
         let wanted = ["HttpOnly", "SameSite=Strict", "Path=/api/v1/auth", "Secure"].map(str::to_owned);
         assert_eq!(attributes(&answer), BTreeSet::from(wanted.clone()));
         assert!(answer.headers.contains_key("strict-transport-security"));
+        // Browsers take a cookie of this name from encrypted pages only.
+        let cookie = answer.headers["set-cookie"].to_str().unwrap();
+        assert!(cookie.starts_with("__Secure-mydoctor_refresh="), "{cookie}");
         let refreshed = SignIn::of(answer).send(&server, "/auth/refresh").await;
         assert_eq!(attributes(&refreshed), BTreeSet::from(wanted));
+    }
+}
+
+on_both! {
+    async fn every_sign_in_is_a_session_of_its_own(server) {
+        account(&server, "pat").await;
+        let (first, second) = (SignIn::new(&server, "pat").await, SignIn::new(&server, "pat").await);
+        assert!(first.cookie != second.cookie && first.token != second.token);
+        first.send(&server, "/auth/logout").await.ok(204);
+        first.me(&server).await.problem(401, ErrorCode::Unauthenticated);
+        second.me(&server).await.ok(200);
     }
 }
 

@@ -1,0 +1,159 @@
+//! Ids of other people's things, in every operation that takes one.
+
+use api::openapi;
+use reqwest::Method;
+use serde_json::{Value, json};
+use shared::ErrorCode;
+use uuid::Uuid;
+
+use super::{World, is_refusal};
+use crate::{
+    on_both,
+    support::{Answer, Doctor, Integrator, Kind, Patient, SignedIn, at},
+};
+
+/// An id of the same length as ours that nothing has.
+const ABSENT: &str = "0190a0b0-0000-7000-8000-00000000000a";
+/// Another one, for the second id of a path.
+const ABSENT_TOO: &str = "0190a0b0-0000-7000-8000-00000000000b";
+
+/// Whose existence is no secret, and what has a secret of its own.
+const NOT_ASKED: [&str; 2] = ["/api/v1/doctors/", "/api/v1/video/"];
+
+/// A value that a schema of the document takes.
+fn sample(document: &Value, schema: &Value) -> Value {
+    if let Some(path) = schema["$ref"].as_str() {
+        return sample(
+            document,
+            &document[path
+                .trim_start_matches("#/")
+                .split('/')
+                .next()
+                .unwrap_or_default()]["schemas"][path.rsplit('/').next().unwrap()],
+        );
+    }
+    for several in ["oneOf", "anyOf", "allOf"] {
+        let mut choices = schema[several].as_array().into_iter().flatten();
+        if let Some(choice) = choices.find(|choice| choice["type"] != "null") {
+            return sample(document, choice);
+        }
+    }
+    if let Some(first) = schema["enum"].get(0) {
+        return first.clone();
+    }
+    let kind = schema["type"]
+        .as_array()
+        .map_or(&schema["type"], |kinds| &kinds[0]);
+    match kind.as_str() {
+        Some("object") => {
+            let required = schema["required"].as_array().into_iter().flatten();
+            let names = required.map(|name| name.as_str().unwrap());
+            names
+                .map(|name| {
+                    (
+                        name.to_owned(),
+                        sample(document, &schema["properties"][name]),
+                    )
+                })
+                .collect()
+        }
+        Some("array") => json!([sample(document, &schema["items"])]),
+        Some("integer" | "number") => schema.get("minimum").cloned().unwrap_or(json!(1)),
+        Some("boolean") => json!(true),
+        _ => match schema["format"].as_str() {
+            Some("date-time") => json!(at(600)),
+            Some("uuid") => json!(Uuid::nil()),
+            Some("date") => json!("2026-02-02"),
+            _ => json!("x"),
+        },
+    }
+}
+
+/// An operation that takes ids, and a body that it takes.
+struct WithId {
+    method: Method,
+    path: String,
+    body: Option<Value>,
+}
+
+fn operations() -> Vec<WithId> {
+    let document = serde_json::to_value(openapi::document()).unwrap();
+    let mut all = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        if !path.contains("{id}") || NOT_ASKED.iter().any(|not| path.starts_with(not)) {
+            continue;
+        }
+        for (method, operation) in item.as_object().unwrap() {
+            let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+            all.push(WithId {
+                method: method.to_uppercase().parse().unwrap(),
+                path: path.trim_start_matches("/api/v1").to_owned(),
+                body: (!schema.is_null()).then(|| sample(&document, schema)),
+            });
+        }
+    }
+    all
+}
+
+async fn send<K: Kind>(actor: &SignedIn<'_, K>, operation: &WithId, id: &str) -> Answer {
+    let path = operation
+        .path
+        .replace("{id}", id)
+        .replace("{guest_id}", ABSENT_TOO);
+    let mut request = actor
+        .request(operation.method.clone(), &path)
+        .header("if-match", "\"1\"");
+    if let Some(body) = &operation.body {
+        request = request.json(body);
+    }
+    Answer::of(request).await
+}
+
+/// Asserts that somebody learns as much of a thing that is there as of one that is not.
+async fn learns_nothing<K: Kind>(actor: &SignedIn<'_, K>, operation: &WithId, id: &str) {
+    let said = format!("{} {} by {}", operation.method, operation.path, K::ROLE);
+    let (real, none) = (
+        send(actor, operation, id).await,
+        send(actor, operation, ABSENT).await,
+    );
+    is_refusal(&real, &said);
+    assert!(
+        matches!(real.status.as_u16(), 403 | 404),
+        "{said}: {}",
+        real.text
+    );
+    let appearance = |answer: &Answer, id: &str| {
+        let (status, headers, text) = answer.appearance();
+        (status, headers, text.replace(id, "?"))
+    };
+    assert_eq!(appearance(&real, id), appearance(&none, ABSENT), "{said}");
+}
+
+on_both! {
+    async fn an_id_of_somebody_else_is_an_id_of_nothing(server) {
+        let world = World::new(&server).await;
+        let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
+        let integrator = Integrator::new(&server).await;
+        let weekly = json!({ "doctor_id": world.doctor.id, "starts_at": at(24 * 60), "reason": "x", "rule": { "every": "week", "count": 2 } });
+        let series = world.patient.post("/series", weekly).await.ok(201);
+        let series = series["id"].as_str().unwrap_or_else(|| panic!("a series has an id: {series:#}"));
+        let (account, session) = (world.patient.id.to_string(), world.patient.session.to_string());
+        let all = operations();
+        for operation in &all {
+            let id = match operation.path.split('/').nth(1) {
+                Some("appointments") => world.appointment.rsplit('/').next().unwrap(),
+                Some("series") => series,
+                _ if operation.path.starts_with("/me/sessions/") => &session,
+                _ => &account,
+            };
+            learns_nothing(&patient, operation, id).await;
+            learns_nothing(&doctor, operation, id).await;
+            learns_nothing(&integrator, operation, id).await;
+        }
+        assert!(all.len() > 30, "{} operations", all.len());
+        let seen = world.patient.get(&world.appointment).await.ok(200);
+        assert_eq!((&seen["revision"], &seen["status"]), (&json!(1), &json!("pending")));
+        world.doctor.get(&world.appointment).await.ok(200);
+        patient.get(&world.appointment).await.problem(404, ErrorCode::NotFound);
+    }
+}
