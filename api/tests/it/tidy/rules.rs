@@ -266,7 +266,7 @@ pub const OUR_WORDS: &[Rule] = &[Rule {
     ],
     homes: &[],
     exempt: &[(
-        "api/src/outgoing.rs",
+        "api/src/outgoing/mod.rs",
         "it is the name of a function of the library for TLS",
     )],
 }];

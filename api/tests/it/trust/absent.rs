@@ -147,7 +147,7 @@ fn nothing_dangerous_is_called() {
 #[test]
 fn other_servers_are_asked_from_few_places() {
     let places = [
-        "api/src/outgoing.rs",
+        "api/src/outgoing/",
         "api/src/consultations/probe.rs",
         "api/src/video/outside/",
     ];
