@@ -56,6 +56,22 @@ pub enum Act {
     CloseClinic,
     /// An admin took that back.
     ReopenClinic,
+    /// Somebody showed that they read what is sent to their address.
+    VerifyEmail,
+    /// A link to a new password was asked for; by whom is not known.
+    AskForPassword,
+    /// Somebody set a new password by that link.
+    ResetPassword,
+    /// Somebody changed their password.
+    ChangePassword,
+    /// Somebody asked for another address.
+    AskForEmail,
+    /// The other address became the account's.
+    ChangeEmail,
+    /// Somebody ended a session of theirs.
+    EndSession,
+    /// Somebody ended all their sessions but one; the target is the account.
+    EndOtherSessions,
     /// An admin read a mail.
     ReadMail,
     /// An admin chose settings of the clinic.
@@ -103,6 +119,14 @@ impl Act {
             Self::SetAvailability => "set_availability",
             Self::CloseClinic => "close_clinic",
             Self::ReopenClinic => "reopen_clinic",
+            Self::VerifyEmail => "verify_email",
+            Self::AskForPassword => "ask_for_password",
+            Self::ResetPassword => "reset_password",
+            Self::ChangePassword => "change_password",
+            Self::AskForEmail => "ask_for_email",
+            Self::ChangeEmail => "change_email",
+            Self::EndSession => "end_session",
+            Self::EndOtherSessions => "end_other_sessions",
             Self::ReadMail => "read_mail",
             Self::ChooseSettings => "choose_settings",
             Self::WriteNote => "write_note",

@@ -41,6 +41,7 @@ const fn row(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::MalformedRequest => (StatusCode::BAD_REQUEST, "Malformed request"),
         ErrorCode::Unauthenticated => (StatusCode::UNAUTHORIZED, "Not signed in"),
         ErrorCode::InvalidCredentials => (StatusCode::UNAUTHORIZED, "Wrong login or password"),
+        ErrorCode::AddressNotVerified => (StatusCode::FORBIDDEN, "Address not verified"),
         ErrorCode::WrongPassword => (StatusCode::FORBIDDEN, "Wrong password"),
         ErrorCode::Forbidden => (StatusCode::FORBIDDEN, "Forbidden"),
         ErrorCode::TooEarly => (StatusCode::FORBIDDEN, "Too early"),

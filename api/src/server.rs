@@ -22,7 +22,7 @@ use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
 
 use self::fallback::{KnownRoutes, fallback};
 use crate::{
-    accounts::handlers as accounts,
+    accounts::{email, handlers as accounts, password, recovery, verification},
     analytics::handlers as analytics,
     app::App,
     appointments::{
@@ -46,7 +46,7 @@ use crate::{
     recordings::{handlers as recordings, kept},
     reports::handlers as reports,
     series::handlers as series,
-    sessions::handlers as sessions,
+    sessions::{handlers as sessions, own},
     settings::handlers as settings,
     site::handlers as site,
     slots::{handlers as slots, holds},
@@ -63,6 +63,16 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(sessions::logout)
             .service(accounts::me)
             .service(accounts::update_me)
+            .service(verification::verify)
+            .service(verification::resend)
+            .service(recovery::forgot)
+            .service(recovery::reset)
+            .service(password::change)
+            .service(email::ask)
+            .service(email::confirm)
+            .service(own::list)
+            .service(own::end)
+            .service(own::end_others)
             .service(doctors::list)
             .service(doctors::find)
             .service(slots::visit_types)

@@ -33,3 +33,6 @@ ALTER TABLE accounts ADD COLUMN email_verified_at timestamptz;
 
 -- What it was signed in with, in a few words: a browser and a system, nothing finer.
 ALTER TABLE sessions ADD COLUMN device text;
+
+-- A person's own sessions, the newest first.
+CREATE INDEX sessions_open ON sessions (account_id, created_at, id) WHERE ended_at IS NULL;

@@ -13,6 +13,8 @@ pub enum ErrorCode {
     Unauthenticated,
     /// The login or the password is wrong; which of them is not said.
     InvalidCredentials,
+    /// The right password of somebody who registered and has not opened the link in their mail.
+    AddressNotVerified,
     /// Signed in, but the present password that the operation wants with it is another one.
     WrongPassword,
     /// The actor's role may never do this.

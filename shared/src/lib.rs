@@ -13,6 +13,7 @@ pub mod appointment;
 pub mod availability;
 pub mod calendar;
 pub mod consultation;
+pub mod device;
 pub mod error;
 pub mod id;
 pub mod instant;

@@ -5,11 +5,15 @@ use actix_web::{
     web::{self, Json},
 };
 use shared::{
-    AccountId, ErrorCode, FieldError, Role,
+    AccountId, ErrorCode, FieldError, Instant, Role,
+    account::Email,
     wire::account::{Account, RegisterRequest, UpdateAccount},
 };
 
-use super::store::{self, NewAccount};
+use super::{
+    store::{self, NewAccount},
+    verification,
+};
 use crate::{
     app::App,
     audit::{self, Act},
@@ -18,6 +22,7 @@ use crate::{
     doctors,
     error::ApiError,
     http::Body,
+    mail::{self, Addressee, Message},
     random, zones,
 };
 
@@ -67,13 +72,38 @@ pub async fn register(
     match store::insert(&mut tx, &account, now).await {
         Ok(()) => {
             store::insert_patient(&mut tx, id).await?;
+            verification::send(&app, &mut tx, id, &new.email, now).await?;
             audit::record(&mut tx, now, id, Act::Register, id.uuid()).await?;
             tx.commit().await?;
         }
-        Err(DbError::Unique) => {}
+        Err(DbError::Unique) => {
+            // Given back before the next one is begun: there is one connection that writes.
+            drop(tx);
+            tell_owner(&app, &new.email, now).await?;
+        }
         Err(error) => return Err(error.into()),
     }
     Ok(HttpResponse::Accepted().finish())
+}
+
+/// Tells the owner of an address that somebody tried to register with it, unless they were told of
+/// much lately.
+async fn tell_owner(app: &App, email: &Email, now: Instant) -> Result<(), DbError> {
+    let owner = store::security::owner(&app.db, email).await?;
+    let Some(owner) = owner.filter(|owner| owner.is_active) else {
+        return Ok(());
+    };
+    if !app.throttles.may_tell(email, now) {
+        return Ok(());
+    }
+    let to = Addressee {
+        account: Some(owner.id),
+        email: email.as_str(),
+        name: &owner.name,
+    };
+    let mut tx = app.db.begin().await?;
+    mail::tell(&mut tx, &Message::AddressInUse, &to, now).await?;
+    tx.commit().await
 }
 
 /// The own account

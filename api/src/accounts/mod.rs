@@ -1,4 +1,38 @@
-//! Accounts and their profiles: registration and the own account.
+//! Accounts and their profiles: registration, the own account, and what keeps it its owner's.
 
+pub mod email;
 pub mod handlers;
+pub mod password;
+pub mod recovery;
 pub mod store;
+pub mod verification;
+
+use shared::{FieldError, account::Password, wire::account::Account};
+
+use crate::{app::App, auth::passwords::PasswordHash, db::DbError, error::ApiError};
+
+/// Does the rest of the work beside the answer, whose time then tells nothing of what was found. Should
+/// the server stop just then, the mail is missing and the person asks once more.
+fn afterwards(work: impl Future<Output = Result<(), DbError>> + 'static) {
+    actix_web::rt::spawn(async move {
+        if let Err(error) = work.await {
+            tracing::error!(cause = ?error, "a mail that was asked for can not be written");
+        }
+    });
+}
+
+/// Judges a new password of an account and hashes it.
+///
+/// # Errors
+/// 422 at the field when it is too easy to guess.
+async fn new_password(
+    app: &App,
+    field: &str,
+    password: &Password,
+    account: &Account,
+) -> Result<PasswordHash, ApiError> {
+    let known = [account.email.as_str(), account.name.as_str()];
+    let strength = app.passwords.judge(password, &known).await?;
+    strength.map_err(|code| vec![FieldError::new(field, code)])?;
+    Ok(app.passwords.hash(password).await?)
+}

@@ -1,5 +1,7 @@
 //! Accounts.
 
+pub mod security;
+
 use shared::{
     AccountId, Instant, Role,
     account::{Email, PersonName, TimeZoneName, Username},
@@ -76,6 +78,8 @@ pub struct Credential {
     pub password_hash: String,
     /// Whether the account may sign in.
     pub is_active: bool,
+    /// Whether a sign-in waits for the address to be verified, where mails reach people.
+    pub waits_for_address: bool,
 }
 
 /// The account of a user name or an address in lower case.
@@ -84,10 +88,11 @@ pub struct Credential {
 /// When the database does not answer.
 pub async fn credential(db: &Db, login: &str) -> Result<Option<Credential>, DbError> {
     // A user name has no "@" and an address has one, so that the two never meet.
-    const BY_EMAIL: &str =
-        "SELECT id, password_hash, state = 'active' FROM accounts WHERE email = $1";
+    // Who has a user name got it from the clinic, who knows them.
+    const BY_EMAIL: &str = "SELECT id, password_hash, state = 'active', \
+        role = 'patient' AND username IS NULL AND email_verified_at IS NULL FROM accounts WHERE email = $1";
     const BY_USERNAME: &str =
-        "SELECT id, password_hash, state = 'active' FROM accounts WHERE username = $1";
+        "SELECT id, password_hash, state = 'active', FALSE FROM accounts WHERE username = $1";
     if login.contains('\0') {
         return Ok(None);
     }
@@ -96,24 +101,16 @@ pub async fn credential(db: &Db, login: &str) -> Result<Option<Credential>, DbEr
     } else {
         BY_USERNAME
     };
-    let row: Option<(Uuid, String, bool)> =
+    let row: Option<(Uuid, String, bool, bool)> =
         on_db!(db, conn => sqlx::query_as(sql).bind(login).fetch_optional(conn).await)?;
-    Ok(row.map(|(id, password_hash, is_active)| Credential {
-        id: id.into(),
-        password_hash,
-        is_active,
-    }))
-}
-
-/// The hash of an account's password.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn password_hash(db: &Db, id: AccountId) -> Result<Option<String>, DbError> {
-    const SQL: &str = "SELECT password_hash FROM accounts WHERE id = $1";
-    let row: Option<(String,)> =
-        on_db!(db, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(conn).await)?;
-    Ok(row.map(|(hash,)| hash))
+    Ok(row.map(
+        |(id, password_hash, is_active, waits_for_address)| Credential {
+            id: id.into(),
+            password_hash,
+            is_active,
+            waits_for_address,
+        },
+    ))
 }
 
 #[derive(FromRow)]

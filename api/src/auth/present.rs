@@ -18,12 +18,27 @@ pub async fn prove_password(
     password: String,
     now: Instant,
 ) -> Result<(), ApiError> {
+    proven_hash(app, req, account, password, now)
+        .await
+        .map(drop)
+}
+
+/// The same, and gives the hash that the password was compared with, for a write that is guarded by it.
+///
+/// # Errors
+/// As above.
+pub async fn proven_hash(
+    app: &App,
+    req: &HttpRequest,
+    account: AccountId,
+    password: String,
+    now: Instant,
+) -> Result<String, ApiError> {
     let from = address::of(req, &app.config.http.trusted_proxies);
     app.throttles.present_password(account, from, now)?;
-    let stored = accounts::store::password_hash(&app.db, account).await?;
-    if app.passwords.verify(password, stored.as_deref()).await? {
-        Ok(())
-    } else {
-        Err(ApiError::new(ErrorCode::WrongPassword))
-    }
+    let stored = accounts::store::security::password_hash(&app.db, account).await?;
+    let right = app.passwords.verify(password, stored.as_deref()).await?;
+    stored
+        .filter(|_| right)
+        .ok_or(ApiError::new(ErrorCode::WrongPassword))
 }

@@ -23,7 +23,7 @@ use governor::{
     state::keyed::DashMapStateStore,
 };
 use sha2::{Digest, Sha256};
-use shared::{AccountId, Instant};
+use shared::{AccountId, Instant, account::Email};
 
 /// Sign-in, per login: 8 tries, then one per 30 seconds.
 const PER_LOGIN: Quota = per_minute(2, 8);
@@ -31,9 +31,13 @@ const PER_LOGIN: Quota = per_minute(2, 8);
 const SIGN_IN_PER_ADDRESS: Quota = per_minute(20, 40);
 /// Registration, per address: 10, then one per minute.
 const REGISTRATION_PER_ADDRESS: Quota = per_minute(1, 10);
-/// Links of guests, per address: 20, then one per 6 seconds. The secret in one can not be guessed; this
+/// Links of guests and of mails, per address: 20, then one per 6 seconds. The secret in one can not be guessed; this
 /// spares the database who tries all the same.
 const LINKS_PER_ADDRESS: Quota = per_minute(10, 20);
+/// Mails that anybody can ask for, per mailbox: 3, then one per 5 minutes. Nobody's is flooded.
+const PER_MAILBOX: Quota = per_hour(12, 3);
+/// The same, per address that asks: 10, then one per minute.
+const MAILS_PER_ADDRESS: Quota = per_minute(1, 10);
 
 /// Checks between two sweeps that forget whoever has had a full burst again.
 const SWEEP_EVERY: u64 = 1024;
@@ -43,7 +47,7 @@ const SWEEP_EVERY: u64 = 1024;
 #[error("another try in {0} seconds")]
 pub struct RetryAfter(pub u64);
 
-/// The throttles of sign-in, registration and guests' links.
+/// The throttles of what anybody can try: signing in, registering, opening links, asking for mails.
 #[derive(Debug)]
 pub struct Throttles {
     enabled: bool,
@@ -52,6 +56,8 @@ pub struct Throttles {
     registration_addresses: Limiter<IpAddr>,
     link_addresses: Limiter<IpAddr>,
     present_passwords: Limiter<AccountId>,
+    mailboxes: Limiter<[u8; 32]>,
+    mail_addresses: Limiter<IpAddr>,
 }
 
 impl Throttles {
@@ -64,6 +70,8 @@ impl Throttles {
             registration_addresses: Limiter::new(REGISTRATION_PER_ADDRESS),
             link_addresses: Limiter::new(LINKS_PER_ADDRESS),
             present_passwords: Limiter::new(PER_LOGIN),
+            mailboxes: Limiter::new(PER_MAILBOX),
+            mail_addresses: Limiter::new(MAILS_PER_ADDRESS),
         }
     }
 
@@ -110,7 +118,29 @@ impl Throttles {
         self.present_passwords.check(&account, now)
     }
 
-    /// Counts a try to open a guest's link.
+    /// Counts a mail that somebody asks for, whether or not the mailbox is of anybody here.
+    ///
+    /// # Errors
+    /// The address has asked too often, or too much went to the mailbox.
+    pub fn ask_for_mail(
+        &self,
+        mailbox: &Email,
+        address: IpAddr,
+        now: Instant,
+    ) -> Result<(), RetryAfter> {
+        if !self.enabled {
+            return Ok(());
+        }
+        self.mail_addresses.check(&network(address), now)?;
+        self.mailboxes.check(&digest(mailbox.as_str()), now)
+    }
+
+    /// Whether a mailbox may get a mail that nobody asked for in so many words; it is counted.
+    pub fn may_tell(&self, mailbox: &Email, now: Instant) -> bool {
+        !self.enabled || self.mailboxes.check(&digest(mailbox.as_str()), now).is_ok()
+    }
+
+    /// Counts a try to open a link.
     ///
     /// # Errors
     /// The address has tried too often.
@@ -124,6 +154,10 @@ impl Throttles {
 
 const fn per_minute(refill: u32, burst: u32) -> Quota {
     Quota::per_minute(at_least_one(refill)).allow_burst(at_least_one(burst))
+}
+
+const fn per_hour(refill: u32, burst: u32) -> Quota {
+    Quota::per_hour(at_least_one(refill)).allow_burst(at_least_one(burst))
 }
 
 const fn at_least_one(n: u32) -> NonZeroU32 {

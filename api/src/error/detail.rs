@@ -8,6 +8,9 @@ pub(super) const fn detail(code: ErrorCode) -> &'static str {
         ErrorCode::MalformedRequest => "The request is not in the form this operation takes.",
         ErrorCode::Unauthenticated => "Sign in and send the access token as a bearer token.",
         ErrorCode::InvalidCredentials => "The login or the password is wrong.",
+        ErrorCode::AddressNotVerified => {
+            "Open the link in the mail that we sent you; you can ask for another one."
+        }
         ErrorCode::WrongPassword => "That is not your present password.",
         ErrorCode::Forbidden => "Your role may not do this.",
         ErrorCode::NotFound => "There is nothing here, or nothing that you may see.",

@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::{
     auth::tokens::OpaqueToken,
-    db::{DbError, Tx},
+    db::{Db, DbError, Tx},
     random,
 };
 
@@ -117,6 +117,22 @@ pub async fn issue_for(
     };
     store::put(tx, &link, now).await?;
     Ok(secret)
+}
+
+/// Looks at a link without opening it, so that what costs much is done only for one that opens.
+///
+/// # Errors
+/// As of [`take`].
+pub async fn look(
+    db: &Db,
+    secret: &str,
+    purpose: Purpose,
+    now: Instant,
+) -> Result<Taken, NotTaken> {
+    let secret = OpaqueToken::parse(secret).ok_or(NotTaken::Expired)?;
+    store::find(db, &secret.hash(), purpose, now)
+        .await?
+        .ok_or(NotTaken::Expired)
 }
 
 /// Opens a link, which uses it up with the transaction: of two that open it at once, one does.

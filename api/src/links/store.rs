@@ -70,7 +70,7 @@ pub async fn take(
     }))
 }
 
-/// Whether a link opens, without opening it: what costs much is done only for one that does.
+/// What a link that opens stands for.
 ///
 /// # Errors
 /// When the database does not answer.

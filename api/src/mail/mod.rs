@@ -7,7 +7,7 @@ pub mod handlers;
 pub mod message;
 pub mod store;
 
-use shared::{AccountId, Instant, MailId};
+use shared::{AccountId, Instant, MailId, wire::account::Account};
 
 pub use self::message::Message;
 use crate::{
@@ -25,6 +25,16 @@ pub struct Addressee<'a> {
     pub email: &'a str,
     /// The name.
     pub name: &'a str,
+}
+
+impl<'a> From<&'a Account> for Addressee<'a> {
+    fn from(account: &'a Account) -> Self {
+        Self {
+            account: Some(account.id),
+            email: &account.email,
+            name: &account.name,
+        }
+    }
 }
 
 /// Whether mails reach people by themselves. Only then does a sign-in wait for a verified address.

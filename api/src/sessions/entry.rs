@@ -3,6 +3,7 @@
 use actix_web::{
     HttpRequest, HttpResponse,
     cookie::{Cookie, SameSite},
+    http::header::USER_AGENT,
 };
 use shared::{
     AccountId, ErrorCode, Instant, SessionId, session::Life, wire::account::LoginResponse,
@@ -31,6 +32,7 @@ const COOKIE_PATH: &str = "/api/v1/auth";
 /// When the database does not take it.
 pub async fn begin(
     app: &App,
+    req: &HttpRequest,
     mut tx: Tx,
     account: AccountId,
     now: Instant,
@@ -38,10 +40,19 @@ pub async fn begin(
     let session = SessionId::from(random::uuid_v7(now));
     let token = OpaqueToken::new(random::bytes());
     store::begin(&mut tx, session, account, now).await?;
+    if let Some(device) = device(req) {
+        store::own::set_device(&mut tx, session, &device).await?;
+    }
     store::add_token(&mut tx, &token.hash(), session, now).await?;
     audit::record(&mut tx, now, account, Act::SignIn, session.uuid()).await?;
     tx.commit().await?;
     answer(app, account, (session, Life::begin(now)), &token, now).await
+}
+
+/// The few words by which the person knows the device again; the whole of what it says is not kept.
+fn device(req: &HttpRequest) -> Option<String> {
+    let says = req.headers().get(USER_AGENT)?.to_str().ok()?;
+    shared::device::describe(says)
 }
 
 /// Answers a sign-in or a refresh that went well.

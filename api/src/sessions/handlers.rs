@@ -21,7 +21,7 @@ use crate::{
     db::{DbError, Tx},
     error::ApiError,
     http::{Body, Params},
-    random,
+    mail, random,
 };
 
 /// Sign in
@@ -34,6 +34,7 @@ use crate::{
     responses(
         (status = 200, description = "Signed in", body = LoginResponse, headers(("Set-Cookie" = String, description = "The refresh token: HttpOnly, SameSite=Strict, for this path only"))),
         (status = 401, description = "Wrong login or password, or a disabled account: `invalid_credentials`"),
+        (status = 403, description = "`address_not_verified`: open the link that was sent to the address, or ask for another one"),
         (status = 429, description = "Too many attempts for this login or from this address"),
     )
 )]
@@ -55,8 +56,11 @@ pub async fn login(
         return Err(ApiError::new(ErrorCode::InvalidCredentials));
     };
 
+    if known.waits_for_address && mail::is_configured(&app.config) {
+        return Err(ApiError::new(ErrorCode::AddressNotVerified));
+    }
     let tx = app.db.begin().await?;
-    entry::begin(&app, tx, known.id, now).await
+    entry::begin(&app, &req, tx, known.id, now).await
 }
 
 /// Refresh the session

@@ -2,4 +2,5 @@
 
 pub mod entry;
 pub mod handlers;
+pub mod own;
 pub mod store;

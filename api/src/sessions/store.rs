@@ -1,5 +1,7 @@
 //! Sessions and their refresh tokens.
 
+pub mod own;
+
 use shared::{
     AccountId, Actor, Instant, Role, SessionId,
     session::{IDLE_MINUTES, LIFE_MINUTES, Life},
@@ -15,7 +17,7 @@ use crate::{
 /// Why a session was ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndReason {
-    /// The person signed out.
+    /// The person signed out: here, from another session, or by a new password.
     Logout,
     /// A used refresh token came again: somebody else may have it.
     Reuse,

@@ -18,6 +18,11 @@ use crate::{
 const FOR_ANYONE: &[(&str, &str, u16)] = &[
     ("POST", "/api/v1/auth/register", 400),
     ("POST", "/api/v1/auth/login", 400),
+    ("POST", "/api/v1/auth/verify-email", 400),
+    ("POST", "/api/v1/auth/resend-verification", 400),
+    ("POST", "/api/v1/auth/forgot-password", 400),
+    ("POST", "/api/v1/auth/reset-password", 400),
+    ("POST", "/api/v1/auth/confirm-email", 400),
     ("POST", "/api/v1/auth/refresh", 401),
     ("POST", "/api/v1/auth/logout", 401),
     // The media server has secrets of its own; where none is set there is nothing to find.
@@ -45,6 +50,11 @@ const FOR_ANYONE: &[(&str, &str, u16)] = &[
 const FOR_CALLERS: &[(&str, &str)] = &[
     ("GET", "/api/v1/me"),
     ("PATCH", "/api/v1/me"),
+    ("PUT", "/api/v1/me/password"),
+    ("POST", "/api/v1/me/email"),
+    ("GET", "/api/v1/me/sessions"),
+    ("DELETE", "/api/v1/me/sessions"),
+    ("DELETE", "/api/v1/me/sessions/{id}"),
     ("GET", "/api/v1/me/availability"),
     ("PUT", "/api/v1/me/availability"),
     ("POST", "/api/v1/me/availability/preview"),

@@ -22,6 +22,7 @@ pub mod presence;
 pub mod problem;
 pub mod recording;
 pub mod report;
+pub mod security;
 pub mod series;
 pub mod settings;
 pub mod site;

@@ -1,13 +1,14 @@
 //! The statements around the security of an account.
 
 use api::{
-    accounts::store as accounts,
+    accounts::store::security as accounts,
     db::Db,
     links::{self, Purpose},
     mail::{self, Addressee, Message},
     random,
+    sessions::store::own,
 };
-use shared::{AccountId, Instant};
+use shared::{AccountId, Instant, account::Email};
 use uuid::Uuid;
 
 /// Calls every function of these stores.
@@ -36,4 +37,32 @@ pub async fn all(db: &Db, account: AccountId, now: Instant) {
         .await
         .unwrap();
     accounts::password_hash(db, account).await.unwrap();
+    keep(db, account, now).await;
+}
+
+/// Password, address and sessions.
+async fn keep(db: &Db, account: AccountId, now: Instant) {
+    let email = Email::parse("another@example.org").unwrap();
+    accounts::owner(db, &email).await.unwrap();
+    let present = accounts::password_hash(db, account).await.unwrap().unwrap();
+    let session = random::uuid_v7(now).into();
+    let mut tx = db.begin().await.unwrap();
+    accounts::set_password(&mut tx, account, &present, "none", now)
+        .await
+        .unwrap();
+    accounts::set_email(&mut tx, account, email.as_str(), now)
+        .await
+        .unwrap();
+    accounts::verify_email(&mut tx, account, email.as_str(), now)
+        .await
+        .unwrap();
+    own::set_device(&mut tx, session, "Firefox on Linux")
+        .await
+        .unwrap();
+    own::end_one(&mut tx, account, session, now).await.unwrap();
+    own::end_all(&mut tx, account, None, now).await.unwrap();
+    tx.commit().await.unwrap();
+    own::list(db, account, (now, Uuid::nil()), 20, now)
+        .await
+        .unwrap();
 }

@@ -1,10 +1,16 @@
 //! Registration, sign-in, refresh and sign-out, and what an access token must be.
 
+mod email;
+mod letters;
 mod login;
+mod own_sessions;
+mod password;
+mod recovery;
 mod refresh;
 mod register;
 mod throttle;
 mod tokens;
+mod verification;
 
 use api::{
     accounts::store::{self, NewAccount},

@@ -1,0 +1,44 @@
+//! What was written to whom, read from the database.
+
+use std::time::Duration;
+
+use api::mail::store;
+use uuid::Uuid;
+
+use crate::support::{Server, at};
+
+/// The texts of the mails of a kind to an address, the oldest first.
+pub async fn all(server: &Server, address: &str, kind: &str) -> Vec<String> {
+    let db = &server.app.db;
+    let rows = store::list(db, (at(10_000_000), Uuid::max()), 1_000)
+        .await
+        .unwrap();
+    let mut texts = Vec::new();
+    for row in rows.iter().rev() {
+        if row.to_address == address && row.kind == kind {
+            texts.push(store::find(db, row.id()).await.unwrap().unwrap().1);
+        }
+    }
+    texts
+}
+
+/// The n-th mail of a kind to an address, which may be written a moment after the answer.
+pub async fn nth(server: &Server, address: &str, kind: &str, n: usize) -> String {
+    for _ in 0..500 {
+        if let Some(text) = all(server, address, kind).await.into_iter().nth(n) {
+            return text;
+        }
+        actix_web::rt::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("no {kind} mail {n} to {address}");
+}
+
+/// The link in a mail.
+pub fn link(text: &str) -> &str {
+    text.lines().find(|line| line.starts_with("http")).unwrap()
+}
+
+/// The secret in the link of a mail.
+pub fn token(text: &str) -> String {
+    link(text).split_once('#').unwrap().1.to_owned()
+}
