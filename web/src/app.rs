@@ -150,11 +150,17 @@ const KEEPERS: &[Role] = &[Role::Doctor, Role::Admin];
 
 #[component]
 fn Pages() -> impl IntoView {
+    // One part, whichever of its addresses is opened.
+    let account_link = part!(account_link);
     view! {
         <FlatRoutes fallback=pages::not_found::page>
             <Route path=path!("/") view=pages::home::page/>
             <Route path=path!("/login") view=pages::login::page/>
             <Route path=path!("/register") view=pages::register::page/>
+            <Route path=path!("/forgot-password") view=account_link/>
+            <Route path=path!("/reset-password") view=account_link/>
+            <Route path=path!("/verify-email") view=account_link/>
+            <Route path=path!("/confirm-email") view=account_link/>
             <Route path=path!("/doctors") view=|| guarded(ANYONE, pages::doctors::page)/>
             <Route path=path!("/doctors/:id") view=|| guarded(ANYONE, part!(doctor))/>
             <Route path=path!("/appointments") view=|| guarded(PARTICIPANTS, pages::appointments::page)/>

@@ -10,6 +10,7 @@ mod clock;
 mod components;
 mod jitsi;
 mod join_text;
+mod link;
 mod live;
 mod media;
 mod pages;

@@ -8,6 +8,14 @@ pub const HOME: &str = "/";
 pub const LOGIN: &str = "/login";
 /// Make a patient account.
 pub const REGISTER: &str = "/register";
+/// Ask for a new password.
+pub const FORGOT_PASSWORD: &str = "/forgot-password";
+/// Where the link to a new password leads.
+pub const RESET_PASSWORD: &str = "/reset-password";
+/// Where the link to verify an address leads.
+pub const VERIFY_EMAIL: &str = "/verify-email";
+/// Where the link to take another address leads.
+pub const CONFIRM_EMAIL: &str = "/confirm-email";
 /// The directory.
 pub const DOCTORS: &str = "/doctors";
 /// The own appointments.

@@ -7,6 +7,7 @@ mod consultation;
 mod error;
 pub mod guest;
 mod http;
+pub mod security;
 mod times;
 
 use std::pin::Pin;

@@ -48,6 +48,9 @@ pub fn page() -> AnyView {
             {move || notice().map(|text| view! { <p class="notice notice-info" role="status">{text}</p> })}
             <SignIn/>
             <p class="below-form">
+                <a href=path::FORGOT_PASSWORD>"Forgot your password?"</a>
+            </p>
+            <p class="below-form">
                 "New here? " <a href=path::REGISTER>"Create a patient account"</a>
             </p>
             {base.demo.then(demo_accounts)}

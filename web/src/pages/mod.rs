@@ -1,5 +1,6 @@
 //! One file per page. Each gives an `AnyView`, so that the route table stays small in WebAssembly.
 
+pub mod account_link;
 pub mod admin;
 pub mod analytics;
 pub mod appointment;

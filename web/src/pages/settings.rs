@@ -1,4 +1,7 @@
-//! The own profile.
+//! The own profile, and what one signs in with.
+
+mod sessions;
+mod sign_in;
 
 use leptos::prelude::*;
 use shared::{
@@ -38,6 +41,9 @@ pub fn page() -> AnyView {
             <Heading text="Settings"/>
             {identity(&account)}
             <Profile account/>
+            {sign_in::password()}
+            {sign_in::email()}
+            {sessions::sessions()}
         </div>
     }
     .into_any()

@@ -1,11 +1,12 @@
 //! Every appointment, for an admin: when and who, not why.
 
 mod closures;
+mod mails;
 mod read_out;
 
 use leptos::prelude::*;
 
-use self::{closures::Closures, read_out::read_out};
+use self::{closures::Closures, mails::mails, read_out::read_out};
 use crate::{
     api::AppointmentQuery,
     app::use_base,
@@ -54,6 +55,7 @@ pub fn page() -> AnyView {
             </section>
             <Closures/>
             {read_out()}
+            {mails()}
         </div>
     }
     .into_any()

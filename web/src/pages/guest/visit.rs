@@ -18,6 +18,8 @@ use crate::{
     api::{Failure, guest},
     app::{Base, use_base},
     jitsi::{Fault, News, Phase, Room, Setup},
+    link::take_secret,
+    path,
 };
 
 /// The visit of this page; a copy is the same visit.
@@ -50,7 +52,7 @@ impl Visit {
             beats: StoredValue::new_local(None),
             turn: StoredValue::new(0),
         };
-        let secret = pass::take_secret();
+        let secret = take_secret(path::GUEST);
         spawn_local(visit.open(secret));
         let going = window_event_listener_untyped("pagehide", move |_| visit.say_goodbye());
         on_cleanup(move || {

@@ -1,0 +1,84 @@
+//! The calls that keep an account its owner's, and the mails that go with them.
+
+use serde::Serialize;
+use shared::{
+    MailId, SessionId,
+    wire::{
+        mail::{Mail, MailHead},
+        page::Page,
+        security::{AskForMail, ChangeEmail, ChangePassword, OpenLink, ResetPassword, Session},
+    },
+};
+
+use super::{Api, Call, Failure, with_query};
+
+/// Asks for a link to a new password; needs no session, as those below.
+pub async fn forgot_password(request: &AskForMail) -> Result<(), Failure> {
+    tell("/auth/forgot-password", request).await
+}
+
+/// Asks for another link to verify an address.
+pub async fn resend_verification(request: &AskForMail) -> Result<(), Failure> {
+    tell("/auth/resend-verification", request).await
+}
+
+/// Sets the new password.
+pub async fn reset_password(request: &ResetPassword) -> Result<(), Failure> {
+    tell("/auth/reset-password", request).await
+}
+
+/// Says that the address of the account is read.
+pub async fn verify_email(link: &OpenLink) -> Result<(), Failure> {
+    tell("/auth/verify-email", link).await
+}
+
+/// The same of the address that is to be the account's.
+pub async fn confirm_email(link: &OpenLink) -> Result<(), Failure> {
+    tell("/auth/confirm-email", link).await
+}
+
+async fn tell(path: &str, body: &impl Serialize) -> Result<(), Failure> {
+    Call::post(path).json(body).send(None).await.map(drop)
+}
+
+impl Api {
+    /// Changes the own password.
+    pub async fn change_password(self, request: &ChangePassword) -> Result<(), Failure> {
+        let call = Call::put("/me/password").json(request);
+        self.send(call).await.map(drop)
+    }
+
+    /// Asks for another address.
+    pub async fn change_email(self, request: &ChangeEmail) -> Result<(), Failure> {
+        let call = Call::post("/me/email").json(request);
+        self.send(call).await.map(drop)
+    }
+
+    /// A page of the own sessions.
+    pub async fn sessions(self, cursor: Option<String>) -> Result<Page<Session>, Failure> {
+        let path = with_query("/me/sessions", &[("cursor", cursor)]);
+        self.ask(Call::get(path)).await
+    }
+
+    /// Ends one of them.
+    pub async fn end_session(self, id: SessionId) -> Result<(), Failure> {
+        let call = Call::delete(format!("/me/sessions/{id}"));
+        self.send(call).await.map(drop)
+    }
+
+    /// Ends all but this one.
+    pub async fn end_other_sessions(self) -> Result<(), Failure> {
+        self.send(Call::delete("/me/sessions")).await.map(drop)
+    }
+
+    /// A page of mails, for an admin.
+    pub async fn mails(self, cursor: Option<String>) -> Result<Page<MailHead>, Failure> {
+        self.ask(Call::get(with_query("/mails", &[("cursor", cursor)])))
+            .await
+    }
+
+    /// A mail with its text.
+    pub async fn mail(self, id: MailId) -> Result<Mail, Failure> {
+        self.ask(Call::get(format!("/mails/{id}"))).await
+    }
+}
