@@ -5,7 +5,7 @@ use std::sync::Arc;
 use shared::{Instant, Settings};
 
 use crate::{
-    auth::{passwords::Passwords, throttle::Throttles, tokens::Tokens},
+    auth::{limits::Limits, passwords::Passwords, throttle::Throttles, tokens::Tokens},
     clock::Clock,
     config::Config,
     consultations::{presences::Live, probe::Probe},
@@ -35,6 +35,8 @@ pub struct App {
     pub passwords: Passwords,
     /// Slows down who guesses.
     pub throttles: Throttles,
+    /// How often anybody may ask.
+    pub limits: Limits,
     /// The security headers.
     pub headers: SecurityHeaders,
     /// Counts and times requests.

@@ -29,7 +29,7 @@ use crate::{
         alternatives, booking, calendar, handlers as appointments, history, listing, moving,
     },
     attendance::handlers as attendance,
-    auth::authenticate,
+    auth::{authenticate, limits::limit},
     availability::{closures, handlers as availability},
     consultations::{
         checks, delays,
@@ -191,6 +191,7 @@ pub fn start(app: Data<App>, listener: TcpListener, workers: usize) -> io::Resul
             .0
             .default_service(web::to(fallback))
             // The last one is the first to see a request.
+            .wrap(from_fn(limit))
             .wrap(from_fn(authenticate))
             .wrap(Condition::new(
                 !app.config.http.cors_origins.is_empty(),
@@ -243,7 +244,7 @@ fn cors(origins: &[String]) -> Cors {
         ])
         .allowed_header("idempotency-key")
         .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER])
-        .expose_headers(["x-request-id"])
+        .expose_headers(["x-request-id", "ratelimit", "ratelimit-policy"])
         .supports_credentials()
         .max_age(3600);
     origins

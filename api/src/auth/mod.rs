@@ -2,6 +2,7 @@
 
 pub mod address;
 mod caller;
+pub mod limits;
 pub mod passwords;
 pub mod policy;
 pub mod present;

@@ -19,7 +19,10 @@ use std::{
 };
 
 use governor::{
-    Quota, RateLimiter, clock::Clock, middleware::NoOpMiddleware, nanos::Nanos,
+    Quota, RateLimiter,
+    clock::Clock,
+    middleware::{StateInformationMiddleware, StateSnapshot},
+    nanos::Nanos,
     state::keyed::DashMapStateStore,
 };
 use sha2::{Digest, Sha256};
@@ -152,7 +155,7 @@ impl Throttles {
     }
 }
 
-const fn per_minute(refill: u32, burst: u32) -> Quota {
+pub(super) const fn per_minute(refill: u32, burst: u32) -> Quota {
     Quota::per_minute(at_least_one(refill)).allow_burst(at_least_one(burst))
 }
 
@@ -174,7 +177,7 @@ fn digest(login: &str) -> [u8; 32] {
 }
 
 /// What one subscriber can choose addresses from: with IPv6 that is a /64.
-fn network(address: IpAddr) -> IpAddr {
+pub(super) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64))),
         v4 @ IpAddr::V4(_) => v4,
@@ -183,23 +186,32 @@ fn network(address: IpAddr) -> IpAddr {
 
 /// One quota for each key.
 #[derive(Debug)]
-struct Limiter<K: Hash + Eq + Clone> {
+pub(super) struct Limiter<K: Hash + Eq + Clone> {
     time: GivenTime,
     checks: AtomicU64,
-    limiter: RateLimiter<K, DashMapStateStore<K>, GivenTime, NoOpMiddleware<Nanos>>,
+    limiter: RateLimiter<K, DashMapStateStore<K>, GivenTime, StateInformationMiddleware>,
 }
 
 impl<K: Hash + Eq + Clone> Limiter<K> {
-    fn new(quota: Quota) -> Self {
+    pub(super) fn new(quota: Quota) -> Self {
         let time = GivenTime::default();
         Self {
-            limiter: RateLimiter::new(quota, DashMapStateStore::default(), time.clone()),
+            limiter: RateLimiter::<_, _, _, StateInformationMiddleware>::new(
+                quota,
+                DashMapStateStore::default(),
+                time.clone(),
+            ),
             checks: AtomicU64::new(0),
             time,
         }
     }
 
     fn check(&self, key: &K, now: Instant) -> Result<(), RetryAfter> {
+        self.look(key, now).map(drop)
+    }
+
+    /// Counts, and tells how much is left.
+    pub(super) fn look(&self, key: &K, now: Instant) -> Result<StateSnapshot, RetryAfter> {
         let now = self.time.set(now);
         if self
             .checks

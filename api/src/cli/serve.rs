@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use api::{
     app::App,
     appointments::expiry,
-    auth::{passwords::Passwords, throttle::Throttles, tokens::Tokens},
+    auth::{limits::Limits, passwords::Passwords, throttle::Throttles, tokens::Tokens},
     clock::Clock,
     config::Config,
     consultations::{presences::Live, probe::Probe, recall::recall, sweep},
@@ -61,6 +61,7 @@ impl Serve {
         let app = Data::new(App {
             tokens: Tokens::new(secret.expose().as_bytes(), config.http.public_url.as_str()),
             throttles: Throttles::new(config.auth.rate_limit),
+            limits: Limits::new(config.auth.rate_limit),
             headers: SecurityHeaders::new(&config),
             metrics: Metrics::new()?,
             spa: Spa::load(config.http.web_dir.as_deref())?,

@@ -11,7 +11,7 @@ use actix_web::{
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-use crate::{app::App, error::ApiError};
+use crate::{app::App, auth::limits::Counted, error::ApiError};
 
 /// The name of the header that carries the request id.
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -41,7 +41,11 @@ pub async fn finish(
             ServiceResponse::new(response.request().clone(), problem)
         }
     };
+    let counted = response.request().extensions().get::<Counted>().cloned();
     let headers = response.headers_mut();
+    if let Some(counted) = counted {
+        counted.tell(headers);
+    }
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         headers.insert(X_REQUEST_ID, value);
     }

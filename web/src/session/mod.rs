@@ -8,6 +8,7 @@ pub mod idle;
 mod interrupted;
 mod lock;
 mod signal;
+mod token;
 pub mod unsaved;
 
 use leptos::{prelude::*, task::spawn_local};
@@ -19,18 +20,13 @@ use shared::{
 use self::{
     idle::{Due, Known},
     interrupted::Running,
+    token::Token,
 };
 use crate::{
     api::{Answer, Call, Failure, read},
     clock::steady_ms,
     zone::Zone,
 };
-
-/// A token is not used in its last seconds: it could expire on the way.
-const SPARE_MS: f64 = 10_000.0;
-
-/// An access token that lives less was cut short by the end of its session.
-const FULL_LIFE_SECONDS: u32 = 600;
 
 /// Somebody who was there so lately is there for the other tabs, too.
 const SOON_SECONDS: i64 = 60;
@@ -47,13 +43,6 @@ pub enum Presence {
     },
     /// This account.
     In(Box<Account>),
-}
-
-#[derive(Clone)]
-struct Token {
-    text: String,
-    taken_ms: f64,
-    expires_ms: f64,
 }
 
 /// The session; a copy is the same session.
@@ -253,21 +242,14 @@ impl Session {
     }
 
     fn enter(self, answer: LoginResponse, idle_seconds: i64) {
-        let now = steady_ms();
         self.reported(idle_seconds);
-        if answer.expires_in < FULL_LIFE_SECONDS {
+        let token = Token::new(answer.access_token, answer.expires_in);
+        if token.is_cut_short() {
             let last_end = Some(idle::now() + i64::from(answer.expires_in));
-            self.known.update_value(|known| {
-                if let Some(known) = known {
-                    known.last_end = last_end;
-                }
-            });
+            self.known
+                .update_value(|known| *known = known.map(|known| Known { last_end, ..known }));
         }
-        self.token.set_value(Some(Token {
-            text: answer.access_token,
-            taken_ms: now,
-            expires_ms: now + f64::from(answer.expires_in) * 1000.0 - SPARE_MS,
-        }));
+        self.token.set_value(Some(token));
         unsaved::forget_others(answer.account.id);
         let present = Presence::In(Box::new(answer.account));
         // A refresh mostly brings the account that is there already; nothing need be drawn for that.
@@ -310,17 +292,15 @@ impl Session {
     }
 
     fn usable_token(self) -> Option<String> {
-        self.token.with_value(|token| {
-            let token = token.as_ref()?;
-            (steady_ms() < token.expires_ms).then(|| token.text.clone())
-        })
+        self.token
+            .with_value(|token| token.as_ref().and_then(Token::usable))
     }
 
     fn token_is_newer_than(self, wanted_ms: f64) -> bool {
         self.token.with_value(|token| {
             token
                 .as_ref()
-                .is_some_and(|token| wanted_ms < token.taken_ms)
+                .is_some_and(|token| token.is_newer_than(wanted_ms))
         })
     }
 

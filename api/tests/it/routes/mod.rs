@@ -9,6 +9,7 @@ mod booking;
 mod consultations;
 mod doctors;
 mod join;
+mod limits;
 mod mails;
 mod me;
 mod moving;

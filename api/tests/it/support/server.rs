@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, net::TcpListener};
 use actix_web::{dev::ServerHandle, web::Data};
 use api::{
     app::App,
-    auth::{passwords::Passwords, throttle::Throttles, tokens::Tokens},
+    auth::{limits::Limits, passwords::Passwords, throttle::Throttles, tokens::Tokens},
     clock::Clock,
     config::{Config, Options},
     consultations::{presences::Live, probe::Probe},
@@ -126,6 +126,7 @@ impl Server {
             tokens: Tokens::new(b"the key of the access tokens of these tests", "test"),
             passwords: Passwords::new(1).unwrap(),
             throttles: Throttles::new(config.auth.rate_limit),
+            limits: Limits::new(config.auth.rate_limit),
             headers: SecurityHeaders::new(&config),
             metrics: Metrics::new().unwrap(),
             spa: None,

@@ -1,0 +1,210 @@
+//! How often anybody may ask at all, and how often for what costs more than most.
+//!
+//! An account has its share wherever it comes from; who is nobody yet shares one with their network. The
+//! shares are far above what people do and below what hurts others. Each answer tells what is left, with
+//! the fields of the IETF's draft "RateLimit header fields for HTTP", so that a client can slow down
+//! before it is refused. What can be guessed has narrower shares of its own: see [`throttle`](super::throttle).
+
+use std::net::IpAddr;
+
+use actix_web::{
+    Error, HttpMessage as _,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        Method,
+        header::{HeaderMap, HeaderName, HeaderValue},
+    },
+    middleware::Next,
+    web,
+};
+use governor::Quota;
+use shared::{AccountId, Instant};
+
+use super::{
+    address,
+    caller::require_caller,
+    throttle::{Limiter, RetryAfter, network, per_minute},
+};
+use crate::{app::App, error::ApiError};
+
+/// Whom a share belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Whose {
+    Account(AccountId),
+    Network(IpAddr),
+}
+
+/// The operations that cost more than most, by the name of their share.
+const COSTLY: [(&str, Quota, &[(Method, &str)]); 3] = [
+    (
+        "slots",
+        per_minute(120, 240),
+        &[
+            (Method::GET, "/api/v1/slots"),
+            (Method::GET, "/api/v1/doctors/{id}/slots"),
+            (Method::POST, "/api/v1/me/availability/preview"),
+        ],
+    ),
+    (
+        "holds",
+        per_minute(30, 60),
+        &[(Method::PUT, "/api/v1/me/hold")],
+    ),
+    (
+        "booking",
+        per_minute(30, 60),
+        &[
+            (Method::POST, "/api/v1/appointments"),
+            (Method::POST, "/api/v1/appointments/{id}/reschedule"),
+            (Method::POST, "/api/v1/series"),
+            (Method::POST, "/api/v1/series/preview"),
+        ],
+    ),
+];
+
+/// Everything else together, for an account.
+const ACCOUNT: (&str, Quota) = ("account", per_minute(1_200, 1_000));
+/// The same for a network from which nobody has signed in.
+const NETWORK: (&str, Quota) = ("network", per_minute(600, 600));
+
+/// All shares of a server.
+#[derive(Debug)]
+pub struct Limits {
+    enabled: bool,
+    account: Share,
+    network: Share,
+    costly: Vec<(Share, &'static [(Method, &'static str)])>,
+}
+
+impl Limits {
+    /// Shares of which nothing is used; when they are not enabled, they are endless.
+    pub fn new(enabled: bool) -> Self {
+        Self {
+            enabled,
+            account: Share::new(ACCOUNT),
+            network: Share::new(NETWORK),
+            costly: COSTLY
+                .iter()
+                .map(|(name, quota, operations)| (Share::new((name, *quota)), *operations))
+                .collect(),
+        }
+    }
+
+    /// The operations with a share of their own, for the test that looks whether each is there.
+    pub fn costly() -> impl Iterator<Item = (&'static Method, &'static str)> {
+        COSTLY
+            .iter()
+            .flat_map(|(_, _, operations)| operations.iter())
+            .map(|(method, pattern)| (method, *pattern))
+    }
+
+    fn count(&self, req: &ServiceRequest, whose: &Whose, now: Instant) -> Counted {
+        let mut counted = Counted::default();
+        let general = match whose {
+            Whose::Account(_) => &self.account,
+            Whose::Network(_) => &self.network,
+        };
+        general.count(whose, now, &mut counted);
+        if let (Whose::Account(_), Some(pattern)) = (whose, req.match_pattern()) {
+            let of_this = |(_, operations): &&(Share, &[(Method, &str)])| {
+                operations
+                    .iter()
+                    .any(|(method, known)| method == req.method() && *known == pattern)
+            };
+            if let Some((share, _)) = self.costly.iter().find(of_this) {
+                share.count(whose, now, &mut counted);
+            }
+        }
+        counted
+    }
+}
+
+/// One share, of everybody's.
+#[derive(Debug)]
+struct Share {
+    name: &'static str,
+    quota: Quota,
+    limiter: Limiter<Whose>,
+}
+
+impl Share {
+    fn new((name, quota): (&'static str, Quota)) -> Self {
+        Self {
+            name,
+            quota,
+            limiter: Limiter::new(quota),
+        }
+    }
+
+    fn count(&self, whose: &Whose, now: Instant, counted: &mut Counted) {
+        let most = self.quota.burst_size().get();
+        let every = self.quota.replenish_interval();
+        let left = match self.limiter.look(whose, now) {
+            Ok(state) => state.remaining_burst_capacity(),
+            Err(retry) => {
+                counted.refused = Some(retry);
+                0
+            }
+        };
+        let seconds = |requests: u32| (every * requests).as_secs().max(1);
+        let (window, until_full) = (seconds(most), seconds(most.saturating_sub(left)));
+        let name = self.name;
+        counted
+            .policies
+            .push(format!("\"{name}\";q={most};w={window}"));
+        counted
+            .left
+            .push(format!("\"{name}\";r={left};t={until_full}"));
+    }
+}
+
+/// What counting one request came to. It stands in the request's extensions until the answer leaves.
+#[derive(Clone, Debug, Default)]
+pub struct Counted {
+    refused: Option<RetryAfter>,
+    policies: Vec<String>,
+    left: Vec<String>,
+}
+
+impl Counted {
+    /// Tells the client.
+    pub fn tell(&self, headers: &mut HeaderMap) {
+        for (name, values) in [
+            ("ratelimit-policy", &self.policies),
+            ("ratelimit", &self.left),
+        ] {
+            if let Ok(value) = HeaderValue::from_str(&values.join(", ")) {
+                headers.insert(HeaderName::from_static(name), value);
+            }
+        }
+    }
+}
+
+/// Counts a request to the API before it reaches its operation.
+///
+/// # Errors
+/// Those of the service behind it.
+pub async fn limit(
+    app: web::Data<App>,
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if !app.limits.enabled || !req.path().starts_with("/api/v1/") {
+        return Ok(next.call(req).await?.map_into_boxed_body());
+    }
+    let whose = match require_caller(req.request()) {
+        Ok(caller) => Whose::Account(caller.account_id()),
+        Err(_) => {
+            let from = address::of(req.request(), &app.config.http.trusted_proxies);
+            Whose::Network(network(from))
+        }
+    };
+    let counted = app.limits.count(&req, &whose, app.now());
+    let refused = counted.refused;
+    req.extensions_mut().insert(counted);
+    match refused {
+        Some(retry) => Ok(req.error_response(ApiError::from(retry))),
+        None => Ok(next.call(req).await?.map_into_boxed_body()),
+    }
+}

@@ -1,0 +1,98 @@
+//! What anybody may ask how often, what is told of it, and whom it does not touch.
+
+use serde_json::Value;
+use shared::ErrorCode;
+
+use crate::{
+    on_both,
+    support::{Answer, Patient, Server},
+};
+
+/// The answer to who asks nothing but what the site is, without signing in.
+async fn site(server: &Server) -> Answer {
+    server.get("/site").await
+}
+
+/// One member of a share in an answer.
+fn told(answer: &Answer, header: &str, share: &str, member: &str) -> u32 {
+    let value = answer.headers[header].to_str().unwrap();
+    let of_share = value
+        .split(", ")
+        .find_map(|item| item.strip_prefix(&format!("\"{share}\";")));
+    let found = of_share.unwrap_or_else(|| panic!("no share {share} in {value}"));
+    let number = found.split(';').find_map(|part| part.strip_prefix(member));
+    number.unwrap().trim_start_matches('=').parse().unwrap()
+}
+
+on_both! {
+    async fn every_answer_tells_what_is_left(server with ["--rate-limit", "on"]) {
+        let patient = Patient::new(&server).await;
+        let first = patient.get("/me").await;
+        assert_eq!(told(&first, "ratelimit-policy", "account", "q"), 1_000);
+        assert_eq!(told(&first, "ratelimit", "account", "r"), 999);
+        let second = patient.get("/appointments").await;
+        assert_eq!(told(&second, "ratelimit", "account", "r"), 998);
+        // Refusals count and tell, too.
+        let refused = patient.get("/analytics?from=2026-01-01&to=2026-01-02").await;
+        assert_eq!(told(&refused, "ratelimit", "account", "r"), 997);
+        refused.problem(403, ErrorCode::Forbidden);
+        // Another account has its own.
+        let other = Patient::new(&server).await.get("/me").await;
+        assert_eq!(told(&other, "ratelimit", "account", "r"), 999);
+    }
+}
+
+on_both! {
+    async fn a_costly_operation_has_a_share_of_its_own(server with ["--rate-limit", "on"]) {
+        let patient = Patient::new(&server).await;
+        let hold = || patient.put("/me/hold", Value::Null);
+        let first = hold().await;
+        assert_eq!(told(&first, "ratelimit-policy", "holds", "q"), 60);
+        assert_eq!(told(&first, "ratelimit", "holds", "r"), 59);
+        for _ in 1..60 {
+            hold().await.problem(400, ErrorCode::MalformedRequest);
+        }
+        let refused = hold().await;
+        assert_eq!(refused.headers["retry-after"], "2");
+        assert_eq!(told(&refused, "ratelimit", "holds", "r"), 0);
+        refused.problem(429, ErrorCode::TooManyRequests);
+
+        // Nothing else is touched, of this account's or of anybody's.
+        patient.get("/me").await.ok(200);
+        let other = Patient::new(&server).await;
+        other.put("/me/hold", Value::Null).await.problem(400, ErrorCode::MalformedRequest);
+        server.app.clock.set(server.app.now().plus_seconds(2));
+        hold().await.problem(400, ErrorCode::MalformedRequest);
+    }
+}
+
+on_both! {
+    async fn a_flood_without_an_account_leaves_the_signed_in_alone(server with ["--rate-limit", "on"]) {
+        let patient = Patient::new(&server).await;
+        for _ in 0..600 {
+            site(&server).await.ok(200);
+        }
+        site(&server).await.problem(429, ErrorCode::TooManyRequests);
+        patient.get("/me").await.ok(200);
+        server.app.clock.set(server.app.now().plus_seconds(1));
+        site(&server).await.ok(200);
+    }
+}
+
+on_both! {
+    async fn where_it_is_off_nothing_is_said(server) {
+        let answer = site(&server).await;
+        assert!(!answer.headers.contains_key("ratelimit"));
+        answer.ok(200);
+    }
+}
+
+#[test]
+fn every_costly_operation_is_one_of_the_table() {
+    let document: Value = serde_json::from_str(&api::openapi::json().unwrap()).unwrap();
+    for (method, pattern) in api::auth::limits::Limits::costly() {
+        let method = method.as_str().to_lowercase();
+        let operation = &document["paths"][pattern][&method];
+        assert!(operation.is_object(), "{method} {pattern} is not there");
+    }
+}
