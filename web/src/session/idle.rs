@@ -5,9 +5,10 @@
 
 use std::cell::Cell;
 
-use leptos::{ev, prelude::window_event_listener};
+use leptos::{ev, prelude::*};
 use shared::session::{IDLE_MINUTES, WARNING_MINUTES};
 
+use super::Session;
 use crate::clock::steady_ms;
 
 const IDLE_SECONDS: i64 = IDLE_MINUTES * 60;
@@ -85,6 +86,31 @@ impl Known {
         } else {
             Due::IdleIn(left)
         }
+    }
+}
+
+impl Session {
+    /// What is to be done about the session's end.
+    pub fn due(self) -> Due {
+        let known = self.known.get_value().filter(|_| self.is_in());
+        known.map_or(Due::Nothing, |known| known.due(touched(), now()))
+    }
+
+    /// The session has ended by itself.
+    pub fn run_out(self) {
+        self.leave(true);
+    }
+
+    /// The server knows that nobody has been there for so many seconds, in this tab or in any.
+    pub(super) fn reported(self, idle_seconds: i64) {
+        let touched = now() - idle_seconds;
+        self.known.update_value(|known| {
+            let known = known.get_or_insert(Known {
+                touched,
+                last_end: None,
+            });
+            known.touched = known.touched.max(touched);
+        });
     }
 }
 

@@ -17,11 +17,7 @@ use shared::{
     wire::account::{Account, LoginRequest, LoginResponse},
 };
 
-use self::{
-    idle::{Due, Known},
-    interrupted::Running,
-    token::Token,
-};
+use self::{idle::Known, interrupted::Running, token::Token};
 use crate::{
     api::{Answer, Call, Failure, read},
     clock::steady_ms,
@@ -185,19 +181,6 @@ impl Session {
         outcome
     }
 
-    /// What is to be done about the session's end.
-    pub fn due(self) -> Due {
-        let known = self.known.get_value().filter(|_| self.is_in());
-        known.map_or(Due::Nothing, |known| {
-            known.due(idle::touched(), idle::now())
-        })
-    }
-
-    /// The session has ended by itself.
-    pub fn run_out(self) {
-        self.leave(true);
-    }
-
     /// Who is there, and whenever that changes.
     pub fn presence(self) -> Presence {
         self.presence.get()
@@ -261,18 +244,6 @@ impl Session {
     fn is_in(self) -> bool {
         self.presence
             .with_untracked(|presence| matches!(presence, Presence::In(_)))
-    }
-
-    /// The server knows that nobody has been there for so many seconds, in this tab or in any.
-    fn reported(self, idle_seconds: i64) {
-        let touched = idle::now() - idle_seconds;
-        self.known.update_value(|known| {
-            let known = known.get_or_insert(Known {
-                touched,
-                last_end: None,
-            });
-            known.touched = known.touched.max(touched);
-        });
     }
 
     fn leave(self, ended: bool) {
