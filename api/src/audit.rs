@@ -74,6 +74,24 @@ pub enum Act {
     EndOtherSessions,
     /// An admin read a mail.
     ReadMail,
+    /// A doctor named a deputy.
+    NameDeputy,
+    /// A doctor dismissed one.
+    DismissDeputy,
+    /// An admin invited a doctor, for the first time or again.
+    InviteDoctor,
+    /// A doctor accepted.
+    AcceptInvitation,
+    /// A doctor came into the directory.
+    PublishDoctor,
+    /// An admin took a doctor out of it.
+    UnpublishDoctor,
+    /// An admin disabled an account.
+    DisableAccount,
+    /// An admin enabled it again.
+    EnableAccount,
+    /// An admin signed an account out everywhere.
+    EndSessions,
     /// An admin chose settings of the clinic.
     ChooseSettings,
     /// A doctor wrote a note; once for each version that is kept.
@@ -128,6 +146,15 @@ impl Act {
             Self::EndSession => "end_session",
             Self::EndOtherSessions => "end_other_sessions",
             Self::ReadMail => "read_mail",
+            Self::NameDeputy => "name_deputy",
+            Self::DismissDeputy => "dismiss_deputy",
+            Self::InviteDoctor => "invite_doctor",
+            Self::AcceptInvitation => "accept_invitation",
+            Self::PublishDoctor => "publish_doctor",
+            Self::UnpublishDoctor => "unpublish_doctor",
+            Self::DisableAccount => "disable_account",
+            Self::EnableAccount => "enable_account",
+            Self::EndSessions => "end_sessions",
             Self::ChooseSettings => "choose_settings",
             Self::WriteNote => "write_note",
             Self::SignNote => "sign_note",

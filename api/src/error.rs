@@ -59,6 +59,7 @@ const fn row(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::NotAdmitted => (StatusCode::CONFLICT, "Not let in yet"),
         ErrorCode::NotOffered => (StatusCode::CONFLICT, "Not offered here"),
         ErrorCode::AlreadySigned => (StatusCode::CONFLICT, "Already signed"),
+        ErrorCode::LastAdmin => (StatusCode::CONFLICT, "The last admin"),
         ErrorCode::LinkExpired => (StatusCode::UNPROCESSABLE_ENTITY, "Link no longer valid"),
         ErrorCode::PreconditionFailed => (StatusCode::PRECONDITION_FAILED, "Another revision"),
         ErrorCode::PayloadTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "Too large"),

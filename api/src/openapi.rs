@@ -37,7 +37,10 @@ const PATH: &str = "/api/v1/openapi.json";
             Instants are UTC, RFC 3339 with `Z`, whole seconds. Failures are RFC 9457 problem documents: \
             look at `code`. What you may not know of answers 404, as what does not exist. Checks come in this order: \
             credential (401), path and method (404, 405), role (403), form of the request (415, 413, 400), visibility (404), \
-            meaning (422), state (412, 409), time window (403).",
+            meaning (422), state (412, 409), time window (403).\n\n\
+            A deputy sends `Acting-For` with the id of a doctor who named them, and has that doctor's rights over the schedule: \
+            the appointments without their reasons, what is done about their times, the hours and the slots. Everything else, and \
+            a header without such a grant, answers 403.",
     ),
     tags(
         (name = "Sessions", description = "Signing in and out"),
@@ -52,6 +55,8 @@ const PATH: &str = "/api/v1/openapi.json";
         (name = "Recordings", description = "Whether a consultation may be recorded, and where the recordings are"),
         (name = "Notes", description = "The doctor's note and the patient's summary"),
         (name = "Mails", description = "What is told by mail, for the admin who hands it on"),
+        (name = "Deputies", description = "Staff who see to a doctor's schedule"),
+        (name = "Console", description = "Accounts and invitations, for admins"),
         (name = "Settings", description = "What admins set while the server runs"),
         (name = "Site", description = "The installation"),
     ),

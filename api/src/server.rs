@@ -31,11 +31,13 @@ use crate::{
     attendance::handlers as attendance,
     auth::{authenticate, limits::limit},
     availability::{closures, handlers as availability},
+    console::{accounts as console, invitations},
     consultations::{
         checks, delays,
         guests::{invite, visit},
         handlers as consultations, live,
     },
+    deputies::handlers as deputies,
     doctors::handlers as doctors,
     error::ApiError,
     http::{RequestSpan, finish, json_config},
@@ -148,6 +150,20 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(reports::rate)
             .service(mail::list)
             .service(mail::find)
+            .service(deputies::deputies)
+            .service(deputies::name)
+            .service(deputies::dismiss)
+            .service(deputies::deputyships)
+            .service(console::list)
+            .service(console::find)
+            .service(console::disable)
+            .service(console::enable)
+            .service(console::end_sessions)
+            .service(console::publish)
+            .service(console::unpublish)
+            .service(invitations::invite)
+            .service(invitations::invite_again)
+            .service(invitations::accept)
             .service(settings::settings)
             .service(settings::choose)
             .service(settings::history)
@@ -243,6 +259,7 @@ fn cors(origins: &[String]) -> Cors {
             header::IF_MATCH,
         ])
         .allowed_header("idempotency-key")
+        .allowed_header("acting-for")
         .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER])
         .expose_headers(["x-request-id", "ratelimit", "ratelimit-policy"])
         .supports_credentials()

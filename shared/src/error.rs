@@ -51,6 +51,8 @@ pub enum ErrorCode {
     AlreadySigned,
     /// A link or pass that was used, has run out or was taken back.
     LinkExpired,
+    /// One admin must stay who can let the others in again.
+    LastAdmin,
     /// `If-Match` names another revision.
     PreconditionFailed,
     /// The body is larger than 64 KiB.
@@ -96,6 +98,8 @@ pub enum FieldCode {
     TooWeak,
     /// Named twice where each may be named once.
     Repeated,
+    /// Somebody else has it.
+    Taken,
 }
 
 impl FieldCode {
@@ -112,6 +116,7 @@ impl FieldCode {
             Self::OffGrid => "must be on a whole five minutes",
             Self::TooWeak => "is too easy to guess",
             Self::Repeated => "is there more than once",
+            Self::Taken => "belongs to somebody else",
         }
     }
 }

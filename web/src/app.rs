@@ -174,7 +174,11 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/device-check") view=|| guarded(ANYONE, part!(device_check))/>
             <Route path=path!("/guest") view=part!(guest)/>
             <Route path=path!("/settings") view=|| guarded(ANYONE, part!(settings))/>
+            <Route path=path!("/accept-invitation") view=part!(accept_invitation)/>
             <Route path=path!("/admin") view=|| guarded(ADMINS, part!(admin))/>
+            <Route path=path!("/admin/accounts") view=|| guarded(ADMINS, part!(accounts))/>
+            <Route path=path!("/admin/accounts/:id") view=|| guarded(ADMINS, part!(account))/>
+            <Route path=path!("/admin/settings") view=|| guarded(ADMINS, part!(clinic))/>
         </FlatRoutes>
     }
 }

@@ -1,6 +1,6 @@
 //! The addresses of the pages, so that no link is typed twice.
 
-use shared::{AppointmentId, DoctorId, Instant};
+use shared::{AccountId, AppointmentId, DoctorId, Instant};
 
 /// The welcome page.
 pub const HOME: &str = "/";
@@ -32,8 +32,17 @@ pub const DEVICE_CHECK: &str = "/device-check";
 pub const GUEST: &str = "/guest";
 /// Every appointment, for an admin.
 pub const ADMIN: &str = "/admin";
+/// Everybody who has an account, for an admin.
+pub const ACCOUNTS: &str = "/admin/accounts";
+/// The settings of the clinic, for an admin.
+pub const CLINIC: &str = "/admin/settings";
 /// The sign-in page after an account was made.
 pub const LOGIN_REGISTERED: &str = "/login?registered=1";
+
+/// One account, for an admin.
+pub fn account(id: AccountId) -> String {
+    format!("{ACCOUNTS}/{id}")
+}
 
 /// One doctor, and the form to book.
 pub fn doctor(id: DoctorId) -> String {

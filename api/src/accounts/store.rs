@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     db::{Db, DbError, Tx, error::exactly_one},
+    doctors::fold::fold,
     on_db, on_tx,
 };
 
@@ -42,14 +43,15 @@ pub struct NewAccount<'a> {
 /// [`DbError::Unique`] when the address or the user name is taken.
 pub async fn insert(tx: &mut Tx, new: &NewAccount<'_>, now: Instant) -> Result<(), DbError> {
     const SQL: &str = "INSERT INTO accounts \
-        (id, role, username, email, name, time_zone, password_hash, state, created_at, updated_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $8)";
+        (id, role, username, email, name, name_key, time_zone, password_hash, state, created_at, updated_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $9)";
     on_tx!(tx, conn => sqlx::query(SQL)
         .bind(new.id.uuid())
         .bind(new.role.as_str())
         .bind(new.username.map(Username::as_str))
         .bind(new.email.as_str())
         .bind(new.name.as_str())
+        .bind(fold(new.name.as_str()))
         .bind(new.time_zone.as_str())
         .bind(new.password_hash)
         .bind(OffsetDateTime::from(now))
@@ -174,10 +176,11 @@ pub async fn update(
     changes: &AccountChanges,
     now: Instant,
 ) -> Result<(), DbError> {
-    const SQL: &str = "UPDATE accounts SET name = COALESCE($2, name), time_zone = COALESCE($3, time_zone), updated_at = $4 WHERE id = $1";
+    const SQL: &str = "UPDATE accounts SET name = COALESCE($2, name), name_key = COALESCE($3, name_key), time_zone = COALESCE($4, time_zone), updated_at = $5 WHERE id = $1";
     let rows = on_tx!(tx, conn => sqlx::query(SQL)
         .bind(id.uuid())
         .bind(changes.name.as_ref().map(PersonName::as_str))
+        .bind(changes.name.as_ref().map(|name| fold(name.as_str())))
         .bind(changes.time_zone.as_ref().map(TimeZoneName::as_str))
         .bind(OffsetDateTime::from(now))
         .execute(conn)

@@ -89,7 +89,7 @@ async fn write_down(
     let id = order.book(app, &mut tx, slot, now).await?;
     slots::drop_hold(&mut tx, patient).await?;
     let row = store::find_in(&mut tx, id).await?;
-    let appointment = view(row, caller.actor, &app.settings(), now);
+    let appointment = view(row, caller, &app.settings(), now);
     let body = serde_json::to_string(&appointment).map_err(ApiError::internal)?;
     if let Some(once) = once {
         once.keep(&mut tx, id, &body).await?;

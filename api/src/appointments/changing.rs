@@ -121,11 +121,11 @@ pub async fn commit(
     let row = visible(app, caller.actor, id).await?;
     // A change of one is news for all that the doctor has after it.
     app.live.doctor_changed(row.facts().doctor_id);
-    Ok(answer(app, row, caller.actor, now))
+    Ok(answer(app, row, caller, now))
 }
 
 /// An appointment for its reader, with its revision.
-pub fn answer(app: &App, row: AppointmentRow, reader: Actor, now: Instant) -> HttpResponse {
+pub fn answer(app: &App, row: AppointmentRow, reader: &Caller, now: Instant) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header(etag(row.revision))
         .json(view(row, reader, &app.settings(), now))

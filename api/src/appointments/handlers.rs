@@ -45,7 +45,7 @@ pub async fn find(
     id: Id<AppointmentId>,
 ) -> Result<HttpResponse, ApiError> {
     let row = visible(&app, caller.actor, id.0).await?;
-    Ok(answer(&app, row, caller.actor, app.now()))
+    Ok(answer(&app, row, &caller, app.now()))
 }
 
 /// Confirm an appointment

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{Allowed, policy::SignedIn},
+    auth::{Allowed, Caller, policy::SignedIn},
     error::ApiError,
     http::{Id, Params, Position, limit},
 };
@@ -42,7 +42,7 @@ pub struct HistoryParams {
 /// What happened to an appointment
 ///
 /// One line for each revision, the oldest first: who did what and why, and what came of it. An admin
-/// does not read what the patient and the doctor wrote.
+/// and a deputy do not read what the patient and the doctor wrote.
 #[utoipa::path(
     tag = "Appointments",
     security(("bearer" = [])),
@@ -70,7 +70,7 @@ pub async fn list(
         key: row.revision.to_string(),
         id: id.0.uuid(),
     });
-    let items = items.into_iter().map(|row| line(row, caller.actor));
+    let items = items.into_iter().map(|row| line(row, &caller));
     Ok(Json(Page {
         items: items.collect(),
         next_cursor,
@@ -82,9 +82,10 @@ fn revision(cursor: &Position) -> Result<i64, ApiError> {
     cursor.key.parse().map_err(malformed)
 }
 
-fn line(row: EventRow, reader: Actor) -> HistoryItem {
+fn line(row: EventRow, reader: &Caller) -> HistoryItem {
     let by_participant = matches!(row.actor_role, CanceledBy::Patient | CanceledBy::Doctor);
-    let is_hidden = by_participant && matches!(reader, Actor::Admin(_));
+    let is_outsider = reader.acting_for().is_some() || matches!(reader.actor, Actor::Admin(_));
+    let is_hidden = by_participant && is_outsider;
     HistoryItem {
         revision: row.revision,
         action: row.action,

@@ -129,7 +129,7 @@ pub async fn list(
     let Page { items, next_cursor } = Position::page(rows, limit, AppointmentRow::position);
     let items = items
         .into_iter()
-        .map(|row| view(row, caller.actor, &app.settings(), now))
+        .map(|row| view(row, &caller, &app.settings(), now))
         .collect();
     Ok(Json(Page { items, next_cursor }))
 }

@@ -8,20 +8,30 @@ use shared::{
 };
 
 use super::store::AppointmentRow;
+use crate::auth::Caller;
 
-/// Shapes a row for its reader: the doctor sees how to reach the patient, an admin sees no reason.
-pub fn view(row: AppointmentRow, reader: Actor, settings: &Settings, now: Instant) -> Appointment {
+/// Shapes a row for its reader: the doctor sees how to reach the patient; an admin and a deputy, who see
+/// to times and not to people, read nothing of why.
+pub fn view(
+    row: AppointmentRow,
+    reader: &Caller,
+    settings: &Settings,
+    now: Instant,
+) -> Appointment {
     let facts = row.facts();
     let window = settings
         .join_policy()
         .window(facts.starts_at, facts.ends_at);
-    let is_admin = matches!(reader, Actor::Admin(_));
+    let (actor, is_deputy) = (reader.actor, reader.acting_for().is_some());
+    let is_outsider = is_deputy || matches!(actor, Actor::Admin(_));
     let canceled_by = row.canceled_by();
     let by_participant = matches!(
         row.canceled_by(),
         Some(CanceledBy::Patient | CanceledBy::Doctor)
     );
-    let is_doctor = matches!(reader, Actor::Doctor(_));
+    let is_doctor = matches!(actor, Actor::Doctor(_));
+    let mut allowed_actions = facts.allowed_actions(actor, now, settings.notice());
+    allowed_actions.retain(|action| !is_deputy || action.is_scheduling());
     let visit_type = row.visit_type();
     let series_id = row.series();
     Appointment {
@@ -44,18 +54,20 @@ pub fn view(row: AppointmentRow, reader: Actor, settings: &Settings, now: Instan
                 date_of_birth: row.patient_date_of_birth,
             }),
         },
-        reason: (!is_admin).then_some(row.reason),
+        reason: (!is_outsider).then_some(row.reason),
         revision: row.revision,
         opens_at: window.opens_at,
         closes_at: window.closes_at,
-        allowed_actions: facts.allowed_actions(reader, now, settings.notice()),
+        allowed_actions,
         canceled_by,
-        cancel_reason: row.cancel_reason.filter(|_| !(is_admin && by_participant)),
+        cancel_reason: row
+            .cancel_reason
+            .filter(|_| !(is_outsider && by_participant)),
         visit_type,
         time_zone: row.time_zone,
         move_request: facts.open_move(now),
         may_be_objected: facts.may_be_objected,
-        objection: row.objection.filter(|_| !is_admin),
+        objection: row.objection.filter(|_| !is_outsider),
         series_id,
         created_at: row.created_at,
         updated_at: row.updated_at,

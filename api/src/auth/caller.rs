@@ -8,9 +8,12 @@ use actix_web::{
     middleware::Next,
     web,
 };
-use shared::{AccountId, Actor, ErrorCode, Instant, SessionId};
+use shared::{AccountId, Actor, DoctorId, ErrorCode, Instant, SessionId};
 
-use crate::{app::App, db::DbError, error::ApiError, sessions};
+use crate::{app::App, db::DbError, deputies, error::ApiError, sessions};
+
+/// In this header a deputy names the doctor for whom they act.
+const ACTING_FOR: &str = "acting-for";
 
 /// The account that acts in this request, and the session it acts in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +48,8 @@ enum Credential {
     Refused,
     /// The database did not answer.
     Unknown,
+    /// Somebody wants to act for a doctor whose deputy they are not.
+    NotDeputy,
     Accepted(Caller),
 }
 
@@ -62,7 +67,7 @@ pub async fn authenticate(
         None => Credential::None,
         Some(None) => Credential::Refused,
         Some(Some(token)) => match look_up(&app, token).await {
-            Ok(Some(caller)) => Credential::Accepted(caller),
+            Ok(Some(caller)) => in_whose_place(&app, caller, req.headers()).await,
             Ok(None) => Credential::Refused,
             Err(error) => {
                 tracing::error!(cause = ?error, "can not look up a session");
@@ -72,6 +77,29 @@ pub async fn authenticate(
     };
     req.extensions_mut().insert(credential);
     next.call(req).await
+}
+
+/// The doctor for whom a deputy acts, in the header of this name: then the doctor's rights count.
+async fn in_whose_place(app: &App, caller: Caller, headers: &HeaderMap) -> Credential {
+    let mut named = headers.get_all(ACTING_FOR);
+    let Some(first) = named.next() else {
+        return Credential::Accepted(caller);
+    };
+    let doctor: Option<DoctorId> = first.to_str().ok().and_then(|text| text.parse().ok());
+    let (Some(doctor), None) = (doctor, named.next()) else {
+        return Credential::NotDeputy;
+    };
+    match deputies::store::is_deputy(&app.db, doctor, caller.signed_in).await {
+        Ok(true) => Credential::Accepted(Caller {
+            actor: Actor::Doctor(doctor),
+            ..caller
+        }),
+        Ok(false) => Credential::NotDeputy,
+        Err(error) => {
+            tracing::error!(cause = ?error, "can not look up a deputy");
+            Credential::Unknown
+        }
+    }
 }
 
 /// The token of the one `Authorization` header; `Some(None)` when there is a header but no such token.
@@ -108,11 +136,12 @@ async fn look_up(app: &App, token: &str) -> Result<Option<Caller>, DbError> {
 /// The caller of a request.
 ///
 /// # Errors
-/// 401 without a credential or with a refused one, which are told alike.
+/// 401 without a credential or with a refused one, which are told alike; 403 for a deputy of nobody.
 pub fn require_caller(req: &HttpRequest) -> Result<Caller, ApiError> {
     match req.extensions().get() {
         Some(Credential::Accepted(caller)) => Ok(*caller),
         Some(Credential::Unknown) => Err(ApiError::unavailable()),
+        Some(Credential::NotDeputy) => Err(ApiError::new(ErrorCode::Forbidden)),
         _ => Err(ApiError::new(ErrorCode::Unauthenticated)),
     }
 }

@@ -19,10 +19,15 @@ use crate::error::ApiError;
 pub trait Policy {
     /// Whether this one may.
     fn allows(role: Role) -> bool;
+
+    /// Whether it is about the schedule alone, so that a doctor's deputy may call in the doctor's place.
+    const SCHEDULING: bool;
 }
 
 macro_rules! policies {
-    ($($(#[$doc:meta])* $name:ident: $rule:expr;)*) => {
+    (@is) => { false };
+    (@is scheduling) => { true };
+    ($($(#[$doc:meta])* $name:ident $(($scheduling:ident))?: $rule:expr;)*) => {
         $(
             $(#[$doc])*
             #[derive(Debug)]
@@ -33,6 +38,8 @@ macro_rules! policies {
                     let rule: fn(Role) -> bool = $rule;
                     rule(role)
                 }
+
+                const SCHEDULING: bool = policies!(@is $($scheduling)?);
             }
         )*
     };
@@ -40,17 +47,17 @@ macro_rules! policies {
 
 policies! {
     /// Any signed-in account.
-    SignedIn: |_| true;
+    SignedIn (scheduling): |_| true;
     /// People, not clients: the own account.
     Person: |role| role != Role::Integrator;
     /// Who may book.
     Book: Role::may_book;
     /// Who may confirm.
-    Confirm: |role| Action::Confirm.is_for(role);
+    Confirm (scheduling): |role| Action::Confirm.is_for(role);
     /// Who may cancel.
-    Cancel: |role| Action::Cancel.is_for(role);
+    Cancel (scheduling): |role| Action::Cancel.is_for(role);
     /// Who may reschedule.
-    Reschedule: |role| Action::Reschedule.is_for(role);
+    Reschedule (scheduling): |role| Action::Reschedule.is_for(role);
     /// Who may complete.
     Complete: |role| Action::Complete.is_for(role);
     /// Who may mark a no-show.
@@ -58,13 +65,17 @@ policies! {
     /// Who may say that a no-show was none.
     ContestNoShow: |role| role == Role::Patient;
     /// Who may answer a request to move with yes.
-    AcceptMove: |role| Action::AcceptMove.is_for(role);
+    AcceptMove (scheduling): |role| Action::AcceptMove.is_for(role);
     /// Who may answer it with no.
-    DeclineMove: |role| Action::DeclineMove.is_for(role);
+    DeclineMove (scheduling): |role| Action::DeclineMove.is_for(role);
     /// Who may take it back.
     WithdrawMove: |role| Action::WithdrawMove.is_for(role);
     /// Who may object to a move.
     Object: |role| Action::Object.is_for(role);
+    /// Who sets hours of their own.
+    SetHours (scheduling): |role| role == Role::Doctor;
+    /// Who names people who see to the schedule.
+    NameDeputies: |role| role == Role::Doctor;
     /// Who has hours of their own.
     OwnHours: |role| role == Role::Doctor;
     /// Who may close the clinic.
@@ -105,7 +116,8 @@ impl<P: Policy> FromRequest for Allowed<P> {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(require_caller(req).and_then(|caller| {
-            if P::allows(caller.actor.role()) {
+            let is_meant = P::SCHEDULING || caller.acting_for().is_none();
+            if P::allows(caller.actor.role()) && is_meant {
                 Ok(Self(caller, PhantomData))
             } else {
                 Err(ApiError::new(ErrorCode::Forbidden))

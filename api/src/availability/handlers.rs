@@ -16,7 +16,7 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, Caller, policy::OwnHours},
+    auth::{Allowed, Caller, policy::SetHours},
     db::DbError,
     error::ApiError,
     http::{Body, IfMatch, etag},
@@ -38,7 +38,7 @@ use crate::{
 #[get("/me/availability")]
 pub async fn availability(
     app: web::Data<App>,
-    caller: Allowed<OwnHours>,
+    caller: Allowed<SetHours>,
 ) -> Result<HttpResponse, ApiError> {
     answer(&own(&app, &caller).await?)
 }
@@ -61,7 +61,7 @@ pub async fn availability(
 #[put("/me/availability")]
 pub async fn set_availability(
     app: web::Data<App>,
-    caller: Allowed<OwnHours>,
+    caller: Allowed<SetHours>,
     if_match: IfMatch,
     body: Body<Availability>,
 ) -> Result<HttpResponse, ApiError> {
@@ -103,7 +103,7 @@ pub async fn set_availability(
 #[post("/me/availability/preview")]
 pub async fn preview_availability(
     app: web::Data<App>,
-    caller: Allowed<OwnHours>,
+    caller: Allowed<SetHours>,
     body: Body<Availability>,
 ) -> Result<Json<AvailabilityPreview>, ApiError> {
     preview::of(&app, doctor(&caller), &body.0).await.map(Json)

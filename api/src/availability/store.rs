@@ -20,6 +20,8 @@ pub struct AvailabilityRow {
     pub doctor_id: Uuid,
     /// Whether the account is active.
     pub is_active: bool,
+    /// Whether patients find and book the doctor.
+    pub is_published: bool,
     /// The doctor's name.
     pub name: String,
     /// The doctor's specialty.
@@ -35,7 +37,7 @@ pub struct AvailabilityRow {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT d.account_id AS doctor_id, a.state = 'active' AS is_active, a.name, d.specialty, a.time_zone AS account_time_zone, v.document, v.revision ",
+            "SELECT d.account_id AS doctor_id, a.state = 'active' AS is_active, d.is_published, a.name, d.specialty, a.time_zone AS account_time_zone, v.document, v.revision ",
             "FROM doctors d JOIN accounts a ON a.id = d.account_id ",
             "LEFT JOIN availabilities v ON v.doctor_id = d.account_id ",
             $rest
@@ -52,7 +54,15 @@ pub async fn find(db: &Db, doctor: DoctorId) -> Result<Option<AvailabilityRow>, 
     Ok(on_db!(db, conn => sqlx::query_as(SQL).bind(doctor.uuid()).fetch_optional(conn).await)?)
 }
 
-/// The first so many doctors of a folded specialty by name, of whatever state their accounts are.
+/// The same, if patients find and book the doctor.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find_bookable(db: &Db, doctor: DoctorId) -> Result<Option<AvailabilityRow>, DbError> {
+    Ok(find(db, doctor).await?.filter(|row| row.is_published))
+}
+
+/// The first so many doctors of a folded specialty by name, of whatever state their accounts are, published or not.
 ///
 /// # Errors
 /// When the database does not answer.

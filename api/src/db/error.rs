@@ -10,6 +10,9 @@ pub enum DbError {
     /// The referee: the time is taken.
     #[error("the interval overlaps another")]
     Overlap,
+    /// The referee: no other admin is active.
+    #[error("the last active admin")]
+    LastAdmin,
     /// A value that must be unique exists already.
     #[error("a unique value exists already")]
     Unique,
@@ -35,6 +38,8 @@ pub enum DbError {
 
 /// What SQLite's trigger says; see `migrations/sqlite/0006_moving.sql`.
 const OVERLAP: &str = "overlap";
+/// What the trigger of both says; see `migrations/sqlite/0016_invitations.sql`.
+const LAST_ADMIN: &str = "last_admin";
 /// PostgreSQL: `serialization_failure` and `deadlock_detected`.
 const CONTENTION: [&str; 2] = ["40001", "40P01"];
 
@@ -46,6 +51,7 @@ impl From<sqlx::Error> for DbError {
                 ErrorKind::UniqueViolation => Some(Self::Unique),
                 ErrorKind::ForeignKeyViolation => Some(Self::Missing),
                 _ if refused.message() == OVERLAP => Some(Self::Overlap),
+                _ if refused.message() == LAST_ADMIN => Some(Self::LastAdmin),
                 _ if is_contention(refused.as_ref()) => Some(Self::Contention),
                 _ => None,
             },

@@ -1,6 +1,6 @@
 //! The directory of doctors.
 
-mod fold;
+pub mod fold;
 pub mod handlers;
 pub mod store;
 

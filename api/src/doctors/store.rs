@@ -20,7 +20,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT d.account_id AS id, a.name, d.specialty, d.about, a.time_zone, d.sort_name FROM doctors d ",
-            "JOIN accounts a ON a.id = d.account_id WHERE a.state = 'active' AND ",
+            "JOIN accounts a ON a.id = d.account_id WHERE a.state = 'active' AND d.is_published AND ",
             $rest
         )
     };

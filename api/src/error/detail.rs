@@ -32,6 +32,7 @@ pub(super) const fn detail(code: ErrorCode) -> &'static str {
         ErrorCode::NotAdmitted => "The doctor has not let you in yet; wait at the door.",
         ErrorCode::NotOffered => "This clinic does not offer this.",
         ErrorCode::AlreadySigned => "It is signed and no longer changes; add to it instead.",
+        ErrorCode::LastAdmin => "No other admin could enable this account again.",
         ErrorCode::LinkExpired => "This link was used, has run out or was taken back.",
         ErrorCode::PreconditionFailed => {
             "The revision in If-Match is not the present one; load it again."

@@ -68,6 +68,7 @@ impl From<DbError> for ApiError {
         match error {
             DbError::Overlap => Self::new(ErrorCode::SlotTaken),
             DbError::Stale | DbError::Contention => Self::new(ErrorCode::Conflict),
+            DbError::LastAdmin => Self::new(ErrorCode::LastAdmin),
             DbError::Unavailable(_) => {
                 let mut busy = Self::unavailable();
                 busy.0.cause = Some(error.into());

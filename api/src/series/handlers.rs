@@ -162,7 +162,7 @@ async fn write_down(
 }
 
 fn views(app: &App, caller: &Caller, rows: Vec<AppointmentRow>, now: Instant) -> Vec<Appointment> {
-    let view = |row| view(row, caller.actor, &app.settings(), now);
+    let view = |row| view(row, caller, &app.settings(), now);
     rows.into_iter().map(view).collect()
 }
 

@@ -33,7 +33,7 @@ impl Plan {
     /// does not answer.
     pub async fn new(app: &App, times: &SeriesTimes, now: Instant) -> Result<Self, ApiError> {
         let wanted = &times.wanted;
-        let row = hours::find(&app.db, wanted.doctor_id).await?;
+        let row = hours::find_bookable(&app.db, wanted.doctor_id).await?;
         let row = row.ok_or_else(|| vec![FieldError::new("doctor_id", FieldCode::Unknown)])?;
         let document = doctor_time::document(&row)?;
         let occurrences = occurrences(times, &document.time_zone, now)?;

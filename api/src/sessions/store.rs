@@ -19,6 +19,8 @@ use crate::{
 pub enum EndReason {
     /// The person signed out: here, from another session, or by a new password.
     Logout,
+    /// The account was disabled.
+    Disabled,
     /// A used refresh token came again: somebody else may have it.
     Reuse,
 }
@@ -27,6 +29,7 @@ impl EndReason {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Logout => "logout",
+            Self::Disabled => "disabled",
             Self::Reuse => "reuse",
         }
     }
@@ -164,6 +167,27 @@ pub async fn end(
         "UPDATE sessions SET ended_at = $2, end_reason = $3 WHERE id = $1 AND ended_at IS NULL";
     on_tx!(tx, conn => sqlx::query(SQL)
         .bind(session.uuid())
+        .bind(OffsetDateTime::from(now))
+        .bind(reason.as_str())
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Ends all sessions of an account that have not ended.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn end_all(
+    tx: &mut Tx,
+    account: AccountId,
+    reason: EndReason,
+    now: Instant,
+) -> Result<(), DbError> {
+    const SQL: &str = "UPDATE sessions SET ended_at = $2, end_reason = $3 WHERE account_id = $1 AND ended_at IS NULL";
+    on_tx!(tx, conn => sqlx::query(SQL)
+        .bind(account.uuid())
         .bind(OffsetDateTime::from(now))
         .bind(reason.as_str())
         .execute(conn)

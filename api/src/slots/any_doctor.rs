@@ -55,7 +55,10 @@ impl Search<'_> {
         let closures = doctor_time::closures(&app.db, self.days).await?;
         let mut taken = self.taken(app, &key, now).await?;
         let mut doctors = Vec::new();
-        for row in rows.into_iter().filter(|row| row.is_active) {
+        for row in rows
+            .into_iter()
+            .filter(|row| row.is_active && row.is_published)
+        {
             let time = DoctorTime::new(&row, closures.clone(), self.days, now)?;
             let Some(visit) = time.availability.visit_type(self.visit_type).cloned() else {
                 continue;

@@ -107,8 +107,9 @@ impl DoctorTime {
         now: Instant,
     ) -> Result<Self, ApiError> {
         let days = Days::around(starts_at);
-        let found = Self::find(&app.db, doctor, days, now).await?;
-        found.ok_or_else(|| vec![FieldError::new("doctor_id", FieldCode::Unknown)].into())
+        let row = hours::find_bookable(&app.db, doctor).await?;
+        let row = row.ok_or_else(|| vec![FieldError::new("doctor_id", FieldCode::Unknown)])?;
+        Self::new(&row, closures(&app.db, days).await?, days, now)
     }
 
     /// The visit type that was asked for.

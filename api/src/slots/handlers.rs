@@ -78,7 +78,11 @@ pub async fn of_doctor(
     params: Params<SlotParams>,
 ) -> Result<Json<Slots>, ApiError> {
     let now = app.now();
-    let row = hours::find(&app.db, id.0).await?;
+    // Who has left the directory takes no new appointments, and keeps those that there are.
+    let row = match &params.0.ignore_appointment {
+        Some(_) => hours::find(&app.db, id.0).await?,
+        None => hours::find_bookable(&app.db, id.0).await?,
+    };
     let row = row.ok_or(ApiError::new(ErrorCode::NotFound))?;
     let moved = match &params.0.ignore_appointment {
         Some(text) => Some(moved(&app, caller.actor, id.0, text).await?),
@@ -135,7 +139,7 @@ pub async fn visit_types(
     _caller: Allowed<SignedIn>,
     id: Id<DoctorId>,
 ) -> Result<Json<VisitTypes>, ApiError> {
-    let row = hours::find(&app.db, id.0).await?;
+    let row = hours::find_bookable(&app.db, id.0).await?;
     let row = row.ok_or(ApiError::new(ErrorCode::NotFound))?;
     let document = doctor_time::document(&row)?;
     Ok(Json(VisitTypes {

@@ -45,6 +45,19 @@ impl Action {
         Self::Object,
     ];
 
+    /// Whether it is about the schedule alone, so that a deputy may do it in the doctor's place: whether
+    /// and when somebody comes, not what came of it.
+    pub const fn is_scheduling(self) -> bool {
+        match self {
+            Self::Confirm
+            | Self::Cancel
+            | Self::Reschedule
+            | Self::AcceptMove
+            | Self::DeclineMove => true,
+            Self::Complete | Self::MarkNoShow | Self::WithdrawMove | Self::Object => false,
+        }
+    }
+
     /// The word on the wire and in the history.
     pub const fn as_str(self) -> &'static str {
         match self {

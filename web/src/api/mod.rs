@@ -3,6 +3,7 @@
 mod after;
 mod analytics;
 mod changes;
+mod console;
 mod consultation;
 mod error;
 pub mod guest;
@@ -25,6 +26,7 @@ use shared::{
 };
 
 pub use analytics::{Days, Whose};
+pub use console::accept_invitation;
 pub use error::Failure;
 pub use http::{Answer, Call, read};
 pub use times::SlotQuery;

@@ -86,6 +86,8 @@ const fn links_of(role: Role) -> &'static [(&'static str, &'static str)] {
         ],
         Role::Admin => &[
             (path::ADMIN, "Appointments"),
+            (path::ACCOUNTS, "Accounts"),
+            (path::CLINIC, "Clinic"),
             (path::ANALYTICS, "Analytics"),
             (path::DOCTORS, "Doctors"),
             (path::SETTINGS, "Settings"),
@@ -98,7 +100,11 @@ const fn links_of(role: Role) -> &'static [(&'static str, &'static str)] {
 fn MemberLinks(role: Role) -> impl IntoView {
     let links = links_of(role)
         .iter()
-        .map(|(href, text)| view! { <A href=*href>{*text}</A> })
+        .map(|(href, text)| {
+            // What stands below it in the address has links of its own.
+            let exact = *href == path::ADMIN;
+            view! { <A href=*href exact>{*text}</A> }
+        })
         .collect_view();
     view! {
         <nav class="site-nav" aria-label="Main">

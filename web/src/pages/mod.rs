@@ -1,11 +1,15 @@
 //! One file per page. Each gives an `AnyView`, so that the route table stays small in WebAssembly.
 
 pub mod account_link;
+pub mod accept_invitation;
+pub mod account;
+pub mod accounts;
 pub mod admin;
 pub mod analytics;
 pub mod appointment;
 pub mod appointments;
 pub mod availability;
+pub mod clinic;
 pub mod confirm;
 pub mod consultation;
 pub mod device_check;

@@ -60,6 +60,8 @@ pub async fn all(pool: &PgPool) -> Vec<String> {
     after::seal(&db, now).await;
     after::report(&db, now).await;
     security::all(&db, patient, now).await;
+    clinic::depute(&db, doctor, account(&db, "testadmin").await, now).await;
+    clinic::administer(&db, doctor, now).await;
     clinic::choose(&db, account(&db, "testadmin").await, now).await;
 
     const RUN: &str = "SELECT statement FROM pg_prepared_statements ORDER BY name";

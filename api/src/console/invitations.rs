@@ -1,0 +1,216 @@
+//! Doctors are invited: an admin makes the account, its owner sets the password.
+
+use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, post, web};
+use shared::{
+    AccountId, ErrorCode, FieldCode, FieldError, Instant, Role,
+    account::{Password, PersonName},
+    wire::{
+        account::AccountChanges,
+        console::{AcceptInvitation, AccountEntry, AccountState, InviteDoctor},
+    },
+};
+
+use super::{accounts::known, store};
+use crate::{
+    accounts::store::{self as accounts, NewAccount},
+    app::App,
+    audit::{self, Act},
+    auth::{Allowed, address, policy::Administer, tokens::OpaqueToken},
+    db::{DbError, Tx},
+    doctors,
+    error::ApiError,
+    http::{Body, Id},
+    links::{self, Purpose},
+    mail::{self, Addressee, Message},
+    random, zones,
+};
+
+/// How long an invitation opens.
+const HOURS: i64 = 72;
+
+/// Invite a doctor
+///
+/// An admin. Makes an account that nobody can sign in to until its owner has opened the link in their
+/// mail and set a password. Patients find the doctor once an admin has published them.
+#[utoipa::path(
+    tag = "Console",
+    request_body = InviteDoctor,
+    security(("bearer" = [])),
+    responses(
+        (status = 201, description = "Invited", body = AccountEntry, headers(("Location" = String, description = "The account's path"))),
+        (status = 422, description = "Some fields are not valid, or another account has the address"),
+    )
+)]
+#[post("/accounts/doctors")]
+pub async fn invite(
+    app: web::Data<App>,
+    caller: Allowed<Administer>,
+    body: Body<InviteDoctor>,
+) -> Result<HttpResponse, ApiError> {
+    let now = app.now();
+    let new = body.0.check(zones::is_known)?;
+    // Nobody knows this password, so that the account has none to guess.
+    let nobodys = OpaqueToken::new(random::bytes()).encode();
+    let nobodys = Password::parse(&nobodys)
+        .map_err(|_| ApiError::internal("a random secret is no password"))?;
+    let password_hash = app.passwords.hash(&nobodys).await?;
+    let id = AccountId::from(random::uuid_v7(now));
+    let account = NewAccount {
+        id,
+        role: Role::Doctor,
+        username: None,
+        email: &new.email,
+        name: &new.name,
+        time_zone: &new.time_zone,
+        password_hash: password_hash.as_str(),
+    };
+    let mut tx = app.db.begin().await?;
+    accounts::insert(&mut tx, &account, now)
+        .await
+        .map_err(|error| match error {
+            DbError::Unique => vec![FieldError::new("email", FieldCode::Taken)].into(),
+            other => ApiError::from(other),
+        })?;
+    doctors::store::insert(&mut tx, id.uuid().into(), &new.name, &new.specialty).await?;
+    store::publish(&mut tx, id, false).await?;
+    send(
+        &app,
+        &mut tx,
+        id,
+        new.email.as_str(),
+        new.name.as_str(),
+        now,
+    )
+    .await?;
+    audit::record(&mut tx, now, &caller, Act::InviteDoctor, id.uuid()).await?;
+    tx.commit().await?;
+    Ok(HttpResponse::Created()
+        .insert_header((LOCATION, format!("/api/v1/accounts/{id}")))
+        .json(known(&app, id).await?))
+}
+
+/// Send an invitation again
+///
+/// An admin. The link that was sent before opens nothing any more.
+#[utoipa::path(
+    tag = "Console",
+    security(("bearer" = [])),
+    params(("id" = AccountId, Path, description = "The account's id")),
+    responses(
+        (status = 204, description = "Sent"),
+        (status = 404, description = "No such account"),
+        (status = 409, description = "`conflict`: it waits for nobody, or is disabled"),
+    )
+)]
+#[post("/accounts/{id}/invitation")]
+pub async fn invite_again(
+    app: web::Data<App>,
+    caller: Allowed<Administer>,
+    id: Id<AccountId>,
+) -> Result<HttpResponse, ApiError> {
+    let now = app.now();
+    let entry = known(&app, id.0).await?;
+    if entry.state != AccountState::Invited {
+        return Err(ApiError::new(ErrorCode::Conflict));
+    }
+    let mut tx = app.db.begin().await?;
+    send(&app, &mut tx, id.0, &entry.email, &entry.name, now).await?;
+    audit::record(&mut tx, now, &caller, Act::InviteDoctor, id.0.uuid()).await?;
+    tx.commit().await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Writes the mail with a fresh link.
+async fn send(
+    app: &App,
+    tx: &mut Tx,
+    id: AccountId,
+    email: &str,
+    name: &str,
+    now: Instant,
+) -> Result<(), DbError> {
+    let secret = links::issue(tx, id, Purpose::AcceptInvitation, HOURS * 60, now).await?;
+    let link = Purpose::AcceptInvitation.url(&app.config.http.public_url, &secret);
+    let message = Message::Invitation {
+        link: &link,
+        hours: HOURS,
+    };
+    let to = Addressee {
+        account: Some(id),
+        email,
+        name,
+    };
+    store::set_invited(tx, id, now).await?;
+    mail::tell(tx, &message, &to, now).await
+}
+
+/// Accept an invitation
+///
+/// With the link from the mail, once, within three days. Sets the first password; then the account
+/// signs in like every other.
+#[utoipa::path(
+    tag = "Console",
+    request_body = AcceptInvitation,
+    responses(
+        (status = 204, description = "Accepted; sign in with the address and the password"),
+        (status = 422, description = "`link_expired`: used, run out or taken back; `validation_failed`: some fields are not valid"),
+        (status = 429, description = "Too many tries from this address"),
+    )
+)]
+#[post("/auth/accept-invitation")]
+pub async fn accept(
+    app: web::Data<App>,
+    req: HttpRequest,
+    body: Body<AcceptInvitation>,
+) -> Result<HttpResponse, ApiError> {
+    let now = app.now();
+    let from = address::of(&req, &app.config.http.trusted_proxies);
+    app.throttles.open_link(from, now)?;
+    let (password, name) = body.0.check()?;
+    // What costs much is done only for a link that opens.
+    let entry = invited(&app, &body.0.token, now).await?;
+    let name = name.filter(|name| name.as_str() != entry.name);
+    let shown = name
+        .as_ref()
+        .map_or(entry.name.as_str(), PersonName::as_str);
+    let strength = app
+        .passwords
+        .judge(&password, &[&entry.email, shown])
+        .await?;
+    strength.map_err(|code| vec![FieldError::new("password", code)])?;
+    let password_hash = app.passwords.hash(&password).await?;
+
+    let mut tx = app.db.begin().await?;
+    let purpose = Purpose::AcceptInvitation;
+    let id = links::take(&mut tx, &body.0.token, purpose, now)
+        .await?
+        .account;
+    if !store::accept(&mut tx, id, password_hash.as_str(), now).await? {
+        return Err(ApiError::new(ErrorCode::LinkExpired));
+    }
+    if let Some(name) = name {
+        let changes = AccountChanges {
+            name: Some(name),
+            ..AccountChanges::default()
+        };
+        accounts::update(&mut tx, id, &changes, now).await?;
+        doctors::store::update(&mut tx, id, &changes).await?;
+    }
+    audit::record(&mut tx, now, id, Act::AcceptInvitation, id.uuid()).await?;
+    if app.settings().doctors_publish_themselves && store::publish(&mut tx, id, true).await? {
+        audit::record(&mut tx, now, id, Act::PublishDoctor, id.uuid()).await?;
+    }
+    tx.commit().await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Whose invitation a link is, while it opens.
+async fn invited(app: &App, token: &str, now: Instant) -> Result<AccountEntry, ApiError> {
+    let expired = || ApiError::new(ErrorCode::LinkExpired);
+    let secret = OpaqueToken::parse(token).ok_or_else(expired)?;
+    let purpose = Purpose::AcceptInvitation;
+    let found = links::store::find(&app.db, &secret.hash(), purpose, now).await?;
+    let link = found.ok_or_else(expired)?;
+    let entry = store::find(&app.db, link.account).await?;
+    entry.ok_or_else(expired)
+}

@@ -1,0 +1,4 @@
+//! The admins' console: accounts, invitations, the directory.
+
+mod accounts;
+mod invitations;

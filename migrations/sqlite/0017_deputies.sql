@@ -1,0 +1,13 @@
+-- Who may see to a doctor's schedule for them. A grant that has ended stays, as a line of what was.
+CREATE TABLE deputies (
+    id         BLOB NOT NULL PRIMARY KEY,
+    doctor_id  BLOB NOT NULL REFERENCES doctors (account_id),
+    deputy_id  BLOB NOT NULL REFERENCES accounts (id),
+    granted_at TEXT NOT NULL,
+    ended_at   TEXT,
+    CHECK (doctor_id <> deputy_id)
+) STRICT;
+
+CREATE UNIQUE INDEX deputies_in_office ON deputies (doctor_id, deputy_id) WHERE ended_at IS NULL;
+CREATE INDEX deputies_of_doctor ON deputies (doctor_id, granted_at, id) WHERE ended_at IS NULL;
+CREATE INDEX deputies_of_deputy ON deputies (deputy_id, granted_at, id) WHERE ended_at IS NULL;

@@ -1,0 +1,162 @@
+//! One account, and what an admin can do about it.
+
+use leptos::prelude::*;
+use shared::{
+    AccountId,
+    wire::console::{AccountEntry, AccountState, DisableAccount},
+};
+
+use super::accounts::{role_text, state_badge};
+use crate::{
+    app::use_base,
+    components::{
+        appointment_card::fact_list,
+        button::button,
+        fetched::{Instead, fetched},
+        field::Field,
+        form::{Form, FormSummary, Submit, on_submit},
+        page::Heading,
+    },
+    pages::{not_found, with_id},
+    path,
+};
+
+/// The page.
+pub fn page() -> AnyView {
+    with_id(|id: Option<AccountId>| match id {
+        None => not_found::page(),
+        Some(id) => {
+            let base = use_base();
+            let ask = move || async move { base.api().account(id).await };
+            let shown = fetched(ask, |entry| shown(RwSignal::new(entry)), Instead::PART);
+            view! { <div class="page narrow">{shown}</div> }.into_any()
+        }
+    })
+}
+
+/// What is done with one press, and what is said when it is done.
+type Doing = (&'static str, &'static str, &'static str);
+
+const PUBLISH: Doing = (
+    "publish",
+    "Publish",
+    "Patients find and book them from now on.",
+);
+const UNPUBLISH: Doing = (
+    "unpublish",
+    "Take out of the directory",
+    "Nobody finds or books them any more. Appointments that exist stay.",
+);
+const ENABLE: Doing = ("enable", "Enable", "They can sign in again.");
+const INVITE: Doing = (
+    "invitation",
+    "Send the invitation again",
+    "A new link is on its way; the one before opens nothing any more.",
+);
+
+fn shown(entry: RwSignal<AccountEntry>) -> AnyView {
+    let base = use_base();
+    let form = Form::new("account");
+    let done = RwSignal::new("");
+    let id = entry.get_untracked().id;
+    let act = move |(action, _, said): Doing| {
+        done.set("");
+        let call = async move { base.api().change_account(id, action).await };
+        form.send(call, move |changed| {
+            let _ = entry.try_set(changed);
+            let _ = done.try_set(said);
+        });
+    };
+    let sign_out = move || {
+        done.set("");
+        let call = async move { base.api().end_sessions_of(id).await };
+        form.send(call, move |()| {
+            let _ = done.try_set("They are signed out everywhere.");
+        });
+    };
+    let press = move |doing: Doing| button("button", doing.1, move || act(doing));
+    let buttons = move || {
+        let known = entry.get();
+        let mut row = Vec::new();
+        match known.is_published {
+            Some(true) => row.push(press(UNPUBLISH)),
+            Some(false) => row.push(press(PUBLISH)),
+            None => {}
+        }
+        match known.state {
+            AccountState::Invited => row.push(press(INVITE)),
+            AccountState::Active => row.push(button("button", "End all sessions", sign_out)),
+            AccountState::Disabled => row.push(press(ENABLE)),
+        }
+        row
+    };
+    let is_disabled = Memo::new(move |_| entry.with(|known| known.state == AccountState::Disabled));
+    view! {
+        <Heading text=entry.get_untracked().name/>
+        {move || facts(entry.get())}
+        <FormSummary form labels=&[]/>
+        <div class="button-row">{buttons}</div>
+        <p class="card-news" role="status">{move || done.get()}</p>
+        <Show when=move || !is_disabled.get()>
+            <Disable entry done/>
+        </Show>
+        <p><a href=path::ACCOUNTS>"All accounts"</a></p>
+    }
+    .into_any()
+}
+
+fn facts(entry: AccountEntry) -> AnyView {
+    let mut rows = vec![
+        ("Role", role_text(entry.role).into_any()),
+        ("State", state_badge(entry.state)),
+        ("E-mail", entry.email.into_any()),
+    ];
+    if let Some(username) = entry.username {
+        rows.push(("User name", username.into_any()));
+    }
+    if let Some(specialty) = entry.specialty {
+        rows.push(("Specialty", specialty.into_any()));
+    }
+    if let Some(is_published) = entry.is_published {
+        let text = match is_published {
+            true => "Patients find and book them",
+            false => "Not in the directory",
+        };
+        rows.push(("Directory", text.into_any()));
+    }
+    rows.push(("Time zone", entry.time_zone.into_any()));
+    if let Some(reason) = entry.disabled_reason {
+        rows.push(("Why disabled", reason.into_any()));
+    }
+    fact_list(rows).into_any()
+}
+
+#[component]
+fn Disable(entry: RwSignal<AccountEntry>, done: RwSignal<&'static str>) -> impl IntoView {
+    let base = use_base();
+    let form = Form::new("disable");
+    let reason = RwSignal::new(String::new());
+    let submit = move || {
+        let request = DisableAccount {
+            reason: reason.get_untracked(),
+        };
+        if let Err(faults) = request.check() {
+            return form.refuse(faults);
+        }
+        let id = entry.get_untracked().id;
+        let call = async move { base.api().disable_account(id, &request).await };
+        form.send(call, move |changed| {
+            let _ = done.try_set("They are signed out and can not sign in.");
+            let _ = entry.try_set(changed);
+        });
+    };
+    view! {
+        <form class="panel" novalidate=true aria-labelledby="disable-title" on:submit=on_submit(submit)>
+            <h2 id="disable-title">"Disable this account"</h2>
+            <p class="quiet">"They are signed out at once and can not sign in until an admin enables the account."</p>
+            <FormSummary form labels=&[("reason", "Reason")]/>
+            <Field form name="reason" label="Reason" value=reason hint="Other admins read it."/>
+            <Submit form text="Disable" class="button button-danger"/>
+        </form>
+    }
+}
