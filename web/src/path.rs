@@ -32,6 +32,8 @@ pub const DEVICE_CHECK: &str = "/device-check";
 pub const GUEST: &str = "/guest";
 /// Every appointment, for an admin.
 pub const ADMIN: &str = "/admin";
+/// Where the link of an invitation leads.
+pub const ACCEPT_INVITATION: &str = "/accept-invitation";
 /// Everybody who has an account, for an admin.
 pub const ACCOUNTS: &str = "/admin/accounts";
 /// The settings of the clinic, for an admin.

@@ -6,6 +6,7 @@ use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use js_sys::Reflect;
 use leptos::prelude::document;
 use serde::{Serialize, de::DeserializeOwned};
+use shared::DoctorId;
 use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, RequestCredentials, RequestInit};
 
@@ -24,6 +25,7 @@ pub struct Call {
     idempotency_key: Option<String>,
     revision: Option<String>,
     outlives_page: bool,
+    acting_for: Option<DoctorId>,
 }
 
 /// What a success brings.
@@ -89,6 +91,18 @@ impl Call {
         self
     }
 
+    /// In the place of a doctor whose deputy the signed-in account is.
+    #[must_use]
+    pub fn acting_for(mut self, doctor: DoctorId) -> Self {
+        self.acting_for = Some(doctor);
+        self
+    }
+
+    /// Where it goes, below the API's address.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     fn new(method: Method, path: String) -> Self {
         Self {
             method,
@@ -97,6 +111,7 @@ impl Call {
             idempotency_key: None,
             revision: None,
             outlives_page: false,
+            acting_for: None,
         }
     }
 
@@ -149,6 +164,9 @@ impl Call {
             .header("accept", "application/json");
         if let Some(token) = token {
             request = request.header("authorization", &format!("Bearer {token}"));
+        }
+        if let Some(doctor) = self.acting_for {
+            request = request.header("acting-for", &doctor.to_string());
         }
         if let Some(key) = &self.idempotency_key {
             request = request.header("idempotency-key", key);

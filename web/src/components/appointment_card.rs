@@ -25,14 +25,15 @@ pub fn AppointmentCard(
     let zone = base.session.zone_now();
     let role = base.session.role_now();
     let id = appointment.get_untracked().id;
-    let may_join = role.is_some_and(Role::may_join);
+    let acts = base.session.acting.is_on();
+    let may_join = role.is_some_and(Role::may_join) && !acts;
     let times = Memo::new(move |_| appointment.with(|known| (known.starts_at, known.ends_at)));
     view! {
         <article class="card" aria-labelledby=format!("who-{id} when-{id}")>
             {date_block(zone.clone(), times)}
             <div class="card-body">{head(role, zone.clone(), appointment, times)}</div>
             {facts(role, zone, appointment, whole)}
-            {(role == Some(Role::Doctor)).then(|| waiting_note(appointment))}
+            {(role == Some(Role::Doctor) && !acts).then(|| waiting_note(appointment))}
             <AppointmentActions appointment may_join whole/>
         </article>
     }

@@ -5,7 +5,12 @@ use leptos::{html, prelude::*, task::spawn_local};
 use leptos_router::components::A;
 use shared::Role;
 
-use super::{navigator::Navigator, page::Moved, session_end::SessionEnd};
+use super::{
+    button::button,
+    navigator::{Navigator, use_navigator},
+    page::Moved,
+    session_end::SessionEnd,
+};
 use crate::{api::Failure, app::use_base, path};
 
 /// Header, page, footer.
@@ -41,6 +46,7 @@ fn Header() -> impl IntoView {
     let base = use_base();
     // Only the role matters for the links; a new name must not take the focus from one of them.
     let role = Memo::new(move |_| base.session.role());
+    let acts = Memo::new(move |_| base.session.acting.is_on());
     view! {
         <header class="site-header">
             <div class="site-header-inner">
@@ -52,11 +58,40 @@ fn Header() -> impl IntoView {
                     <span>{base.name()}</span>
                 </a>
                 {move || match role.get() {
+                    Some(_) if acts.get() => deputy_links().into_any(),
                     Some(role) => view! { <MemberLinks role/> }.into_any(),
                     None => guest_links().into_any(),
                 }}
             </div>
         </header>
+        {move || base.session.acting.name().map(acting_for)}
+    }
+}
+
+/// Said above every page, so that nobody forgets whose schedule it is.
+fn acting_for(name: String) -> AnyView {
+    let base = use_base();
+    let navigator = use_navigator();
+    let stop = move || {
+        base.session.acting.set(None);
+        navigator.go(path::SETTINGS);
+    };
+    view! {
+        <aside class="notice notice-info acting" aria-label="Deputy">
+            <p>"You act for " <b>{name}</b> ". What you do is recorded under your own name."</p>
+            {button("button", "Stop", stop)}
+        </aside>
+    }
+    .into_any()
+}
+
+fn deputy_links() -> impl IntoView {
+    view! {
+        <nav class="site-nav" aria-label="Main">
+            <A href=path::APPOINTMENTS>"Appointments"</A>
+            <A href=path::AVAILABILITY>"Availability"</A>
+            <SignOut/>
+        </nav>
     }
 }
 

@@ -23,7 +23,10 @@ pub fn guarded(roles: &'static [Role], page: fn() -> AnyView) -> AnyView {
     let visitor = Memo::new(move |_| match session.presence() {
         Presence::Starting => Visitor::Unknown,
         Presence::Out { .. } => Visitor::Nobody,
-        Presence::In(account) => Visitor::Account(account.id, account.role),
+        Presence::In(account) => match session.actor() {
+            Some(actor) => Visitor::Account(actor.account_id(), actor.role()),
+            None => Visitor::Account(account.id, account.role),
+        },
     });
     Effect::new(move || {
         if visitor.get() == Visitor::Nobody {

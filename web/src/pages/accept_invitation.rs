@@ -11,12 +11,13 @@ use crate::{
         form::{Form, FormSummary, Submit, on_submit},
         page::Heading,
     },
+    link::take_secret,
     path,
 };
 
 /// The page.
 pub fn page() -> AnyView {
-    let secret = taken_secret();
+    let secret = take_secret(path::ACCEPT_INVITATION).unwrap_or_default();
     let form = Form::new("invitation");
     let password = RwSignal::new(String::new());
     let accepted = RwSignal::new(false);
@@ -61,16 +62,4 @@ pub fn page() -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// What stands behind the `#`, taken off the address.
-fn taken_secret() -> String {
-    let location = window().location();
-    let secret = location.hash().unwrap_or_default();
-    let here = location.pathname().unwrap_or_default();
-    if let Ok(history) = window().history() {
-        // Refused only for an address of another site.
-        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&here));
-    }
-    secret.trim_start_matches('#').to_owned()
 }

@@ -1,8 +1,8 @@
 //! One file per page. Each gives an `AnyView`, so that the route table stays small in WebAssembly.
 
-pub mod account_link;
 pub mod accept_invitation;
 pub mod account;
+pub mod account_link;
 pub mod accounts;
 pub mod admin;
 pub mod analytics;

@@ -1,5 +1,6 @@
 //! The own profile, and what one signs in with.
 
+mod deputies;
 mod sessions;
 mod sign_in;
 
@@ -36,11 +37,14 @@ pub fn page() -> AnyView {
     let Some(account) = use_base().session.account_now() else {
         return ().into_any();
     };
+    let account_role = account.role;
     view! {
         <div class="page narrow">
             <Heading text="Settings"/>
             {identity(&account)}
             <Profile account/>
+            {(account_role == Role::Doctor).then(deputies::deputies)}
+            {matches!(account_role, Role::Doctor | Role::Admin).then(deputies::deputyships)}
             {sign_in::password()}
             {sign_in::email()}
             {sessions::sessions()}

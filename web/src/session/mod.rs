@@ -4,6 +4,7 @@
 //! that all tabs share; a refresh token that is used twice ends the session, so every call that sends
 //! or sets it goes through one lock for all tabs. A session that nobody uses must end: see `idle`.
 
+mod acting;
 pub mod idle;
 mod interrupted;
 mod lock;
@@ -17,7 +18,7 @@ use shared::{
     wire::account::{Account, LoginRequest, LoginResponse},
 };
 
-use self::{idle::Known, interrupted::Running, token::Token};
+use self::{acting::Acting, idle::Known, interrupted::Running, token::Token};
 use crate::{
     api::{Answer, Call, Failure, read},
     clock::steady_ms,
@@ -45,6 +46,8 @@ pub enum Presence {
 #[derive(Clone, Copy)]
 pub struct Session {
     presence: RwSignal<Presence>,
+    /// For whom it acts as a deputy.
+    pub acting: Acting,
     token: StoredValue<Option<Token>>,
     known: StoredValue<Option<Known>>,
 }
@@ -54,6 +57,7 @@ impl Session {
     pub fn new() -> Self {
         let session = Self {
             presence: RwSignal::new(Presence::Starting),
+            acting: Acting::new(),
             token: StoredValue::new(None),
             known: StoredValue::new(None),
         };
@@ -129,6 +133,7 @@ impl Session {
     /// # Errors
     /// Whatever the call brings; `unauthenticated` also ends the session here.
     pub async fn send(self, call: Call) -> Result<Answer, Failure> {
+        let call = self.acting.sign(call);
         let token = self.token().await?;
         match call.send(Some(&token)).await {
             Err(failure) if failure.code() == Some(ErrorCode::Unauthenticated) => {
@@ -194,10 +199,11 @@ impl Session {
         })
     }
 
-    /// The signed-in account as the rules know it, and whenever somebody else signs in.
+    /// Whose rights count, as the rules know them: the signed-in account's, or those of the doctor for
+    /// whom it acts, and whenever somebody else signs in.
     pub fn actor(self) -> Option<Actor> {
         self.presence.with(|presence| match presence {
-            Presence::In(account) => Some(Actor::new(account.id.uuid(), account.role)),
+            Presence::In(account) => Some(self.acting.actor_or(account)),
             Presence::Starting | Presence::Out { .. } => None,
         })
     }
@@ -234,6 +240,10 @@ impl Session {
         }
         self.token.set_value(Some(token));
         unsaved::forget_others(answer.account.id);
+        // Whoever signs in as somebody else does not go on in the place of the one before.
+        if self.account_now().map(|account| account.id) != Some(answer.account.id) {
+            self.acting.set(None);
+        }
         let present = Presence::In(Box::new(answer.account));
         // A refresh mostly brings the account that is there already; nothing need be drawn for that.
         if self.presence.with_untracked(|now| *now != present) {
@@ -255,6 +265,7 @@ impl Session {
             unsaved::forget_all();
         }
         signal::remember(false);
+        self.acting.set(None);
         self.presence.set(Presence::Out { ended });
     }
 

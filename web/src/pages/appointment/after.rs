@@ -11,7 +11,8 @@ use crate::{app::use_base, components::rating::Questions, path};
 pub fn after(appointment: RwSignal<Appointment>) -> AnyView {
     let base = use_base();
     let role = base.session.role_now();
-    if !role.is_some_and(Role::may_join) {
+    // A deputy sees to the time, and not to what came of it.
+    if !role.is_some_and(Role::may_join) || base.session.acting.is_on() {
         return ().into_any();
     }
     let is_doctor = role == Some(Role::Doctor);

@@ -55,7 +55,9 @@ fn whole(appointment: RwSignal<Appointment>) -> AnyView {
             <AppointmentCard appointment whole=true/>
             {why_not_for(appointment)}
             <ConfirmSeries appointment/>
-            <CalendarButton id=appointment.get_untracked().id/>
+            {(!use_base().session.acting.is_on()).then(|| view! {
+                <CalendarButton id=appointment.get_untracked().id/>
+            })}
         </section>
         {after(appointment)}
         {alternatives(appointment)}
@@ -67,7 +69,8 @@ fn whole(appointment: RwSignal<Appointment>) -> AnyView {
 
 /// "Why can't I join?", for those who join.
 fn why_not_for(appointment: RwSignal<Appointment>) -> Option<AnyView> {
-    let joins = use_base().session.role_now().is_some_and(Role::may_join);
+    let session = use_base().session;
+    let joins = session.role_now().is_some_and(Role::may_join) && !session.acting.is_on();
     joins.then(|| why_not(appointment.get_untracked().id))
 }
 
