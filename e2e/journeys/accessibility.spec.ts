@@ -21,6 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('the pages before sign-in are accessible', async ({ page }) => {
       await walk(page, [['/', /./], ['/login', /./], ['/register', /./], ['/no/such/page', 'Page not found']]);
+      await walk(page, [['/forgot-password', 'Forgot your password?'], ['/reset-password', /./], ['/verify-email', /./], ['/confirm-email', /./]]);
       await page.goto('/login');
       await page.getByRole('button', { name: 'Sign in' }).click();
       await expect(page.locator('[aria-invalid=true]').first()).toBeVisible();

@@ -22,8 +22,8 @@ const STANDARD: &str = include_str!("asvs.csv");
 const ABUSE_CASES: u32 = 85;
 
 /// Lines that are not answered yet. These two figures only become smaller.
-const OPEN_ABUSE_CASES: usize = 3;
-const OPEN_REQUIREMENTS: usize = 31;
+const OPEN_ABUSE_CASES: usize = 1;
+const OPEN_REQUIREMENTS: usize = 25;
 
 /// How a line is answered.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
