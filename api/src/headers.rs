@@ -60,7 +60,7 @@ const SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
 
 /// An answer that is data: no browser should ever make a page of it.
 const DATA_POLICY: HeaderValue =
-    HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+    HeaderValue::from_static("default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
 
 /// The viewer of the API's description brings everything with it. The digest is of the one `<style>`
 /// that its script writes, which colours its logo.

@@ -19,7 +19,7 @@ pub async fn run(config: &Config) -> Result<ExitCode, Fault> {
     for line in config.describe() {
         println!("{line}");
     }
-    for warning in config.video_warnings() {
+    for warning in config.warnings() {
         println!("warning: {warning}");
     }
     println!("mail: this version sends none");

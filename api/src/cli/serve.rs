@@ -126,7 +126,7 @@ fn busy(config: &Config, error: &io::Error) -> String {
 
 /// Says where it is, for the person who started it.
 fn announce(app: &App, listener: &TcpListener) -> Result<(), Fault> {
-    for warning in app.config.video_warnings() {
+    for warning in app.config.warnings() {
         tracing::warn!("{warning}");
     }
     if let Some(warning) = app.sealing.warning() {

@@ -1,6 +1,7 @@
 //! Where the data is.
 
 use std::ffi::OsString;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -53,6 +54,36 @@ impl Database {
             Self::Postgres { .. } => "database: PostgreSQL".to_owned(),
         }
     }
+
+    /// What the operator must know: that somebody on the way to the database may read along.
+    pub(super) fn warning(&self) -> Option<String> {
+        let Self::Postgres { url } = self else {
+            return None;
+        };
+        let url = Url::parse(url.expose()).ok()?;
+        let is_checked = url.query_pairs().any(|(name, value)| {
+            matches!(&*name, "sslmode" | "ssl-mode")
+                && matches!(&*value, "verify-ca" | "verify-full")
+        });
+        (!is_checked && !is_here(&url)).then(|| {
+            format!(
+                "{} names another machine and asks for no checked encryption on the way there: \
+                 add ?sslmode=verify-full.",
+                DATABASE_URL.name
+            )
+        })
+    }
+}
+
+/// Whether an address leads to this very machine: by its loopback, or by a socket among its files.
+fn is_here(url: &Url) -> bool {
+    let Some(host) = url.host_str().filter(|host| !host.is_empty()) else {
+        return true;
+    };
+    let address = host.trim_matches(['[', ']']).parse();
+    host == "localhost"
+        || host.starts_with("%2F")
+        || address.is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 impl DatabaseOptions {

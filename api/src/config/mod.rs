@@ -126,6 +126,12 @@ impl Config {
             .collect()
     }
 
+    /// What an operator must know about this configuration: nothing, if all is well.
+    pub fn warnings(&self) -> Vec<String> {
+        let video = self.video_warnings().into_iter();
+        video.chain(self.database.warning()).collect()
+    }
+
     /// What an operator must know about the video as it is configured: nothing, if all is well.
     pub fn video_warnings(&self) -> Vec<String> {
         let mut warnings = self.video.warnings();

@@ -113,7 +113,9 @@ fn every_answer_forbids_sniffing_framing_and_referrers() {
         is(header::X_FRAME_OPTIONS, "DENY");
         is(header::REFERRER_POLICY, "no-referrer");
         is(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
-        assert_eq!(directive(&headers, "frame-ancestors"), "'none'");
+        for nothing in ["default-src", "base-uri", "frame-ancestors"] {
+            assert_eq!(directive(&headers, nothing), "'none'", "{nothing}");
+        }
     }
 }
 

@@ -172,6 +172,42 @@ fn the_operator_learns_what_the_public_server_means() {
 }
 
 #[test]
+fn the_operator_learns_when_others_may_read_along_to_the_database() {
+    for (host, options, is_warned) in [
+        ("127.0.0.1", "", false),
+        ("localhost:5432", "", false),
+        ("[::1]", "", false),
+        ("%2Fvar%2Frun%2Fpostgresql", "", false),
+        ("localhost", "?host=/var/run/postgresql", false),
+        ("db.example.org", "", true),
+        ("10.0.0.7:5432", "", true),
+        ("db", "?sslmode=prefer", true),
+        ("db", "?sslmode=require", true),
+        ("db", "?sslmode=verify-full", false),
+        ("db", "?application_name=a&sslmode=verify-ca", false),
+    ] {
+        let url = format!("--database-url=postgres://mydoctor:hunter2@{host}/mydoctor{options}");
+        let Ok(config) = resolve(&[&url, "--jwt-secret", KEY]) else {
+            panic!("{url}");
+        };
+        let warnings = config.warnings().join("\n");
+        assert_eq!(
+            warnings.contains("MYDOCTOR_DATABASE_URL"),
+            is_warned,
+            "{url}"
+        );
+        assert!(!warnings.contains("hunter2"), "{warnings}");
+    }
+    assert!(
+        !resolve(&[])
+            .unwrap()
+            .warnings()
+            .join("")
+            .contains("DATABASE")
+    );
+}
+
+#[test]
 fn a_secret_is_read_from_its_file_without_the_line_end() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("key");

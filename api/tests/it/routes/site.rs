@@ -110,7 +110,7 @@ on_both! {
         ];
         for answer in answers {
             for (name, value) in [
-                ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+                ("content-security-policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
                 ("x-content-type-options", "nosniff"),
                 ("x-frame-options", "DENY"),
                 ("referrer-policy", "no-referrer"),
