@@ -110,6 +110,22 @@ pub enum Act {
     EndRecording,
     /// A doctor's page told where a recording is.
     KeepRecording,
+    /// The codes of an app were put to use.
+    AddTotp,
+    /// They were taken away.
+    RemoveTotp,
+    /// New codes on paper were made.
+    RenewBackupCodes,
+    /// A code on paper was used.
+    UseBackupCode,
+    /// The second step of a sign-in was tried in vain as often as it can be.
+    FailSecondStep,
+    /// A passkey was added.
+    AddPasskey,
+    /// A passkey got another name.
+    RenamePasskey,
+    /// A passkey was removed.
+    RemovePasskey,
 }
 
 impl Act {
@@ -164,6 +180,14 @@ impl Act {
             Self::RefuseRecording => "refuse_recording",
             Self::EndRecording => "end_recording",
             Self::KeepRecording => "keep_recording",
+            Self::AddTotp => "add_totp",
+            Self::RemoveTotp => "remove_totp",
+            Self::RenewBackupCodes => "renew_backup_codes",
+            Self::UseBackupCode => "use_backup_code",
+            Self::FailSecondStep => "fail_second_step",
+            Self::AddPasskey => "add_passkey",
+            Self::RenamePasskey => "rename_passkey",
+            Self::RemovePasskey => "remove_passkey",
         }
     }
 }

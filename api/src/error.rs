@@ -16,7 +16,10 @@ use actix_web::{
 };
 use shared::{
     ErrorCode, FieldError, Instant, JoinDenied, Status,
-    wire::problem::{DenialFacts, Problem},
+    wire::{
+        factor::FactorMethod,
+        problem::{DenialFacts, Problem},
+    },
 };
 
 use self::detail::detail;
@@ -43,6 +46,12 @@ const fn row(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::InvalidCredentials => (StatusCode::UNAUTHORIZED, "Wrong login or password"),
         ErrorCode::AddressNotVerified => (StatusCode::FORBIDDEN, "Address not verified"),
         ErrorCode::WrongPassword => (StatusCode::FORBIDDEN, "Wrong password"),
+        ErrorCode::SecondFactorRequired => (StatusCode::UNAUTHORIZED, "Second factor required"),
+        ErrorCode::SecondFactorMissing => (StatusCode::FORBIDDEN, "Second factor missing"),
+        ErrorCode::WrongCode => (StatusCode::FORBIDDEN, "Wrong code"),
+        ErrorCode::PasskeyRefused => (StatusCode::FORBIDDEN, "Passkey refused"),
+        ErrorCode::ChallengeExpired => (StatusCode::UNPROCESSABLE_ENTITY, "Second step run out"),
+        ErrorCode::LastFactor => (StatusCode::CONFLICT, "Last second factor"),
         ErrorCode::Forbidden => (StatusCode::FORBIDDEN, "Forbidden"),
         ErrorCode::TooEarly => (StatusCode::FORBIDDEN, "Too early"),
         ErrorCode::TooLate => (StatusCode::FORBIDDEN, "Too late"),
@@ -142,6 +151,15 @@ impl ApiError {
         Self::with(ErrorCode::Forbidden, |failure| {
             failure.facts.message =
                 Some("This room is not open. Please open your appointment in MyDoctor.".to_owned());
+        })
+    }
+
+    /// A right password of an account with a second factor: the step that it opened, and the ways to
+    /// take it.
+    pub fn second_factor(challenge: String, methods: Vec<FactorMethod>) -> Self {
+        Self::with(ErrorCode::SecondFactorRequired, |failure| {
+            failure.facts.challenge = Some(challenge);
+            failure.facts.methods = methods;
         })
     }
 

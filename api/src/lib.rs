@@ -20,6 +20,7 @@ pub mod demo;
 pub mod deputies;
 pub mod doctors;
 pub mod error;
+pub mod factors;
 pub mod headers;
 pub mod http;
 pub mod jitsi;

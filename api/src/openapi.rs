@@ -45,6 +45,7 @@ const PATH: &str = "/api/v1/openapi.json";
     tags(
         (name = "Sessions", description = "Signing in and out"),
         (name = "Accounts", description = "Registration and the own account"),
+        (name = "Second factors", description = "Codes of an app, backup codes and passkeys"),
         (name = "Doctors", description = "The directory"),
         (name = "Appointments", description = "Booking and the life of an appointment"),
         (name = "Series", description = "Appointments that repeat"),

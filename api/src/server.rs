@@ -40,6 +40,7 @@ use crate::{
     deputies::handlers as deputies,
     doctors::handlers as doctors,
     error::ApiError,
+    factors::{assertion, handlers as factors, passkeys, second_step},
     http::{RequestSpan, finish, json_config},
     mail::handlers as mail,
     metrics,
@@ -61,6 +62,9 @@ fn routes(config: &mut ServiceConfig<'_>) {
         scope::scope("/api/v1")
             .service(accounts::register)
             .service(sessions::login)
+            .service(second_step::second_factor)
+            .service(assertion::sign_in_options)
+            .service(assertion::sign_in)
             .service(sessions::refresh)
             .service(sessions::logout)
             .service(accounts::me)
@@ -75,6 +79,15 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(own::list)
             .service(own::end)
             .service(own::end_others)
+            .service(factors::second_factors)
+            .service(factors::propose_totp)
+            .service(factors::confirm_totp)
+            .service(factors::remove_totp)
+            .service(factors::renew_backup_codes)
+            .service(passkeys::passkey_options)
+            .service(passkeys::add_passkey)
+            .service(passkeys::rename_passkey)
+            .service(passkeys::remove_passkey)
             .service(doctors::list)
             .service(doctors::find)
             .service(slots::visit_types)

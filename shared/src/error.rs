@@ -17,6 +17,19 @@ pub enum ErrorCode {
     AddressNotVerified,
     /// Signed in, but the present password that the operation wants with it is another one.
     WrongPassword,
+    /// Signing in: the password is right, and the account has a second factor; see `challenge` and
+    /// `methods`.
+    SecondFactorRequired,
+    /// The clinic wants this account to have a second factor; until it has one, it can do nothing else.
+    SecondFactorMissing,
+    /// The code is wrong, or was used before.
+    WrongCode,
+    /// The passkey is not known here, or its signature does not hold.
+    PasskeyRefused,
+    /// The second step has run out, was taken, or was tried too often: sign in anew.
+    ChallengeExpired,
+    /// The last second factor of an account that must have one.
+    LastFactor,
     /// The actor's role may never do this.
     Forbidden,
     /// It does not exist, or the actor may not know that it does.

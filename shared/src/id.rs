@@ -85,6 +85,10 @@ typed_id! {
     PageId
 }
 typed_id! {
+    /// A passkey of an account.
+    PasskeyId
+}
+typed_id! {
     /// A doctor's question whether a consultation may be recorded.
     RecordingRequestId
 }

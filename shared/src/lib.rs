@@ -15,6 +15,7 @@ pub mod calendar;
 pub mod consultation;
 pub mod device;
 pub mod error;
+pub mod factor;
 pub mod id;
 pub mod instant;
 pub mod recurrence;
@@ -29,7 +30,7 @@ pub use appointment::{Action, Appointment, Status};
 pub use consultation::{JoinDenied, JoinGrant, JoinPolicy};
 pub use error::{ErrorCode, FieldCode, FieldError};
 pub use id::{
-    AccountId, AppointmentId, ClosureId, DoctorId, GuestId, MailId, PageId, PatientId,
+    AccountId, AppointmentId, ClosureId, DoctorId, GuestId, MailId, PageId, PasskeyId, PatientId,
     RecordingRequestId, SeriesId, SessionId,
 };
 pub use instant::Instant;

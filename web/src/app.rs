@@ -175,6 +175,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/guest") view=part!(guest)/>
             <Route path=path!("/settings") view=|| guarded(ANYONE, part!(settings))/>
             <Route path=path!("/accept-invitation") view=part!(accept_invitation)/>
+            <Route path=path!("/settings/second-factor") view=|| guarded(ANYONE, part!(second_factor))/>
             <Route path=path!("/admin") view=|| guarded(ADMINS, part!(admin))/>
             <Route path=path!("/admin/accounts") view=|| guarded(ADMINS, part!(accounts))/>
             <Route path=path!("/admin/accounts/:id") view=|| guarded(ADMINS, part!(account))/>

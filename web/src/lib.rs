@@ -14,6 +14,7 @@ mod link;
 mod live;
 mod media;
 mod pages;
+mod passkey;
 mod path;
 mod session;
 mod zone;

@@ -26,6 +26,8 @@ pub const AVAILABILITY: &str = "/availability";
 pub const ANALYTICS: &str = "/analytics";
 /// The own profile.
 pub const SETTINGS: &str = "/settings";
+/// What one signs in with beside the password.
+pub const SECOND_FACTOR: &str = "/settings/second-factor";
 /// Whether camera, microphone, speaker and network work.
 pub const DEVICE_CHECK: &str = "/device-check";
 /// Where a third person's link leads.

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, address, policy::Person, present},
+    auth::{Allowed, address, policy::OwnAccount, present},
     db::{DbError, Tx},
     error::ApiError,
     http::Body,
@@ -48,7 +48,7 @@ const MINUTES: i64 = 60;
 pub async fn ask(
     app: Data<App>,
     req: HttpRequest,
-    caller: Allowed<Person>,
+    caller: Allowed<OwnAccount>,
     body: Body<ChangeEmail>,
 ) -> Result<HttpResponse, ApiError> {
     let (now, id) = (app.now(), caller.account_id());

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, address, policy::Person},
+    auth::{Allowed, address, policy::OwnAccount},
     db::DbError,
     doctors,
     error::ApiError,
@@ -116,7 +116,10 @@ async fn tell_owner(app: &App, email: &Email, now: Instant) -> Result<(), DbErro
     )
 )]
 #[get("/me")]
-pub async fn me(app: web::Data<App>, caller: Allowed<Person>) -> Result<Json<Account>, ApiError> {
+pub async fn me(
+    app: web::Data<App>,
+    caller: Allowed<OwnAccount>,
+) -> Result<Json<Account>, ApiError> {
     read(&app, caller.account_id()).await
 }
 
@@ -138,7 +141,7 @@ pub async fn me(app: web::Data<App>, caller: Allowed<Person>) -> Result<Json<Acc
 #[patch("/me")]
 pub async fn update_me(
     app: web::Data<App>,
-    caller: Allowed<Person>,
+    caller: Allowed<OwnAccount>,
     body: Body<UpdateAccount>,
 ) -> Result<Json<Account>, ApiError> {
     let (now, id, role) = (app.now(), caller.account_id(), caller.actor.role());

@@ -24,6 +24,8 @@ pub struct Caller {
     pub signed_in: AccountId,
     /// The sign-in.
     pub session: SessionId,
+    /// Whether the account that is signed in has no second factor, though its clinic wants one.
+    pub lacks_second_factor: bool,
     /// The first second in which the access token is no longer good.
     pub expires_at: Instant,
 }
@@ -124,11 +126,13 @@ async fn look_up(app: &App, token: &str) -> Result<Option<Caller>, DbError> {
     let Ok(claims) = app.tokens.verify(token, now) else {
         return Ok(None);
     };
-    let actor = sessions::store::live_actor(&app.db, claims.account, claims.session, now).await?;
-    Ok(actor.map(|actor| Caller {
-        actor,
+    let live = sessions::store::live(&app.db, claims.account, claims.session, now).await?;
+    let wanted = app.settings().second_factor;
+    Ok(live.map(|live| Caller {
+        actor: live.actor,
         signed_in: claims.account,
         session: claims.session,
+        lacks_second_factor: wanted.is_wanted_of(live.actor.role()) && !live.has_second_factor,
         expires_at: claims.expires_at,
     }))
 }

@@ -1,7 +1,8 @@
 //! The right to call, visible in a handler's signature.
 //!
 //! `caller: Allowed<Confirm>` says that only who may ever confirm gets past it: 401 without a valid
-//! credential, 403 for another role, before anything is looked up or read.
+//! credential, 403 for another role, before anything is looked up or read. Here, too, stands the second
+//! factor that a clinic may want of a role: no handler can forget it.
 
 use std::{
     future::{Ready, ready},
@@ -22,6 +23,10 @@ pub trait Policy {
 
     /// Whether it is about the schedule alone, so that a doctor's deputy may call in the doctor's place.
     const SCHEDULING: bool;
+
+    /// Whether an account that lacks the second factor its clinic wants is kept out. It can reach what it
+    /// needs to get one, and nothing else.
+    const WANTS_FACTOR: bool = true;
 }
 
 macro_rules! policies {
@@ -98,7 +103,21 @@ policies! {
     Join: Role::may_join;
 }
 
-/// A caller whose role the policy allows.
+/// The own account, its ways to sign in and its sessions: for people, also those who lack the second
+/// factor that their clinic wants.
+#[derive(Debug)]
+pub struct OwnAccount;
+
+impl Policy for OwnAccount {
+    fn allows(role: Role) -> bool {
+        Person::allows(role)
+    }
+
+    const SCHEDULING: bool = false;
+    const WANTS_FACTOR: bool = false;
+}
+
+/// A caller whose role the policy allows, and who has the second factor that the clinic wants.
 #[derive(Debug)]
 pub struct Allowed<P>(Caller, PhantomData<P>);
 
@@ -117,11 +136,13 @@ impl<P: Policy> FromRequest for Allowed<P> {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(require_caller(req).and_then(|caller| {
             let is_meant = P::SCHEDULING || caller.acting_for().is_none();
-            if P::allows(caller.actor.role()) && is_meant {
-                Ok(Self(caller, PhantomData))
-            } else {
-                Err(ApiError::new(ErrorCode::Forbidden))
+            if !P::allows(caller.actor.role()) || !is_meant {
+                return Err(ApiError::new(ErrorCode::Forbidden));
             }
+            if P::WANTS_FACTOR && caller.lacks_second_factor {
+                return Err(ApiError::new(ErrorCode::SecondFactorMissing));
+            }
+            Ok(Self(caller, PhantomData))
         }))
     }
 }

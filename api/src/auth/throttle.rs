@@ -42,6 +42,10 @@ const PER_MAILBOX: Quota = per_hour(12, 3);
 /// The same, per address that asks: 10, then one per minute.
 const MAILS_PER_ADDRESS: Quota = per_minute(1, 10);
 
+/// Codes of a second factor, per account: 10, then one per 5 minutes. Of a million codes three count at a
+/// time, so a thief of the password who tries day and night has one chance in four within a year.
+const CODES_PER_ACCOUNT: Quota = per_hour(12, 10);
+
 /// Checks between two sweeps that forget whoever has had a full burst again.
 const SWEEP_EVERY: u64 = 1024;
 
@@ -61,6 +65,8 @@ pub struct Throttles {
     present_passwords: Limiter<AccountId>,
     mailboxes: Limiter<[u8; 32]>,
     mail_addresses: Limiter<IpAddr>,
+    codes: Limiter<AccountId>,
+    passkey_addresses: Limiter<IpAddr>,
 }
 
 impl Throttles {
@@ -75,6 +81,8 @@ impl Throttles {
             present_passwords: Limiter::new(PER_LOGIN),
             mailboxes: Limiter::new(PER_MAILBOX),
             mail_addresses: Limiter::new(MAILS_PER_ADDRESS),
+            codes: Limiter::new(CODES_PER_ACCOUNT),
+            passkey_addresses: Limiter::new(SIGN_IN_PER_ADDRESS),
         }
     }
 
@@ -141,6 +149,28 @@ impl Throttles {
     /// Whether a mailbox may get a mail that nobody asked for in so many words; it is counted.
     pub fn may_tell(&self, mailbox: &Email, now: Instant) -> bool {
         !self.enabled || self.mailboxes.check(&digest(mailbox.as_str()), now).is_ok()
+    }
+
+    /// Counts a code of a second factor.
+    ///
+    /// # Errors
+    /// Too many codes were tried for the account.
+    pub fn second_factor(&self, account: AccountId, now: Instant) -> Result<(), RetryAfter> {
+        if !self.enabled {
+            return Ok(());
+        }
+        self.codes.check(&account, now)
+    }
+
+    /// Counts a step of a sign-in with a passkey, of which there are two.
+    ///
+    /// # Errors
+    /// The address has tried too often.
+    pub fn passkey(&self, address: IpAddr, now: Instant) -> Result<(), RetryAfter> {
+        if !self.enabled {
+            return Ok(());
+        }
+        self.passkey_addresses.check(&network(address), now)
     }
 
     /// Counts a try to open a link.

@@ -159,7 +159,7 @@ impl Reader {
         }
         self.quiet = 0;
         let account = self.caller.account_id();
-        let found = sessions::store::live_actor(&self.app.db, account, self.caller.session, now);
+        let found = sessions::store::live(&self.app.db, account, self.caller.session, now);
         matches!(found.await, Ok(Some(_)))
     }
 }

@@ -12,6 +12,18 @@ pub(super) const fn detail(code: ErrorCode) -> &'static str {
             "Open the link in the mail that we sent you; you can ask for another one."
         }
         ErrorCode::WrongPassword => "That is not your present password.",
+        ErrorCode::SecondFactorRequired => {
+            "The password is right; send the challenge with a code, or ask for a passkey."
+        }
+        ErrorCode::SecondFactorMissing => {
+            "This clinic wants a second factor of your account; add one in the settings first."
+        }
+        ErrorCode::WrongCode => "The code is wrong, or was used before; wait for the next one.",
+        ErrorCode::PasskeyRefused => "This passkey is not known here, or it could not be checked.",
+        ErrorCode::ChallengeExpired => "This took too long or was tried too often; begin anew.",
+        ErrorCode::LastFactor => {
+            "Your account must have a second factor; add another one before you remove this."
+        }
         ErrorCode::Forbidden => "Your role may not do this.",
         ErrorCode::NotFound => "There is nothing here, or nothing that you may see.",
         ErrorCode::MethodNotAllowed => "This path does not take this method; see the Allow header.",

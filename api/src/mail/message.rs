@@ -28,6 +28,11 @@ pub enum Message<'a> {
     EmailChangeAsked,
     /// To the former address, when another one has taken its place.
     EmailChanged,
+    /// After a second factor was added or removed, or the codes on paper were made anew.
+    SecondFactorChanged,
+    /// When the second step of a sign-in was tried in vain as often as it can be: somebody has the
+    /// password.
+    SecondStepFailed,
     /// To a doctor for whom an admin made an account.
     Invitation {
         /// The link to the first password.
@@ -59,6 +64,8 @@ impl Message<'_> {
             Self::ConfirmEmail { .. } => "confirm_email",
             Self::EmailChangeAsked => "email_change_asked",
             Self::EmailChanged => "email_changed",
+            Self::SecondFactorChanged => "second_factor_changed",
+            Self::SecondStepFailed => "second_step_failed",
             Self::Invitation { .. } => "invitation",
         }
     }
@@ -73,6 +80,8 @@ impl Message<'_> {
             Self::ConfirmEmail { .. } => "Your new address",
             Self::EmailChangeAsked => "Another address for your account",
             Self::EmailChanged => "Your address was changed",
+            Self::SecondFactorChanged => "Your second factor was changed",
+            Self::SecondStepFailed => "Somebody has your password",
             Self::Invitation { .. } => "Your account is ready",
         }
     }
@@ -120,6 +129,14 @@ impl Message<'_> {
             Self::EmailChanged => "your account has another address now. Mails no longer come here, and it no longer \
                 signs you in. If it was not you, tell the clinic at once."
                 .to_owned(),
+            Self::SecondFactorChanged => format!(
+                "what you sign in with beside your password was changed just now: an app, a passkey or your backup \
+                 codes. {ALARM}"
+            ),
+            Self::SecondStepFailed => format!(
+                "somebody who knows your password tried to sign in, and gave a wrong code five times. They did not get \
+                 in. {ALARM}"
+            ),
             Self::Invitation { link, hours } => format!(
                 "the clinic made an account for you. Set your password with this link, which opens once, within \
                  {hours} hours:\n\n{link}"
@@ -136,7 +153,7 @@ mod tests {
         Url::parse("https://clinic.example.org/page#secret").unwrap()
     }
 
-    fn all(link: &Url) -> [Message<'_>; 8] {
+    fn all(link: &Url) -> [Message<'_>; 10] {
         [
             Message::VerifyEmail { link },
             Message::AddressInUse,
@@ -145,6 +162,8 @@ mod tests {
             Message::ConfirmEmail { link },
             Message::EmailChangeAsked,
             Message::EmailChanged,
+            Message::SecondFactorChanged,
+            Message::SecondStepFailed,
             Message::Invitation { link, hours: 72 },
         ]
     }

@@ -20,6 +20,7 @@ use crate::{
     auth::{address, tokens::OpaqueToken},
     db::{DbError, Tx},
     error::ApiError,
+    factors::opening,
     http::{Body, Params},
     mail, random,
 };
@@ -33,7 +34,7 @@ use crate::{
     request_body = LoginRequest,
     responses(
         (status = 200, description = "Signed in", body = LoginResponse, headers(("Set-Cookie" = String, description = "The refresh token: HttpOnly, SameSite=Strict, for this path only"))),
-        (status = 401, description = "Wrong login or password, or a disabled account: `invalid_credentials`"),
+        (status = 401, description = "Wrong login or password, or a disabled account: `invalid_credentials`; or the account has a second factor: `second_factor_required` with `challenge` and `methods`"),
         (status = 403, description = "`address_not_verified`: open the link that was sent to the address, or ask for another one"),
         (status = 429, description = "Too many attempts for this login or from this address"),
     )
@@ -59,6 +60,7 @@ pub async fn login(
     if known.waits_for_address && mail::is_configured(&app.config) {
         return Err(ApiError::new(ErrorCode::AddressNotVerified));
     }
+    opening::ask(&app, known.id, now).await?;
     let tx = app.db.begin().await?;
     entry::begin(&app, &req, tx, known.id, now).await
 }

@@ -16,7 +16,7 @@ use super::store::own as store;
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, policy::Person},
+    auth::{Allowed, policy::OwnAccount},
     error::ApiError,
     http::{Id, Params, Position, limit},
 };
@@ -46,7 +46,7 @@ pub struct SessionParams {
 #[get("/me/sessions")]
 pub async fn list(
     app: Data<App>,
-    caller: Allowed<Person>,
+    caller: Allowed<OwnAccount>,
     params: Params<SessionParams>,
 ) -> Result<Json<Page<Session>>, ApiError> {
     let now = app.now();
@@ -95,7 +95,7 @@ pub async fn list(
 #[delete("/me/sessions/{id}")]
 pub async fn end(
     app: Data<App>,
-    caller: Allowed<Person>,
+    caller: Allowed<OwnAccount>,
     id: Id<SessionId>,
 ) -> Result<HttpResponse, ApiError> {
     let now = app.now();
@@ -117,7 +117,10 @@ pub async fn end(
     responses((status = 204, description = "Ended"))
 )]
 #[delete("/me/sessions")]
-pub async fn end_others(app: Data<App>, caller: Allowed<Person>) -> Result<HttpResponse, ApiError> {
+pub async fn end_others(
+    app: Data<App>,
+    caller: Allowed<OwnAccount>,
+) -> Result<HttpResponse, ApiError> {
     let (now, id) = (app.now(), caller.account_id());
     let mut tx = app.db.begin().await?;
     store::end_all(&mut tx, id, Some(caller.session), now).await?;

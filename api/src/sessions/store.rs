@@ -35,29 +35,44 @@ impl EndReason {
     }
 }
 
-/// The actor of a session that lives and whose account is active.
+/// A session that lives, of an account that is active.
+#[derive(Clone, Copy, Debug)]
+pub struct Live {
+    /// Who acts in it.
+    pub actor: Actor,
+    /// Whether the account has a second factor.
+    pub has_second_factor: bool,
+}
+
+/// A session, if it lives and its account is active.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn live_actor(
+pub async fn live(
     db: &Db,
     account: AccountId,
     session: SessionId,
     now: Instant,
-) -> Result<Option<Actor>, DbError> {
-    const SQL: &str = "SELECT a.role FROM sessions s JOIN accounts a ON a.id = s.account_id \
+) -> Result<Option<Live>, DbError> {
+    const SQL: &str = "SELECT a.role, (EXISTS (SELECT 1 FROM totp t WHERE t.account_id = a.id AND t.confirmed_at IS NOT NULL) \
+        OR EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = a.id)) \
+        FROM sessions s JOIN accounts a ON a.id = s.account_id \
         WHERE s.id = $1 AND s.account_id = $2 AND s.ended_at IS NULL AND s.active_at > $3 AND s.created_at > $4 \
         AND a.state = 'active'";
-    let role: Option<(String,)> = on_db!(db, conn => sqlx::query_as(SQL)
+    let row: Option<(String, bool)> = on_db!(db, conn => sqlx::query_as(SQL)
         .bind(session.uuid())
         .bind(account.uuid())
         .bind(idle_since(now))
         .bind(begun_since(now))
         .fetch_optional(conn)
         .await)?;
-    Ok(role
-        .and_then(|(role,)| role.parse::<Role>().ok())
-        .map(|role| Actor::new(account.uuid(), role)))
+    Ok(row.and_then(|(role, has_second_factor)| {
+        let role = role.parse::<Role>().ok()?;
+        Some(Live {
+            actor: Actor::new(account.uuid(), role),
+            has_second_factor,
+        })
+    }))
 }
 
 fn idle_since(now: Instant) -> OffsetDateTime {

@@ -6,6 +6,7 @@ use crate::{
     appointment::Status,
     error::{ErrorCode, FieldError},
     instant::Instant,
+    wire::factor::FactorMethod,
 };
 
 /// `application/problem+json`. Programs look at `code`; `title` and `detail` are for people.
@@ -86,6 +87,14 @@ pub struct DenialFacts {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub message: Option<String>,
+    /// The second step of a sign-in (`second_factor_required`): opaque, good for five minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
+    pub challenge: Option<String>,
+    /// The ways to take it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 3))]
+    pub methods: Vec<FactorMethod>,
     /// The server's time of the decision, for a countdown that does not trust the device's clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server_now: Option<Instant>,

@@ -12,6 +12,8 @@ pub enum Failure {
     Unreachable,
     /// The part of the program that has the page did not come.
     Incomplete,
+    /// No passkey came: the person did not want to, or the device has none for this site.
+    NoPasskey,
     /// The server said no, and why.
     Refused(Box<Refusal>),
     /// An answer that is not in our language, as a proxy in between gives.
@@ -53,7 +55,9 @@ impl Failure {
     pub fn code(&self) -> Option<ErrorCode> {
         match self {
             Self::Refused(refusal) => Some(refusal.problem.code),
-            Self::Unreachable | Self::Incomplete | Self::Unreadable { .. } => None,
+            Self::Unreachable | Self::Incomplete | Self::NoPasskey | Self::Unreadable { .. } => {
+                None
+            }
         }
     }
 
@@ -61,7 +65,7 @@ impl Failure {
     pub fn fields(&self) -> &[FieldError] {
         match self {
             Self::Refused(refusal) => &refusal.problem.errors,
-            Self::Unreachable | Self::Incomplete | Self::Unreadable { .. } => &[],
+            Self::Unreachable | Self::Incomplete | Self::NoPasskey | Self::Unreadable { .. } => &[],
         }
     }
 
@@ -69,7 +73,7 @@ impl Failure {
     pub fn facts(&self) -> DenialFacts {
         match self {
             Self::Refused(refusal) => refusal.problem.facts.clone(),
-            Self::Unreachable | Self::Incomplete | Self::Unreadable { .. } => {
+            Self::Unreachable | Self::Incomplete | Self::NoPasskey | Self::Unreadable { .. } => {
                 DenialFacts::default()
             }
         }
@@ -103,6 +107,9 @@ impl Failure {
             Self::Incomplete => {
                 "A piece of this page did not arrive. Check your connection, then try again. If that does not help, load the page anew in your browser.".to_owned()
             }
+            Self::NoPasskey => {
+                "No passkey was used. The window was closed, or this device has none for this site.".to_owned()
+            }
             Self::Unreadable { status, .. } => {
                 format!("The server answered in a way that was not expected (status {status}).")
             }
@@ -122,7 +129,7 @@ impl Failure {
                 | ErrorCode::UnsupportedMediaType => Some(&refusal.problem.request_id),
                 _ => None,
             },
-            Self::Unreachable | Self::Incomplete => None,
+            Self::Unreachable | Self::Incomplete | Self::NoPasskey => None,
         }
     }
 }

@@ -6,6 +6,7 @@ mod changes;
 mod console;
 mod consultation;
 mod error;
+mod factors;
 pub mod guest;
 mod http;
 pub mod security;
@@ -28,6 +29,7 @@ use shared::{
 pub use analytics::{Days, Whose};
 pub use console::accept_invitation;
 pub use error::Failure;
+pub use factors::passkey_sign_in;
 pub use http::{Answer, Call, read};
 pub use times::SlotQuery;
 

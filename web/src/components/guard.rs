@@ -35,6 +35,12 @@ pub fn guarded(roles: &'static [Role], page: fn() -> AnyView) -> AnyView {
             navigator.replace(&path::login_then(&here));
         }
     });
+    // Who must have a second factor and has none is led to where one is added.
+    Effect::new(move || {
+        if session.lacks_factor() && location.pathname.get_untracked() != path::SECOND_FACTOR {
+            navigator.replace(path::SECOND_FACTOR);
+        }
+    });
     let shown = move || match visitor.get() {
         Visitor::Unknown | Visitor::Nobody => view! { <PageSkeleton/> }.into_any(),
         Visitor::Account(_, role) if roles.contains(&role) => page(),

@@ -22,6 +22,7 @@ pub mod login;
 pub mod not_found;
 pub mod note;
 pub mod register;
+pub mod second_factor;
 pub mod settings;
 pub mod summary;
 

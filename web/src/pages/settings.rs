@@ -20,6 +20,7 @@ use crate::{
         form::{Form, FormSummary, Submit, on_submit},
         page::Heading,
     },
+    path,
     zone::Zone,
 };
 
@@ -48,6 +49,11 @@ pub fn page() -> AnyView {
             {sign_in::password()}
             {sign_in::email()}
             {sessions::sessions()}
+            <section class="panel" aria-labelledby="factor-title">
+                <h2 id="factor-title">"Second factor"</h2>
+                <p>"An app, a passkey and backup codes, so that your password alone is not enough."</p>
+                <a class="button" href=path::SECOND_FACTOR>"Set up or change"</a>
+            </section>
         </div>
     }
     .into_any()

@@ -5,42 +5,30 @@
 //! or sets it goes through one lock for all tabs. A session that nobody uses must end: see `idle`.
 
 mod acting;
+mod factor;
 pub mod idle;
 mod interrupted;
 mod lock;
+mod presence;
 mod signal;
 mod token;
 pub mod unsaved;
 
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    Actor, ErrorCode, Role,
-    wire::account::{Account, LoginRequest, LoginResponse},
+    ErrorCode,
+    wire::account::{LoginRequest, LoginResponse},
 };
 
+pub use self::presence::Presence;
 use self::{acting::Acting, idle::Known, interrupted::Running, token::Token};
 use crate::{
     api::{Answer, Call, Failure, read},
     clock::steady_ms,
-    zone::Zone,
 };
 
 /// Somebody who was there so lately is there for the other tabs, too.
 const SOON_SECONDS: i64 = 60;
-
-/// Who is in front of the page.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Presence {
-    /// Not known yet.
-    Starting,
-    /// Nobody.
-    Out {
-        /// Somebody was, and the session ended by itself.
-        ended: bool,
-    },
-    /// This account.
-    In(Box<Account>),
-}
 
 /// The session; a copy is the same session.
 #[derive(Clone, Copy)]
@@ -50,6 +38,7 @@ pub struct Session {
     pub acting: Acting,
     token: StoredValue<Option<Token>>,
     known: StoredValue<Option<Known>>,
+    lacks_factor: RwSignal<bool>,
 }
 
 impl Session {
@@ -60,6 +49,7 @@ impl Session {
             acting: Acting::new(),
             token: StoredValue::new(None),
             known: StoredValue::new(None),
+            lacks_factor: RwSignal::new(false),
         };
         signal::listen(move |news| match news {
             signal::News::SignedOut => session.leave(false),
@@ -93,13 +83,22 @@ impl Session {
         }
     }
 
-    /// Signs in.
+    /// Signs in with a password.
+    ///
+    /// # Errors
+    /// The server refuses, wants a second step or can not be reached.
+    pub async fn sign_in(self, request: LoginRequest) -> Result<(), Failure> {
+        self.enter_by(Call::post("/auth/login").json(&request))
+            .await
+    }
+
+    /// Signs in by a call that is answered as a sign-in is.
     ///
     /// # Errors
     /// The server refuses or can not be reached.
-    pub async fn sign_in(self, request: LoginRequest) -> Result<(), Failure> {
+    pub async fn enter_by(self, call: Call) -> Result<(), Failure> {
         lock::alone(async move {
-            let answer = Call::post("/auth/login").json(&request).send(None).await?;
+            let answer = call.send(None).await?;
             idle::touch();
             self.enter(read(&answer)?, 0);
             Ok(())
@@ -135,14 +134,16 @@ impl Session {
     pub async fn send(self, call: Call) -> Result<Answer, Failure> {
         let call = self.acting.sign(call);
         let token = self.token().await?;
-        match call.send(Some(&token)).await {
+        let outcome = match call.send(Some(&token)).await {
             Err(failure) if failure.code() == Some(ErrorCode::Unauthenticated) => {
                 self.forget_token();
                 let token = self.refreshed_token().await?;
                 call.send(Some(&token)).await
             }
             other => other,
-        }
+        };
+        self.hear(&outcome);
+        outcome
     }
 
     /// The access token, a fresh one if the one at hand has expired.
@@ -186,50 +187,6 @@ impl Session {
         outcome
     }
 
-    /// Who is there, and whenever that changes.
-    pub fn presence(self) -> Presence {
-        self.presence.get()
-    }
-
-    /// The signed-in account, as it is now.
-    pub fn account_now(self) -> Option<Account> {
-        self.presence.with_untracked(|presence| match presence {
-            Presence::In(account) => Some((**account).clone()),
-            Presence::Starting | Presence::Out { .. } => None,
-        })
-    }
-
-    /// Whose rights count, as the rules know them: the signed-in account's, or those of the doctor for
-    /// whom it acts, and whenever somebody else signs in.
-    pub fn actor(self) -> Option<Actor> {
-        self.presence.with(|presence| match presence {
-            Presence::In(account) => Some(self.acting.actor_or(account)),
-            Presence::Starting | Presence::Out { .. } => None,
-        })
-    }
-
-    /// The signed-in account's role, and whenever somebody else signs in.
-    pub fn role(self) -> Option<Role> {
-        self.actor().map(Actor::role)
-    }
-
-    /// The signed-in account's role, as it is now.
-    pub fn role_now(self) -> Option<Role> {
-        untrack(|| self.role())
-    }
-
-    /// The zone times are shown in, as it is now: the account's, or this device's.
-    pub fn zone_now(self) -> Zone {
-        self.account_now()
-            .and_then(|account| Zone::named(&account.time_zone))
-            .unwrap_or_else(Zone::of_browser)
-    }
-
-    /// Takes over the account as the server has just answered it.
-    pub fn update(self, account: Account) {
-        self.presence.set(Presence::In(Box::new(account)));
-    }
-
     fn enter(self, answer: LoginResponse, idle_seconds: i64) {
         self.reported(idle_seconds);
         let token = Token::new(answer.access_token, answer.expires_in);
@@ -259,6 +216,7 @@ impl Session {
     fn leave(self, ended: bool) {
         self.known.set_value(None);
         self.forget_token();
+        self.has_factor();
         // Whoever signs out leaves nothing behind. A session that ended by itself did so perhaps in the
         // middle of a sentence: that is there again when the same account signs in in this tab.
         if !ended {

@@ -47,8 +47,13 @@ const WRITE_RECORDING: &str =
     "UPDATE recordings SET url = $2, sealed_by = $3 WHERE id = $1 AND sealed_by = $4";
 const COUNT_RECORDINGS: &str = "SELECT COUNT(*) FROM recordings WHERE sealed_by = $1";
 
+const SECRETS: &str = "SELECT id, secret AS first FROM totp WHERE sealed_by = $1 LIMIT $2";
+const WRITE_SECRET: &str =
+    "UPDATE totp SET secret = $2, sealed_by = $3 WHERE id = $1 AND sealed_by = $4";
+const COUNT_SECRETS: &str = "SELECT COUNT(*) FROM totp WHERE sealed_by = $1";
+
 /// All of them.
-pub const TABLES: [Table; 4] = [
+pub const TABLES: [Table; 5] = [
     Table {
         name: "notes",
         columns: &["text", "summary"],
@@ -80,6 +85,14 @@ pub const TABLES: [Table; 4] = [
         some: RECORDINGS,
         write: WRITE_RECORDING,
         count: COUNT_RECORDINGS,
+    },
+    Table {
+        name: "totp",
+        columns: &["secret"],
+        is_revised: false,
+        some: SECRETS,
+        write: WRITE_SECRET,
+        count: COUNT_SECRETS,
     },
 ];
 

@@ -4,6 +4,7 @@ mod after;
 mod clinic;
 mod consultation;
 mod doctors_time;
+mod factors;
 mod security;
 mod video;
 
@@ -57,6 +58,7 @@ pub async fn all(pool: &PgPool) -> Vec<String> {
     consultation::all(&db, patient, now).await;
     after::take_notes(&db, now).await;
     after::record(&db, now).await;
+    factors::all(&db, patient, now).await;
     after::seal(&db, now).await;
     after::report(&db, now).await;
     security::all(&db, patient, now).await;
@@ -101,9 +103,7 @@ async fn read(db: &Db, doctor: AccountId, patient: AccountId, now: Instant) {
 
     sessions::find_token(db, &[1; 32]).await.unwrap();
     let session = random::uuid_v7(now).into();
-    sessions::live_actor(db, patient, session, now)
-        .await
-        .unwrap();
+    sessions::live(db, patient, session, now).await.unwrap();
 
     for whose in [
         Whose::All,

@@ -10,6 +10,7 @@ mod console;
 mod consultations;
 mod deputies;
 mod doctors;
+mod factors;
 mod join;
 mod limits;
 mod mails;

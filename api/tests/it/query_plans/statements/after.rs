@@ -26,7 +26,7 @@ use uuid::Uuid;
 use crate::support::{at, config};
 
 /// The keys of the tests, for a database that stands by itself.
-fn sealing() -> Sealing {
+pub fn sealing() -> Sealing {
     Sealing::new(&config(&[]), true).unwrap()
 }
 

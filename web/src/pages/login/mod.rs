@@ -1,18 +1,23 @@
 //! Signing in, and back to where one wanted to go.
 
+mod second_step;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use shared::{FieldCode, FieldError, wire::account::LoginRequest};
+use shared::{ErrorCode, FieldCode, FieldError, wire::account::LoginRequest};
 
+use self::second_step::{Opened, second_step};
 use crate::{
+    api::{Failure, passkey_sign_in},
     app::use_base,
     components::{
+        button::button,
         field::Field,
         form::{Form, FormSummary, Submit, on_submit},
         navigator::use_navigator,
         page::Heading,
     },
-    path,
+    passkey, path,
     session::Presence,
 };
 
@@ -46,7 +51,7 @@ pub fn page() -> AnyView {
         <div class="page narrow">
             <Heading text="Sign in"/>
             {move || notice().map(|text| view! { <p class="notice notice-info" role="status">{text}</p> })}
-            <SignIn/>
+            {sign_in()}
             <p class="below-form">
                 <a href=path::FORGOT_PASSWORD>"Forgot your password?"</a>
             </p>
@@ -59,8 +64,19 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
+/// The password first; where that is not enough, the second step in its place.
+fn sign_in() -> AnyView {
+    let step = RwSignal::new(None::<Opened>);
+    let again = Callback::new(move |()| step.set(None));
+    let shown = move || match step.get() {
+        Some(opened) => second_step(opened, again),
+        None => view! { <SignIn step/> }.into_any(),
+    };
+    shown.into_any()
+}
+
 #[component]
-fn SignIn() -> impl IntoView {
+fn SignIn(step: RwSignal<Option<Opened>>) -> impl IntoView {
     let base = use_base();
     let form = Form::new("login");
     let login = RwSignal::new(String::new());
@@ -72,10 +88,24 @@ fn SignIn() -> impl IntoView {
         };
         let faults = missing(&request);
         if faults.is_empty() {
-            form.send(async move { base.session.sign_in(request).await }, |()| {});
+            form.send(
+                async move { opened(base.session.sign_in(request).await) },
+                move |opened| {
+                    let _ = step.try_set(opened);
+                },
+            );
         } else {
             form.refuse(faults);
         }
+    };
+    let show = move || {
+        form.send(
+            async move {
+                let call = passkey_sign_in(None).await?;
+                base.session.enter_by(call).await
+            },
+            |()| {},
+        );
     };
     view! {
         <form class="panel" novalidate=true on:submit=on_submit(submit)>
@@ -84,7 +114,19 @@ fn SignIn() -> impl IntoView {
                 attributes=vec![("autocapitalize", "none".to_owned()), ("spellcheck", "false".to_owned())]/>
             <Field form name="password" label="Password" value=password kind="password" autocomplete="current-password"/>
             <Submit form text="Sign in" class="button button-primary button-wide"/>
+            {passkey::is_possible().then(|| button("button button-wide", "Use a passkey instead", show))}
         </form>
+    }
+}
+
+/// What a sign-in with a password came to: in, or before the second step.
+fn opened(outcome: Result<(), Failure>) -> Result<Option<Opened>, Failure> {
+    match outcome {
+        Ok(()) => Ok(None),
+        Err(refused) if refused.code() == Some(ErrorCode::SecondFactorRequired) => {
+            Opened::of(refused.facts()).map(Some).ok_or(refused)
+        }
+        Err(failure) => Err(failure),
     }
 }
 

@@ -1,0 +1,146 @@
+//! The second step of a sign-in, with a code.
+
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use shared::{
+    AccountId, ErrorCode, Instant,
+    factor::FactorCode,
+    wire::{
+        account::LoginResponse,
+        factor::{STEP_MINUTES, SecondStep},
+    },
+};
+
+use super::{
+    backup, changing, keeping,
+    store::{
+        self,
+        steps::{self, Kind},
+    },
+};
+use crate::{
+    app::App,
+    audit::{self, Act},
+    auth::tokens::OpaqueToken,
+    db::{DbError, Tx},
+    error::ApiError,
+    http::Body,
+    mail::Message,
+    sessions::entry,
+};
+
+/// The one answer to a step that is not open: unknown, run out, taken or tried too often.
+pub(super) fn expired() -> ApiError {
+    ApiError::new(ErrorCode::ChallengeExpired)
+}
+
+/// Take the second step
+///
+/// With the code of an app or a backup code. Five codes can be tried in a step; a code counts once.
+#[utoipa::path(
+    tag = "Sessions",
+    request_body = SecondStep,
+    responses(
+        (status = 200, description = "Signed in", body = LoginResponse, headers(("Set-Cookie" = String, description = "The refresh token, as signing in sets it"))),
+        (status = 403, description = "`wrong_code`"),
+        (status = 422, description = "`challenge_expired`: sign in anew; or a code of neither form"),
+        (status = 429, description = "Too many codes for this account"),
+    )
+)]
+#[post("/auth/second-factor")]
+pub async fn second_factor(
+    app: web::Data<App>,
+    req: HttpRequest,
+    body: Body<SecondStep>,
+) -> Result<HttpResponse, ApiError> {
+    let now = app.now();
+    let code = body.0.check()?;
+    let challenge = OpaqueToken::parse(&body.0.challenge).ok_or_else(expired)?;
+    let hash = challenge.hash();
+    let step = steps::find(&app.db, &hash, Kind::SecondStep, now).await?;
+    let account = step.and_then(|step| step.account()).ok_or_else(expired)?;
+    app.throttles.second_factor(account, now)?;
+    try_once(&app, &hash, now).await?;
+
+    let mut tx = app.db.begin().await?;
+    steps::close(&mut tx, &hash, now)
+        .await
+        .map_err(stale_is(ErrorCode::ChallengeExpired))?;
+    match use_code(&mut tx, &app, account, &code, now).await {
+        Ok(()) => entry::begin(&app, &req, tx, account, now).await,
+        Err(refused) => {
+            // Undone first: the mail is written in a transaction of its own.
+            drop(tx);
+            was_wrong(&app, &hash, account, now).await?;
+            Err(refused)
+        }
+    }
+}
+
+/// Counts a try for good, whatever comes of it.
+pub(super) async fn try_once(app: &App, hash: &[u8], now: Instant) -> Result<(), ApiError> {
+    let mut tx = app.db.begin().await?;
+    steps::count_try(&mut tx, hash, now)
+        .await
+        .map_err(stale_is(ErrorCode::ChallengeExpired))?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A code that was wrong. Once the step can not be tried any more its owner is told: whoever came this
+/// far has the password.
+async fn was_wrong(
+    app: &App,
+    hash: &[u8; 32],
+    account: AccountId,
+    now: Instant,
+) -> Result<(), ApiError> {
+    let open = steps::find(&app.db, hash, Kind::SecondStep, now).await?;
+    if open.is_none() {
+        let mut tx = app.db.begin().await?;
+        let message = Message::SecondStepFailed;
+        changing::tell(&mut tx, app, account, &message, now).await?;
+        audit::record(&mut tx, now, account, Act::FailSecondStep, account.uuid()).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Uses a code up. The transaction that it is used up in is the one of the sign-in.
+async fn use_code(
+    tx: &mut Tx,
+    app: &App,
+    account: AccountId,
+    code: &FactorCode,
+    now: Instant,
+) -> Result<(), ApiError> {
+    let wrong = || ApiError::new(ErrorCode::WrongCode);
+    match code {
+        FactorCode::Totp(code) => {
+            let row = store::totp_in(tx, account).await?.ok_or_else(wrong)?;
+            let step = keeping::opened(app, &row)?
+                .step_of(code, now)
+                .ok_or_else(wrong)?;
+            let used = store::use_step(tx, row.id, step).await;
+            used.map_err(stale_is(ErrorCode::WrongCode))
+        }
+        FactorCode::Backup(code) => {
+            let used = store::use_backup_code(tx, account, &backup::hash(code), now).await;
+            used.map_err(stale_is(ErrorCode::WrongCode))?;
+            audit::record(tx, now, account, Act::UseBackupCode, account.uuid()).await?;
+            Ok(())
+        }
+    }
+}
+
+/// A guarded write that found nothing says this.
+pub(super) fn stale_is(code: ErrorCode) -> impl Fn(DbError) -> ApiError {
+    move |error| match error {
+        DbError::Stale => ApiError::new(code),
+        other => other.into(),
+    }
+}
+
+/// Since when what is good for minutes must have been begun.
+pub(super) fn begun_since(now: Instant) -> Instant {
+    now.plus_minutes(-3 * STEP_MINUTES)
+}
