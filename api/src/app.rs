@@ -5,6 +5,7 @@ use std::sync::Arc;
 use shared::{Instant, Settings};
 
 use crate::{
+    audit::reading::Reading,
     auth::{limits::Limits, passwords::Passwords, throttle::Throttles, tokens::Tokens},
     clock::Clock,
     config::Config,
@@ -43,6 +44,8 @@ pub struct App {
     pub metrics: Metrics,
     /// The built SPA, unless it is served from elsewhere.
     pub spa: Option<Spa>,
+    /// Writes down who read what.
+    pub reading: Reading,
     /// Who is where around the consultations.
     pub live: Live,
     /// Asks whether the video servers answer.

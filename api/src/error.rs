@@ -214,6 +214,14 @@ impl ApiError {
         self.0.code
     }
 
+    /// Whether it is refused for who asks: their role, the time for them, or what they may know of.
+    pub fn is_about_the_caller(&self) -> bool {
+        matches!(
+            self.status_code(),
+            StatusCode::FORBIDDEN | StatusCode::NOT_FOUND
+        )
+    }
+
     /// The number of the HTTP status.
     pub fn status(&self) -> u16 {
         self.status_code().as_u16()

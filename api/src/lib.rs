@@ -19,6 +19,7 @@ pub mod db;
 pub mod demo;
 pub mod deputies;
 pub mod doctors;
+pub mod emergency;
 pub mod error;
 pub mod factors;
 pub mod headers;

@@ -59,6 +59,8 @@ const PATH: &str = "/api/v1/openapi.json";
         (name = "Deputies", description = "Staff who see to a doctor's schedule"),
         (name = "Console", description = "Accounts and invitations, for admins"),
         (name = "Settings", description = "What admins set while the server runs"),
+        (name = "Audit", description = "Who did what, and who opened whose record"),
+        (name = "Emergency access", description = "A record that a doctor opens with a reason, and who is told of it"),
         (name = "Site", description = "The installation"),
     ),
     components(schemas(Problem)),

@@ -29,6 +29,7 @@ use crate::{
         alternatives, booking, calendar, handlers as appointments, history, listing, moving,
     },
     attendance::handlers as attendance,
+    audit::{handlers as audit, witness::witness},
     auth::{authenticate, limits::limit},
     availability::{closures, handlers as availability},
     console::{accounts as console, invitations},
@@ -39,6 +40,7 @@ use crate::{
     },
     deputies::handlers as deputies,
     doctors::handlers as doctors,
+    emergency::{handlers as emergency, notices},
     error::ApiError,
     factors::{assertion, handlers as factors, passkeys, second_step},
     http::{RequestSpan, finish, json_config},
@@ -180,6 +182,13 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(settings::settings)
             .service(settings::choose)
             .service(settings::history)
+            .service(audit::audit)
+            .service(audit::record_accesses)
+            .service(emergency::open_record)
+            .service(emergency::list_opened)
+            .service(emergency::record)
+            .service(notices::notices)
+            .service(notices::acknowledge)
             .service(site::site)
             .service(openapi::openapi_json)
             .service(openapi::docs)
@@ -221,6 +230,7 @@ pub fn start(app: Data<App>, listener: TcpListener, workers: usize) -> io::Resul
             .default_service(web::to(fallback))
             // The last one is the first to see a request.
             .wrap(from_fn(limit))
+            .wrap(from_fn(witness))
             .wrap(from_fn(authenticate))
             .wrap(Condition::new(
                 !app.config.http.cors_origins.is_empty(),

@@ -97,6 +97,10 @@ typed_id! {
     MailId
 }
 typed_id! {
+    /// A record that a doctor opened in an emergency, and what tells its patient of it.
+    EmergencyId
+}
+typed_id! {
     /// One sign-in of one account.
     SessionId
 }

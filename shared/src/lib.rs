@@ -14,10 +14,12 @@ pub mod availability;
 pub mod calendar;
 pub mod consultation;
 pub mod device;
+pub mod emergency;
 pub mod error;
 pub mod factor;
 pub mod id;
 pub mod instant;
+pub mod record;
 pub mod recurrence;
 pub mod session;
 pub mod settings;
@@ -30,7 +32,7 @@ pub use appointment::{Action, Appointment, Status};
 pub use consultation::{JoinDenied, JoinGrant, JoinPolicy};
 pub use error::{ErrorCode, FieldCode, FieldError};
 pub use id::{
-    AccountId, AppointmentId, ClosureId, DoctorId, GuestId, MailId, PageId, PasskeyId, PatientId,
+    AccountId, AppointmentId, ClosureId, DoctorId, EmergencyId, GuestId, MailId, PageId, PasskeyId, PatientId,
     RecordingRequestId, SeriesId, SessionId,
 };
 pub use instant::Instant;

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use shared::{
     Action, AppointmentId, Role,
     consultation::presence::Side,
+    record::RecordAct,
     wire::appointment::{Appointment, CancelRequest, CanceledBy},
 };
 
@@ -20,6 +21,7 @@ use super::{
 use crate::{
     app::App,
     attendance::store as attendance,
+    audit::reading,
     auth::{
         Allowed,
         policy::{Cancel, Complete, Confirm, MarkNoShow, SignedIn},
@@ -45,6 +47,7 @@ pub async fn find(
     id: Id<AppointmentId>,
 ) -> Result<HttpResponse, ApiError> {
     let row = visible(&app, caller.actor, id.0).await?;
+    reading::read_of(&app, &caller, RecordAct::ReadAppointment, &row.facts()).await?;
     Ok(answer(&app, row, &caller, app.now()))
 }
 

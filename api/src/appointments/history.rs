@@ -7,6 +7,7 @@ use actix_web::{
 use serde::Deserialize;
 use shared::{
     Actor, AppointmentId, ErrorCode,
+    record::RecordAct,
     wire::{
         appointment::CanceledBy,
         history::{HistoryActor, HistoryItem},
@@ -21,6 +22,7 @@ use super::{
 };
 use crate::{
     app::App,
+    audit::reading,
     auth::{Allowed, Caller, policy::SignedIn},
     error::ApiError,
     http::{Id, Params, Position, limit},
@@ -64,7 +66,8 @@ pub async fn list(
         Some(cursor) => revision(&Position::decode(cursor)?)?,
         None => 0,
     };
-    visible(&app, caller.actor, id.0).await?;
+    let row = visible(&app, caller.actor, id.0).await?;
+    reading::read_of(&app, &caller, RecordAct::ReadHistory, &row.facts()).await?;
     let rows = store::list(&app.db, id.0, after, i64::from(limit) + 1).await?;
     let Page { items, next_cursor } = Position::page(rows, limit, |row| Position {
         key: row.revision.to_string(),

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use shared::{
     Actor, ErrorCode, Instant, Status,
     error::Faults,
+    record::RecordAct,
     wire::{appointment::Appointment, page::Page},
 };
 use utoipa::IntoParams;
@@ -19,6 +20,7 @@ use super::{
 };
 use crate::{
     app::App,
+    audit::reading,
     auth::{Allowed, policy::SignedIn},
     error::ApiError,
     http::{Params, Position, limit},
@@ -127,6 +129,8 @@ pub async fn list(
     let now = app.now();
     let rows = store::list(&app.db, whose, status, after, before, i64::from(limit) + 1).await?;
     let Page { items, next_cursor } = Position::page(rows, limit, AppointmentRow::position);
+    let patients = items.iter().map(|row| row.facts().patient_id);
+    reading::read(&app, &caller, RecordAct::ReadAppointments, None, patients).await?;
     let items = items
         .into_iter()
         .map(|row| view(row, &caller, &app.settings(), now))

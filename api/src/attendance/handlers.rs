@@ -6,6 +6,7 @@ use actix_web::{
 };
 use shared::{
     AppointmentId, ErrorCode, Instant, Status,
+    record::RecordAct,
     wire::attendance::{Attendance, Contest, ContestNoShow, EncounterStatus, Reckoning},
 };
 
@@ -13,7 +14,7 @@ use super::{ledger, store};
 use crate::{
     app::App,
     appointments::{access, store::AppointmentRow},
-    audit::{self, Act},
+    audit::{self, Act, reading},
     auth::{
         Allowed,
         policy::{ContestNoShow as MayContest, TakePart},
@@ -42,6 +43,7 @@ pub async fn attendance(
     id: Id<AppointmentId>,
 ) -> Result<Json<Attendance>, ApiError> {
     let row = access::own(&app, caller.actor, id.0).await?;
+    reading::read_of(&app, &caller, RecordAct::ReadAttendance, &row.facts()).await?;
     Ok(Json(seen(&app, &row, app.now()).await?))
 }
 

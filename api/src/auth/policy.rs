@@ -99,6 +99,12 @@ policies! {
     AskToRecord: |role| role == Role::Doctor;
     /// Who writes notes of consultations.
     WriteNotes: |role| role == Role::Doctor;
+    /// Who reads the audit.
+    ReadAudit: |role| role == Role::Admin;
+    /// Who has a record of their own.
+    OwnRecord: |role| role == Role::Patient;
+    /// Who may open a record in an emergency.
+    OpenRecords: |role| role == Role::Doctor;
     /// Who may join a consultation.
     Join: Role::may_join;
 }

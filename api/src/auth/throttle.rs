@@ -41,6 +41,9 @@ const LINKS_PER_ADDRESS: Quota = per_minute(10, 20);
 const PER_MAILBOX: Quota = per_hour(12, 3);
 /// The same, per address that asks: 10, then one per minute.
 const MAILS_PER_ADDRESS: Quota = per_minute(1, 10);
+/// Records opened in an emergency, per doctor: 5, then one per minute. More is no emergency, and addresses
+/// of patients are not to be guessed.
+const EMERGENCIES_PER_DOCTOR: Quota = per_minute(1, 5);
 
 /// Codes of a second factor, per account: 10, then one per 5 minutes. Of a million codes three count at a
 /// time, so a thief of the password who tries day and night has one chance in four within a year.
@@ -67,6 +70,7 @@ pub struct Throttles {
     mail_addresses: Limiter<IpAddr>,
     codes: Limiter<AccountId>,
     passkey_addresses: Limiter<IpAddr>,
+    emergencies: Limiter<AccountId>,
 }
 
 impl Throttles {
@@ -83,6 +87,7 @@ impl Throttles {
             mail_addresses: Limiter::new(MAILS_PER_ADDRESS),
             codes: Limiter::new(CODES_PER_ACCOUNT),
             passkey_addresses: Limiter::new(SIGN_IN_PER_ADDRESS),
+            emergencies: Limiter::new(EMERGENCIES_PER_DOCTOR),
         }
     }
 
@@ -171,6 +176,17 @@ impl Throttles {
             return Ok(());
         }
         self.passkey_addresses.check(&network(address), now)
+    }
+
+    /// Counts a record that a doctor opens in an emergency, or looks for.
+    ///
+    /// # Errors
+    /// The doctor has opened too many.
+    pub fn emergency(&self, doctor: AccountId, now: Instant) -> Result<(), RetryAfter> {
+        if !self.enabled {
+            return Ok(());
+        }
+        self.emergencies.check(&doctor, now)
     }
 
     /// Counts a try to open a link.

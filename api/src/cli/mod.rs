@@ -1,5 +1,6 @@
 //! The command line.
 
+mod audit;
 mod check;
 mod create_account;
 mod keys;
@@ -51,6 +52,11 @@ enum Command {
     /// The keys that seal what nobody reads who has only the database
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Look whether the audit is as it was written
+    Audit {
+        #[command(subcommand)]
+        question: audit::Question,
+    },
     /// Print the OpenAPI document
     Openapi,
     /// Check configuration, database and video, a line each
@@ -88,6 +94,7 @@ impl Cli {
             Command::CreateTestAppointments(volume) => test_data::run(&config, &volume).await?,
             Command::CreateAccount(account) => account.run(&config).await?,
             Command::Keys(keys) => keys.run(&config).await?,
+            Command::Audit { question } => return question.run(&config).await,
             Command::Check { zones: true, .. } => return zones::run(&config).await,
             Command::Check { jitsi: true, .. } => return check::video(&config).await,
             Command::Check { .. } => return check::run(&config).await,

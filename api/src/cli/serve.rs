@@ -6,6 +6,7 @@ use actix_web::web::Data;
 use api::{
     app::App,
     appointments::expiry,
+    audit::{chain, reading::Reading},
     auth::{limits::Limits, passwords::Passwords, throttle::Throttles, tokens::Tokens},
     clock::Clock,
     config::Config,
@@ -65,6 +66,7 @@ impl Serve {
             headers: SecurityHeaders::new(&config),
             metrics: Metrics::new()?,
             spa: Spa::load(config.http.web_dir.as_deref())?,
+            reading: Reading::default(),
             live: Live::default(),
             probe: Probe::new()?,
             settings_at_hand: AtHand::new(&config, self.demo),
@@ -84,11 +86,16 @@ impl Serve {
         recall(&app, app.now()).await?;
         let expiry = actix_web::rt::spawn(expiry::run(app.clone()));
         let sweep = actix_web::rt::spawn(sweep::run(app.clone()));
+        let sealing = actix_web::rt::spawn(chain::run(app.clone()));
         actix_web::rt::spawn(close_streams(app.clone()));
         let workers = thread::available_parallelism().map_or(2, usize::from);
         server::start(app.clone(), listener, workers)?.await?;
         expiry.abort();
         sweep.abort();
+        sealing.abort();
+        if let Err(error) = chain::seal(&app.db, app.now(), chain::LATEST_SECONDS).await {
+            tracing::warn!(cause = ?error, "can not seal the audit; the next start does");
+        }
         app.db.close().await;
         Ok(())
     }

@@ -40,6 +40,8 @@ pub enum Message<'a> {
         /// How many hours it opens.
         hours: i64,
     },
+    /// To a patient whose record a doctor opened in an emergency.
+    RecordOpened,
 }
 
 /// A mail as it goes out.
@@ -67,6 +69,7 @@ impl Message<'_> {
             Self::SecondFactorChanged => "second_factor_changed",
             Self::SecondStepFailed => "second_step_failed",
             Self::Invitation { .. } => "invitation",
+            Self::RecordOpened => "record_opened",
         }
     }
 
@@ -83,6 +86,7 @@ impl Message<'_> {
             Self::SecondFactorChanged => "Your second factor was changed",
             Self::SecondStepFailed => "Somebody has your password",
             Self::Invitation { .. } => "Your account is ready",
+            Self::RecordOpened => "Your record was opened",
         }
     }
 
@@ -141,6 +145,9 @@ impl Message<'_> {
                 "the clinic made an account for you. Set your password with this link, which opens once, within \
                  {hours} hours:\n\n{link}"
             ),
+            Self::RecordOpened => "a doctor who does not treat you opened your record just now, and said that it was an \
+                emergency. Sign in to read who it was and why; if you know of no emergency, tell the clinic."
+                .to_owned(),
         }
     }
 }
@@ -153,7 +160,7 @@ mod tests {
         Url::parse("https://clinic.example.org/page#secret").unwrap()
     }
 
-    fn all(link: &Url) -> [Message<'_>; 10] {
+    fn all(link: &Url) -> [Message<'_>; 11] {
         [
             Message::VerifyEmail { link },
             Message::AddressInUse,
@@ -165,6 +172,7 @@ mod tests {
             Message::SecondFactorChanged,
             Message::SecondStepFailed,
             Message::Invitation { link, hours: 72 },
+            Message::RecordOpened,
         ]
     }
 

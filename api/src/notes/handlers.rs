@@ -7,6 +7,7 @@ use actix_web::{
 use serde::Deserialize;
 use shared::{
     AppointmentId, ErrorCode,
+    record::RecordAct,
     wire::{
         note::{Note, NoteVersion, SaveNote},
         page::Page,
@@ -22,6 +23,7 @@ use super::{
 use crate::{
     app::App,
     appointments::access::own,
+    audit::reading,
     auth::{Allowed, policy::WriteNotes},
     error::ApiError,
     http::{Body, Id, KnownRevision, Params, Position, limit},
@@ -45,7 +47,8 @@ pub async fn note(
     caller: Allowed<WriteNotes>,
     id: Id<AppointmentId>,
 ) -> Result<HttpResponse, ApiError> {
-    own(&app, caller.actor, id.0).await?;
+    let row = own(&app, caller.actor, id.0).await?;
+    reading::read_of(&app, &caller, RecordAct::ReadNote, &row.facts()).await?;
     Ok(answer(&present(&app.db, &app.sealing, id.0).await?))
 }
 
@@ -127,7 +130,8 @@ pub async fn versions(
         Some(cursor) => revision(&Position::decode(cursor)?)?,
         None => i64::MAX,
     };
-    own(&app, caller.actor, id.0).await?;
+    let row = own(&app, caller.actor, id.0).await?;
+    reading::read_of(&app, &caller, RecordAct::ReadNoteVersions, &row.facts()).await?;
     let most = i64::from(limit) + 1;
     let versions = store::versions(&app.db, &app.sealing, id.0, before, most).await?;
     Ok(Json(Position::page(versions, limit, |version| Position {

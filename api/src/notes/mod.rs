@@ -5,4 +5,4 @@ pub mod handlers;
 pub mod saving;
 pub mod signing;
 pub mod store;
-mod view;
+pub mod view;

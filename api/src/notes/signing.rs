@@ -8,6 +8,7 @@ use shared::{
     AppointmentId, ErrorCode,
     appointment::Refusal,
     consultation::note::MOST_AMENDMENTS,
+    record::RecordAct,
     wire::note::{Amend, Note, Summary},
 };
 
@@ -18,7 +19,7 @@ use super::{
 use crate::{
     app::App,
     appointments::access::own,
-    audit::{self, Act},
+    audit::{self, Act, reading},
     auth::{
         Allowed,
         policy::{TakePart, WriteNotes},
@@ -156,9 +157,10 @@ pub async fn summary(
     let signed = signed::summary(&app.db, &app.sealing, id.0)
         .await?
         .ok_or(ApiError::new(ErrorCode::NotFound))?;
+    let facts = row.facts();
+    reading::read_of(&app, &caller, RecordAct::ReadSummary, &facts).await?;
     let mut amendments = signed::amendments(&app.db, &app.sealing, id.0).await?;
     amendments.retain(|amendment| amendment.for_patient);
-    let facts = row.facts();
     let (began_at, ended_at) = signed.met();
     Ok(Json(Summary {
         summary: signed.summary,

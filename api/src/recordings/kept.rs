@@ -7,6 +7,7 @@ use actix_web::{
 use shared::{
     AppointmentId, FieldCode, FieldError, Instant,
     appointment::Refusal,
+    record::RecordAct,
     wire::recording::{KeepRecording, KeptRecording, Recordings},
 };
 use url::Url;
@@ -18,7 +19,7 @@ use super::{
 use crate::{
     app::App,
     appointments::access::own,
-    audit::{self, Act, By},
+    audit::{self, Act, By, reading},
     auth::{
         Allowed,
         policy::{AskToRecord, TakePart},
@@ -55,7 +56,8 @@ pub async fn list(
     caller: Allowed<TakePart>,
     id: Id<AppointmentId>,
 ) -> Result<Json<Recordings>, ApiError> {
-    own(&app, caller.actor, id.0).await?;
+    let row = own(&app, caller.actor, id.0).await?;
+    reading::read_of(&app, &caller, RecordAct::ReadRecordings, &row.facts()).await?;
     let items = store::list(&app.db, &app.sealing, id.0).await?;
     Ok(Json(Recordings { items }))
 }

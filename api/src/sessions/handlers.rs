@@ -16,7 +16,7 @@ use super::{
 use crate::{
     accounts,
     app::App,
-    audit::{self, Act},
+    audit::{self, Act, By, reading},
     auth::{address, tokens::OpaqueToken},
     db::{DbError, Tx},
     error::ApiError,
@@ -48,12 +48,17 @@ pub async fn login(
     let (now, LoginRequest { login, password }) = (app.now(), body.0);
     let login = login.trim().to_lowercase();
     let from = address::of(&req, &app.config.http.trusted_proxies);
-    app.throttles.sign_in(&login, from, now)?;
+    if let Err(wait) = app.throttles.sign_in(&login, from, now) {
+        reading::throttled(&app, now).await;
+        return Err(wait.into());
+    }
 
     let known = accounts::store::credential(&app.db, &login).await?;
     let stored = known.as_ref().map(|known| known.password_hash.as_str());
     let right = app.passwords.verify(password, stored).await?;
+    let account = known.as_ref().map(|known| known.id.uuid());
     let Some(known) = known.filter(|known| right && known.is_active) else {
+        reading::refused(&app, now, By::SYSTEM, Act::SignIn.as_str(), account).await;
         return Err(ApiError::new(ErrorCode::InvalidCredentials));
     };
 

@@ -9,6 +9,7 @@
     reason = "a test that can not go on must fail"
 )]
 
+mod audit;
 mod authorization;
 mod commands;
 mod hostile;

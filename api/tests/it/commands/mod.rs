@@ -3,7 +3,7 @@
 mod crash;
 mod keys;
 mod log;
-mod program;
+pub mod program;
 mod stop;
 mod test_data;
 mod zones;
@@ -35,7 +35,7 @@ macro_rules! with_both {
         }
     };
 }
-use with_both;
+pub(crate) use with_both;
 
 const PASSWORD: &str = "violet otter drums at nine";
 

@@ -1,6 +1,7 @@
 //! Every statement of the stores, as PostgreSQL was really given it.
 
 mod after;
+mod audited;
 mod clinic;
 mod consultation;
 mod doctors_time;
@@ -56,6 +57,7 @@ pub async fn all(pool: &PgPool) -> Vec<String> {
     doctors_time::take_time(&db, doctor, patient, now).await;
     doctors_time::set_hours(&db, doctor, now).await;
     consultation::all(&db, patient, now).await;
+    audited::all(&db, patient, now).await;
     after::take_notes(&db, now).await;
     after::record(&db, now).await;
     factors::all(&db, patient, now).await;

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, net::TcpListener};
 use actix_web::{dev::ServerHandle, web::Data};
 use api::{
     app::App,
+    audit::reading::Reading,
     auth::{limits::Limits, passwords::Passwords, throttle::Throttles, tokens::Tokens},
     clock::Clock,
     config::{Config, Options},
@@ -130,6 +131,7 @@ impl Server {
             headers: SecurityHeaders::new(&config),
             metrics: Metrics::new().unwrap(),
             spa: None,
+            reading: Reading::default(),
             live: Live::default(),
             probe: Probe::new().unwrap(),
             settings_at_hand: AtHand::new(&config, false),

@@ -54,9 +54,10 @@ async fn history(server: &Server, path: &str) -> Vec<String> {
     lines.into_iter().map(told).collect()
 }
 
-/// The words of the audit about an appointment, by the alphabet: rows of one instant have no order.
+/// The words of the audit about what was done to an appointment, by the alphabet: rows of one instant have no order.
 async fn audited(server: &Server, path: &str) -> Vec<String> {
-    const SQL: &str = "SELECT action FROM audit WHERE target_id = $1 ORDER BY action";
+    const SQL: &str = "SELECT action FROM audit WHERE target_id = $1 AND outcome = 'done' \
+        AND action NOT LIKE 'read%' ORDER BY action";
     let words: Vec<(String,)> =
         on_db!(&server.app.db, conn => sqlx::query_as(SQL).bind(id(path)).fetch_all(conn).await)
             .unwrap();

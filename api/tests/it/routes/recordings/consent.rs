@@ -21,8 +21,7 @@ fn id(path: &str) -> Uuid {
 
 /// The words of the audit about the recording of an appointment, by the alphabet.
 async fn audited(server: &Server, path: &str) -> Vec<String> {
-    const SQL: &str =
-        "SELECT action FROM audit WHERE target_id = $1 AND action LIKE '%record%' ORDER BY action";
+    const SQL: &str = "SELECT action FROM audit WHERE target_id = $1 AND action LIKE '%\\_record%' ESCAPE '\\' AND action <> 'read_recordings' ORDER BY action";
     let words: Vec<(String,)> =
         on_db!(&server.app.db, conn => sqlx::query_as(SQL).bind(id(path)).fetch_all(conn).await)
             .unwrap();

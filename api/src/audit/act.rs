@@ -1,15 +1,4 @@
-//! Who did what to which thing. The row is written in the transaction of the act itself: what is not
-//! recorded has not happened.
-
-use shared::{AccountId, Instant};
-use time::OffsetDateTime;
-use uuid::Uuid;
-
-use crate::{
-    auth::{Allowed, Caller},
-    db::{DbError, Tx},
-    on_tx, random,
-};
+//! What the audit can say that somebody did.
 
 /// What was done. The words are for programs that read the audit; they hold no names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +7,8 @@ pub enum Act {
     Register,
     /// Somebody signed in.
     SignIn,
+    /// Somebody tried to sign in too often; never done, always refused.
+    SignInThrottled,
     /// Somebody signed out.
     SignOut,
     /// A refresh token came a second time; its session was ended.
@@ -126,6 +117,8 @@ pub enum Act {
     RenamePasskey,
     /// A passkey was removed.
     RemovePasskey,
+    /// An admin read the audit.
+    ReadAudit,
 }
 
 impl Act {
@@ -134,6 +127,7 @@ impl Act {
         match self {
             Self::Register => "register",
             Self::SignIn => "sign_in",
+            Self::SignInThrottled => "sign_in_throttled",
             Self::SignOut => "sign_out",
             Self::RefreshReuse => "refresh_reuse",
             Self::ChangeAccount => "change_account",
@@ -188,78 +182,7 @@ impl Act {
             Self::AddPasskey => "add_passkey",
             Self::RenamePasskey => "rename_passkey",
             Self::RemovePasskey => "remove_passkey",
+            Self::ReadAudit => "read_audit",
         }
     }
-}
-
-/// Who acts, as the audit names them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct By {
-    /// Who is signed in; `None` for the system and for people who have no account.
-    pub account: Option<AccountId>,
-    /// The doctor for whom they act as a deputy.
-    pub acting_for: Option<AccountId>,
-}
-
-impl By {
-    /// Nobody asked for it.
-    pub const SYSTEM: Self = Self {
-        account: None,
-        acting_for: None,
-    };
-}
-
-impl From<&Caller> for By {
-    fn from(caller: &Caller) -> Self {
-        Self {
-            account: Some(caller.signed_in),
-            acting_for: caller.acting_for(),
-        }
-    }
-}
-
-impl<P> From<&Allowed<P>> for By {
-    fn from(caller: &Allowed<P>) -> Self {
-        Self::from(&**caller)
-    }
-}
-
-impl From<AccountId> for By {
-    fn from(account: AccountId) -> Self {
-        Some(account).into()
-    }
-}
-
-impl From<Option<AccountId>> for By {
-    fn from(account: Option<AccountId>) -> Self {
-        Self {
-            account,
-            acting_for: None,
-        }
-    }
-}
-
-/// Records an act.
-///
-/// # Errors
-/// When the database does not take it; then the act must not happen either.
-pub async fn record(
-    tx: &mut Tx,
-    now: Instant,
-    by: impl Into<By>,
-    act: Act,
-    target: Uuid,
-) -> Result<(), DbError> {
-    const SQL: &str =
-        "INSERT INTO audit (id, at, actor_id, action, target_id) VALUES ($1, $2, $3, $4, $5)";
-    on_tx!(tx, conn => sqlx::query(SQL)
-        .bind(random::uuid_v7(now))
-        .bind(OffsetDateTime::from(now))
-        .bind(by.into().account.map(AccountId::uuid))
-        .bind(act.as_str())
-        .bind(target)
-        .execute(conn)
-        .await
-        .map(drop))?;
-    Ok(())
 }

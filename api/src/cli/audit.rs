@@ -1,0 +1,67 @@
+//! `mydoctor audit`: whether the audit is as it was written.
+
+use std::process::ExitCode;
+
+use api::{
+    audit::chain::{
+        self,
+        verify::{KnownHead, verify},
+    },
+    clock::Clock,
+    config::Config,
+    db::Db,
+};
+use clap::Subcommand;
+
+use super::Fault;
+
+/// What is asked of the audit.
+#[derive(Subcommand)]
+pub enum Question {
+    /// Find every line that was changed, removed or put in; a line each, and the exit status
+    Verify {
+        /// A head that was kept elsewhere, which the chain must still go through
+        #[arg(long, value_name = "SEQ:HASH")]
+        from: Option<KnownHead>,
+    },
+    /// Print the last link, to be kept where nobody changes it
+    Head,
+}
+
+impl Question {
+    /// Answers it.
+    pub async fn run(self, config: &Config) -> Result<ExitCode, Fault> {
+        let db = Db::open(&config.database).await?;
+        if !db.is_current().await? {
+            return Err(
+                "the database's schema is not that of this version; run mydoctor migrate".into(),
+            );
+        }
+        let code = match self {
+            Self::Verify { from } => look(&db, from.as_ref()).await?,
+            Self::Head => {
+                let head = chain::head(&db).await?;
+                println!("{}", head.ok_or("no line of the audit is sealed yet")?);
+                ExitCode::SUCCESS
+            }
+        };
+        db.close().await;
+        Ok(code)
+    }
+}
+
+async fn look(db: &Db, from: Option<&KnownHead>) -> Result<ExitCode, Fault> {
+    let mut found = 0_u64;
+    let tell = |finding| {
+        println!("{finding}");
+        found += 1;
+    };
+    let links = verify(db, from, Clock::System.now(), tell).await?;
+    Ok(if found == 0 {
+        println!("audit: {links} lines, as they were written");
+        ExitCode::SUCCESS
+    } else {
+        println!("audit: {found} findings in {links} lines");
+        ExitCode::FAILURE
+    })
+}

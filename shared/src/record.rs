@@ -1,0 +1,48 @@
+//! What somebody can read of a patient's record.
+
+use serde::{Deserialize, Serialize};
+
+use crate::words::words;
+
+/// A look into the record of a patient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RecordAct {
+    /// One appointment, with its reason.
+    ReadAppointment,
+    /// A list of appointments.
+    ReadAppointments,
+    /// What happened to an appointment.
+    ReadHistory,
+    /// A note.
+    ReadNote,
+    /// The versions of a note.
+    ReadNoteVersions,
+    /// A summary.
+    ReadSummary,
+    /// Where recordings are.
+    ReadRecordings,
+    /// What really happened at an appointment.
+    ReadAttendance,
+    /// All that is kept of the patient.
+    Export,
+    /// The record was opened in an emergency.
+    OpenEmergency,
+    /// The record, while it was open in an emergency.
+    ReadRecord,
+}
+
+words!(RecordAct {
+    ReadAppointment = "read_appointment",
+    ReadAppointments = "read_appointments",
+    ReadHistory = "read_history",
+    ReadNote = "read_note",
+    ReadNoteVersions = "read_note_versions",
+    ReadSummary = "read_summary",
+    ReadRecordings = "read_recordings",
+    ReadAttendance = "read_attendance",
+    Export = "export",
+    OpenEmergency = "open_emergency",
+    ReadRecord = "read_record",
+});
