@@ -32,8 +32,8 @@ pub use appointment::{Action, Appointment, Status};
 pub use consultation::{JoinDenied, JoinGrant, JoinPolicy};
 pub use error::{ErrorCode, FieldCode, FieldError};
 pub use id::{
-    AccountId, AppointmentId, ClosureId, DoctorId, EmergencyId, GuestId, MailId, PageId, PasskeyId, PatientId,
-    RecordingRequestId, SeriesId, SessionId,
+    AccountId, AppointmentId, ClosureId, DoctorId, EmergencyId, GuestId, MailId, PageId, PasskeyId,
+    PatientId, RecordingRequestId, SeriesId, SessionId,
 };
 pub use instant::Instant;
 pub use settings::{SecondFactor, Settings};

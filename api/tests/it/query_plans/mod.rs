@@ -66,7 +66,9 @@ async fn fill(db: &Db) {
         WHERE id NOT IN (SELECT appointment_id FROM consultations)";
     const TELL: &str = "INSERT INTO mails (id, account_id, kind, to_address, to_name, subject, text, created_at) \
         SELECT id, patient_id, 'test', 'pat@example.org', 'Pat', 'Test', 'Test', starts_at FROM appointments";
-    for sql in [ASK, WORK, REPORT, SEE, MEET, TELL] {
+    const OPEN: &str = "INSERT INTO emergency_accesses (id, doctor_id, patient_id, reason, opened_at, expires_at) \
+        SELECT id, doctor_id, patient_id, 'Unconscious', starts_at, ends_at FROM appointments";
+    for sql in [ASK, WORK, REPORT, SEE, MEET, OPEN, TELL] {
         on_tx!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(drop)).unwrap();
     }
     for n in 0..SESSIONS {
