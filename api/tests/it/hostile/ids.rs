@@ -1,9 +1,9 @@
 //! Ids of other people's things, in every operation that takes one.
 
-use api::openapi;
+use api::{on_tx, openapi};
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::ErrorCode;
+use shared::{ErrorCode, account::Password};
 use uuid::Uuid;
 
 use super::{World, is_refusal};
@@ -19,6 +19,22 @@ const ABSENT_TOO: &str = "0190a0b0-0000-7000-8000-00000000000b";
 
 /// Whose existence is no secret, and what has a secret of its own.
 const NOT_ASKED: [&str; 2] = ["/api/v1/doctors/", "/api/v1/video/"];
+
+/// The password of those who try.
+const PASSWORD: &str = "a lantern in the fog";
+
+/// Gives an actor a password, for the operations that ask for it again.
+async fn with_password<K: Kind>(actor: SignedIn<'_, K>) -> SignedIn<'_, K> {
+    const SQL: &str = "UPDATE accounts SET password_hash = $2 WHERE id = $1";
+    let app = &actor.server.app;
+    let password = Password::parse(PASSWORD).unwrap();
+    let hash = app.passwords.hash(&password).await.unwrap();
+    let mut tx = app.db.begin().await.unwrap();
+    on_tx!(&mut tx, conn => sqlx::query(SQL).bind(actor.id.uuid()).bind(hash.as_str()).execute(conn).await.map(drop))
+        .unwrap();
+    tx.commit().await.unwrap();
+    actor
+}
 
 /// A value that a schema of the document takes.
 fn sample(document: &Value, schema: &Value) -> Value {
@@ -50,10 +66,11 @@ fn sample(document: &Value, schema: &Value) -> Value {
             let names = required.map(|name| name.as_str().unwrap());
             names
                 .map(|name| {
-                    (
-                        name.to_owned(),
-                        sample(document, &schema["properties"][name]),
-                    )
+                    let value = match name {
+                        "password" => json!(PASSWORD),
+                        _ => sample(document, &schema["properties"][name]),
+                    };
+                    (name.to_owned(), value)
                 })
                 .collect()
         }
@@ -132,8 +149,9 @@ async fn learns_nothing<K: Kind>(actor: &SignedIn<'_, K>, operation: &WithId, id
 on_both! {
     async fn an_id_of_somebody_else_is_an_id_of_nothing(server) {
         let world = World::new(&server).await;
-        let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
-        let integrator = Integrator::new(&server).await;
+        let patient = with_password(Patient::new(&server).await).await;
+        let doctor = with_password(Doctor::new(&server).await).await;
+        let integrator = with_password(Integrator::new(&server).await).await;
         let weekly = json!({ "doctor_id": world.doctor.id, "starts_at": at(24 * 60), "reason": "x", "rule": { "every": "week", "count": 2 } });
         let series = world.patient.post("/series", weekly).await.ok(201);
         let series = series["id"].as_str().unwrap_or_else(|| panic!("a series has an id: {series:#}"));
