@@ -144,6 +144,7 @@ fn started(session: Session, site: Site, heard_ms: f64) -> AnyView {
 // Who may open a page of the signed-in.
 const ANYONE: &[Role] = &Role::ALL;
 const PARTICIPANTS: &[Role] = &[Role::Patient, Role::Doctor];
+const PATIENTS: &[Role] = &[Role::Patient];
 const DOCTORS: &[Role] = &[Role::Doctor];
 const ADMINS: &[Role] = &[Role::Admin];
 const KEEPERS: &[Role] = &[Role::Doctor, Role::Admin];
@@ -176,6 +177,9 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/settings") view=|| guarded(ANYONE, part!(settings))/>
             <Route path=path!("/accept-invitation") view=part!(accept_invitation)/>
             <Route path=path!("/settings/second-factor") view=|| guarded(ANYONE, part!(second_factor))/>
+            <Route path=path!("/settings/record-accesses") view=|| guarded(PATIENTS, part!(record_accesses))/>
+            <Route path=path!("/emergency") view=|| guarded(DOCTORS, part!(emergency))/>
+            <Route path=path!("/admin/audit") view=|| guarded(ADMINS, part!(audit))/>
             <Route path=path!("/admin") view=|| guarded(ADMINS, part!(admin))/>
             <Route path=path!("/admin/accounts") view=|| guarded(ADMINS, part!(accounts))/>
             <Route path=path!("/admin/accounts/:id") view=|| guarded(ADMINS, part!(account))/>

@@ -32,6 +32,12 @@ pub const SECOND_FACTOR: &str = "/settings/second-factor";
 pub const DEVICE_CHECK: &str = "/device-check";
 /// Where a third person's link leads.
 pub const GUEST: &str = "/guest";
+/// Who opened the own record.
+pub const RECORD_ACCESSES: &str = "/settings/record-accesses";
+/// Opening a record in an emergency.
+pub const EMERGENCY: &str = "/emergency";
+/// The audit, for an admin.
+pub const AUDIT: &str = "/admin/audit";
 /// Every appointment, for an admin.
 pub const ADMIN: &str = "/admin";
 /// Where the link of an invitation leads.

@@ -11,6 +11,7 @@ pub mod guest;
 mod http;
 pub mod security;
 mod times;
+mod trust;
 
 use std::pin::Pin;
 
@@ -32,6 +33,7 @@ pub use error::Failure;
 pub use factors::passkey_sign_in;
 pub use http::{Answer, Call, read};
 pub use times::SlotQuery;
+pub use trust::AuditQuery;
 
 use crate::{path::encode, session::Session};
 

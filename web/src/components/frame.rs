@@ -8,6 +8,7 @@ use shared::Role;
 use super::{
     button::button,
     navigator::{Navigator, use_navigator},
+    notices::RecordNotices,
     page::Moved,
     session_end::SessionEnd,
 };
@@ -31,6 +32,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             "Skip to the content"
         </a>
         <Header/>
+        <RecordNotices/>
         <main id="content" tabindex="-1" node_ref=content>
             {children()}
         </main>

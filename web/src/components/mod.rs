@@ -16,6 +16,7 @@ pub mod guard;
 pub mod join_button;
 pub mod lengths;
 pub mod navigator;
+pub mod notices;
 pub mod page;
 pub mod paged;
 pub mod part;

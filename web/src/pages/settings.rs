@@ -43,6 +43,7 @@ pub fn page() -> AnyView {
         <div class="page narrow">
             <Heading text="Settings"/>
             {identity(&account)}
+            {trust_link(account.role)}
             <Profile account/>
             {(account_role == Role::Doctor).then(deputies::deputies)}
             {matches!(account_role, Role::Doctor | Role::Admin).then(deputies::deputyships)}
@@ -57,6 +58,22 @@ pub fn page() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Where somebody sees who read what of theirs, or opens what is not theirs.
+fn trust_link(role: Role) -> Option<AnyView> {
+    let (href, text) = match role {
+        Role::Patient => (path::RECORD_ACCESSES, "Who opened my record"),
+        Role::Doctor => (path::EMERGENCY, "Open a record in an emergency"),
+        Role::Admin => (path::AUDIT, "Audit"),
+        Role::Integrator => return None,
+    };
+    let link = view! {
+        <p>
+            <a href=href>{text}</a>
+        </p>
+    };
+    Some(link.into_any())
 }
 
 /// What the clinic knows the account by; it can not be changed here.

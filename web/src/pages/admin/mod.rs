@@ -17,6 +17,7 @@ use crate::{
         status_filter::StatusFilter,
         when::zone_note,
     },
+    path,
 };
 
 /// The page.
@@ -36,6 +37,9 @@ pub fn page() -> AnyView {
     view! {
         <div class="page">
             <Heading text="All appointments"/>
+            <p>
+                <a href=path::AUDIT>"Audit and records opened in an emergency"</a>
+            </p>
             <p class="lead">"Running and to come. Reasons are between patients and their doctors and are not shown."</p>
             <div class="list-head">
                 <StatusFilter status changed=Callback::new(move |()| list.reload())/>
