@@ -79,6 +79,7 @@ async fn fill(db: &Db) {
         sessions::add_token(&mut tx, &random::bytes(), session, now)
             .await
             .unwrap();
+        statements::passkey(&mut tx, patient, now).await;
         let once = statements::once(&n.to_string(), patient, now);
         answers::claim(&mut tx, &once).await.unwrap();
         audit::record(&mut tx, now, Some(patient), Act::SignIn, session.uuid())

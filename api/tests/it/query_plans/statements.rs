@@ -76,6 +76,8 @@ pub async fn all(pool: &PgPool) -> Vec<String> {
         .collect()
 }
 
+pub use factors::passkey;
+
 /// The account of a user name.
 pub async fn account(db: &Db, username: &str) -> AccountId {
     let known = accounts::credential(db, username).await.unwrap();

@@ -1,7 +1,7 @@
 //! The statements of second factors.
 
 use api::{
-    db::Db,
+    db::{Db, Tx},
     factors::store::{
         self as factors, NewTotp,
         passkeys::{self, NewPasskey},
@@ -13,6 +13,20 @@ use shared::{AccountId, Instant, account::PersonName};
 use uuid::Uuid;
 
 use super::after::sealing;
+
+/// Keeps one more passkey of an account.
+pub async fn passkey(tx: &mut Tx, account: AccountId, now: Instant) {
+    let credential: [u8; 16] = random::bytes();
+    let name = PersonName::parse("Another telephone").unwrap();
+    let new = NewPasskey {
+        id: random::uuid_v7(now).into(),
+        account,
+        credential: &credential,
+        name: &name,
+        document: "{}",
+    };
+    passkeys::insert(tx, &new, now).await.unwrap();
+}
 
 /// Codes, passkeys and the steps on the way.
 pub async fn all(db: &Db, account: AccountId, now: Instant) {
