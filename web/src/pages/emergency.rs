@@ -75,7 +75,7 @@ fn read(opened: OpenedRecord) -> AnyView {
     let base = use_base();
     let id = opened.patient_id;
     let ask = move || async move { base.api().record(id, None).await };
-    fetched(ask, move |record| shown(record), Instead::PART)
+    fetched(ask, shown, Instead::PART)
 }
 
 fn shown(record: PatientRecord) -> AnyView {
