@@ -45,18 +45,16 @@ pub fn password() -> AnyView {
         Password::MIN
     );
     view! {
-        <section class="panel" aria-labelledby="password-title">
+        <form class="panel" novalidate=true aria-labelledby="password-title" on:submit=on_submit(submit)>
             <h2 id="password-title">"Password"</h2>
-            <form class="stack" novalidate=true aria-labelledby="password-title" on:submit=on_submit(submit)>
-                <FormSummary form labels=LABELS/>
-                <Field form name="present" label="Present password" value=present kind="password" autocomplete="current-password"/>
-                <Field form name="new" label="New password" value=new kind="password" autocomplete="new-password" hint/>
-                <Submit form text="Change password"/>
-                <p class="card-news" role="status">
-                    {move || if saved.get() { "Changed. You are signed out everywhere else." } else { "" }}
-                </p>
-            </form>
-        </section>
+            <FormSummary form labels=LABELS/>
+            <Field form name="present" label="Present password" value=present kind="password" autocomplete="current-password"/>
+            <Field form name="new" label="New password" value=new kind="password" autocomplete="new-password" hint/>
+            <Submit form text="Change password"/>
+            <p class="card-news" role="status">
+                {move || if saved.get() { "Changed. You are signed out everywhere else." } else { "" }}
+            </p>
+        </form>
     }
     .into_any()
 }
@@ -88,18 +86,16 @@ pub fn email() -> AnyView {
     let news =
         "A link is on its way to the new address. Until it is opened, the present one stays.";
     view! {
-        <section class="panel" aria-labelledby="email-title">
+        <form class="panel" novalidate=true aria-labelledby="email-title" on:submit=on_submit(submit)>
             <h2 id="email-title">"E-mail"</h2>
-            <form class="stack" novalidate=true aria-labelledby="email-title" on:submit=on_submit(submit)>
-                <FormSummary form labels=LABELS/>
-                <Field form name="email" label="New e-mail" value=email kind="email" autocomplete="email"/>
-                <Field form name="password" label="Present password" value=password kind="password" autocomplete="current-password"/>
-                <Submit form text="Change e-mail"/>
-                <p class="card-news" role="status">
-                    {move || if sent.get() { news } else { "" }}
-                </p>
-            </form>
-        </section>
+            <FormSummary form labels=LABELS/>
+            <Field form name="email" label="New e-mail" value=email kind="email" autocomplete="email"/>
+            <Field form name="password" label="Present password" value=password kind="password" autocomplete="current-password"/>
+            <Submit form text="Change e-mail"/>
+            <p class="card-news" role="status">
+                {move || if sent.get() { news } else { "" }}
+            </p>
+        </form>
     }
     .into_any()
 }
