@@ -22,6 +22,8 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
+use uuid::Uuid;
+
 use crate::{
     support::{Backend, at, database},
     tidy::source::files,
@@ -71,7 +73,11 @@ async fn fill(db: &Db) {
     for sql in [ASK, WORK, REPORT, SEE, MEET, OPEN, TELL] {
         on_tx!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(drop)).unwrap();
     }
-    for n in 0..SESSIONS {
+    const OWNERS: &str = "SELECT id FROM accounts";
+    let owners: Vec<(Uuid,)> =
+        on_tx!(&mut tx, conn => sqlx::query_as(OWNERS).fetch_all(conn).await).unwrap();
+    for (n, (owner,)) in (0..SESSIONS).zip(owners.iter().cycle()) {
+        statements::passkey(&mut tx, (*owner).into(), now).await;
         let session = random::uuid_v7(now).into();
         sessions::begin(&mut tx, session, patient, now)
             .await
@@ -79,7 +85,6 @@ async fn fill(db: &Db) {
         sessions::add_token(&mut tx, &random::bytes(), session, now)
             .await
             .unwrap();
-        statements::passkey(&mut tx, patient, now).await;
         let once = statements::once(&n.to_string(), patient, now);
         answers::claim(&mut tx, &once).await.unwrap();
         audit::record(&mut tx, now, Some(patient), Act::SignIn, session.uuid())
