@@ -13,6 +13,7 @@ use crate::{
     db::Db,
     headers::SecurityHeaders,
     metrics::Metrics,
+    privacy::export::Exports,
     sealing::Sealing,
     settings::AtHand,
     spa::Spa,
@@ -50,6 +51,8 @@ pub struct App {
     pub live: Live,
     /// Asks whether the video servers answer.
     pub probe: Probe,
+    /// Whose exports are under way.
+    pub exports: Exports,
     /// Whether the test accounts and their data are there.
     pub demo: bool,
 }

@@ -67,6 +67,7 @@ const fn row(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::NotJoinable => (StatusCode::CONFLICT, "Not joinable"),
         ErrorCode::NotAdmitted => (StatusCode::CONFLICT, "Not let in yet"),
         ErrorCode::NotOffered => (StatusCode::CONFLICT, "Not offered here"),
+        ErrorCode::HasFutureAppointments => (StatusCode::CONFLICT, "Still expected"),
         ErrorCode::AlreadySigned => (StatusCode::CONFLICT, "Already signed"),
         ErrorCode::LastAdmin => (StatusCode::CONFLICT, "The last admin"),
         ErrorCode::LinkExpired => (StatusCode::UNPROCESSABLE_ENTITY, "Link no longer valid"),

@@ -31,6 +31,7 @@ pub mod metrics;
 pub mod notes;
 pub mod openapi;
 pub mod outgoing;
+pub mod privacy;
 pub mod random;
 pub mod recordings;
 pub mod reports;

@@ -61,6 +61,7 @@ const PATH: &str = "/api/v1/openapi.json";
         (name = "Settings", description = "What admins set while the server runs"),
         (name = "Audit", description = "Who did what, and who opened whose record"),
         (name = "Emergency access", description = "A record that a doctor opens with a reason, and who is told of it"),
+        (name = "Privacy", description = "What was agreed to, a copy of the own data, and its erasure"),
         (name = "Site", description = "The installation"),
     ),
     components(schemas(Problem)),

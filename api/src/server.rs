@@ -48,6 +48,7 @@ use crate::{
     metrics,
     notes::{handlers as notes, signing},
     openapi,
+    privacy::{consents, erasure, export},
     recordings::{handlers as recordings, kept},
     reports::handlers as reports,
     series::handlers as series,
@@ -189,6 +190,11 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(emergency::record)
             .service(notices::notices)
             .service(notices::acknowledge)
+            .service(consents::texts)
+            .service(consents::list)
+            .service(consents::answer)
+            .service(export::export)
+            .service(erasure::erase)
             .service(site::site)
             .service(openapi::openapi_json)
             .service(openapi::docs)

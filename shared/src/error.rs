@@ -60,6 +60,8 @@ pub enum ErrorCode {
     NotAdmitted,
     /// The clinic does not have this: recording that is not allowed, for instance.
     NotOffered,
+    /// A doctor can not go while patients still wait for them.
+    HasFutureAppointments,
     /// It is signed, and what is signed does not change any more.
     AlreadySigned,
     /// A link or pass that was used, has run out or was taken back.

@@ -12,6 +12,7 @@ pub mod actor;
 pub mod appointment;
 pub mod availability;
 pub mod calendar;
+pub mod consent;
 pub mod consultation;
 pub mod device;
 pub mod emergency;

@@ -180,6 +180,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/settings/record-accesses") view=|| guarded(PATIENTS, part!(record_accesses))/>
             <Route path=path!("/emergency") view=|| guarded(DOCTORS, part!(emergency))/>
             <Route path=path!("/admin/audit") view=|| guarded(ADMINS, part!(audit))/>
+            <Route path=path!("/privacy") view=part!(privacy)/>
             <Route path=path!("/admin") view=|| guarded(ADMINS, part!(admin))/>
             <Route path=path!("/admin/accounts") view=|| guarded(ADMINS, part!(accounts))/>
             <Route path=path!("/admin/accounts/:id") view=|| guarded(ADMINS, part!(account))/>

@@ -28,6 +28,8 @@ pub const ANALYTICS: &str = "/analytics";
 pub const SETTINGS: &str = "/settings";
 /// What one signs in with beside the password.
 pub const SECOND_FACTOR: &str = "/settings/second-factor";
+/// What is agreed to, the own data and its erasure.
+pub const PRIVACY: &str = "/privacy";
 /// Whether camera, microphone, speaker and network work.
 pub const DEVICE_CHECK: &str = "/device-check";
 /// Where a third person's link leads.

@@ -63,6 +63,14 @@ pub enum Act {
     EndSession,
     /// Somebody ended all their sessions but one; the target is the account.
     EndOtherSessions,
+    /// Somebody agreed to a text; the target is that answer.
+    Consent,
+    /// Somebody took that back.
+    WithdrawConsent,
+    /// Somebody took a copy of all that is kept of them.
+    Export,
+    /// Somebody had their account erased.
+    Erase,
     /// An admin read a mail.
     ReadMail,
     /// A doctor named a deputy.
@@ -155,6 +163,10 @@ impl Act {
             Self::ChangeEmail => "change_email",
             Self::EndSession => "end_session",
             Self::EndOtherSessions => "end_other_sessions",
+            Self::Consent => "consent",
+            Self::WithdrawConsent => "withdraw_consent",
+            Self::Export => "export",
+            Self::Erase => "erase",
             Self::ReadMail => "read_mail",
             Self::NameDeputy => "name_deputy",
             Self::DismissDeputy => "dismiss_deputy",

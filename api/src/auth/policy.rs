@@ -55,6 +55,8 @@ policies! {
     SignedIn (scheduling): |_| true;
     /// People, not clients: the own account.
     Person: |role| role != Role::Integrator;
+    /// Who has data of their own here to take along, and to have erased.
+    OwnData: |role| matches!(role, Role::Patient | Role::Doctor);
     /// Who may book.
     Book: Role::may_book;
     /// Who may confirm.

@@ -14,6 +14,7 @@ use api::{
     demo,
     headers::SecurityHeaders,
     metrics::Metrics,
+    privacy::{export::Exports, retention},
     server,
     settings::{self, AtHand},
     spa::Spa,
@@ -69,6 +70,7 @@ impl Serve {
             reading: Reading::default(),
             live: Live::default(),
             probe: Probe::new()?,
+            exports: Exports::default(),
             settings_at_hand: AtHand::new(&config, self.demo),
             demo: self.demo,
             config,
@@ -87,6 +89,7 @@ impl Serve {
         let expiry = actix_web::rt::spawn(expiry::run(app.clone()));
         let sweep = actix_web::rt::spawn(sweep::run(app.clone()));
         let sealing = actix_web::rt::spawn(chain::run(app.clone()));
+        let forgetting = actix_web::rt::spawn(retention::run(app.clone()));
         actix_web::rt::spawn(close_streams(app.clone()));
         let workers = thread::available_parallelism().map_or(2, usize::from);
         server::start(app.clone(), listener, workers)?.await?;
@@ -96,6 +99,7 @@ impl Serve {
         if let Err(error) = chain::seal(&app.db, app.now(), chain::LATEST_SECONDS).await {
             tracing::warn!(cause = ?error, "can not seal the audit; the next start does");
         }
+        forgetting.abort();
         app.db.close().await;
         Ok(())
     }

@@ -11,6 +11,7 @@ mod database;
 mod http;
 mod join;
 mod kept;
+mod retention;
 mod sealing;
 mod secret;
 mod setting;
@@ -29,6 +30,7 @@ pub use self::auth::Auth;
 pub use self::booking::Booking;
 pub use self::database::Database;
 pub use self::http::Http;
+pub use self::retention::Retention;
 pub use self::sealing::{DataKey, DataKeys, KeySource, Sealing};
 pub use self::secret::Secret;
 pub use self::setting::ConfigError;
@@ -54,6 +56,8 @@ pub struct Options {
     join: join::JoinOptions,
     #[command(flatten)]
     booking: booking::BookingOptions,
+    #[command(flatten)]
+    retention: retention::RetentionOptions,
     /// What is logged: a level, or levels by module [default: info]
     #[arg(long, env = LOG.name, value_name = "FILTER", help_heading = "Log")]
     log: Option<OsString>,
@@ -76,6 +80,8 @@ pub struct Config {
     pub join_policy: JoinPolicy,
     /// What patients may change themselves, and whom they call otherwise.
     pub booking: Booking,
+    /// For how long things are kept.
+    pub retention: Retention,
     /// What is logged, in the words of `tracing_subscriber::EnvFilter`.
     pub log: String,
 }
@@ -98,6 +104,7 @@ impl Options {
             video,
             join_policy: self.join.resolve()?,
             booking: self.booking.resolve()?,
+            retention: self.retention.resolve()?,
             log: log_filter(self.log)?,
         })
     }

@@ -13,15 +13,27 @@ impl Db {
         match self {
             Self::Sqlite { writer, .. } => {
                 sqlx::query("VACUUM").execute(writer).await?;
-                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-                    .execute(writer)
-                    .await?;
+                self.empty_log().await?;
             }
             Self::Postgres(pool) => {
                 sqlx::query("VACUUM notes, note_versions, note_amendments, recordings")
                     .execute(pool)
                     .await?;
             }
+        }
+        Ok(())
+    }
+
+    /// Empties the write-ahead log, in which pages stand as they were before. What a statement deletes
+    /// or writes over it makes zeroes of in the file itself.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn empty_log(&self) -> Result<(), DbError> {
+        if let Self::Sqlite { writer, .. } = self {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+                .execute(writer)
+                .await?;
         }
         Ok(())
     }

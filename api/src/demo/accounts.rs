@@ -3,6 +3,7 @@
 use shared::{
     AccountId, FieldCode, Instant, Role,
     account::{Email, Password, PersonName, Specialty, TimeZoneName, Username},
+    consent::Subject,
 };
 
 use super::DemoError;
@@ -10,7 +11,9 @@ use crate::{
     accounts::store::{self, NewAccount},
     auth::passwords::Passwords,
     db::{Db, Tx},
-    doctors, random, zones,
+    doctors,
+    privacy::store as privacy,
+    random, zones,
 };
 
 /// The password of every test account. It is published, so a server without `--demo` refuses to
@@ -136,7 +139,14 @@ pub(super) async fn insert(
     };
     store::insert(tx, &new, now).await?;
     match sample.role {
-        Role::Patient => store::insert_patient(tx, id).await?,
+        Role::Patient => {
+            store::insert_patient(tx, id).await?;
+            // They have agreed to what is asked before a first booking.
+            for subject in Subject::ALL {
+                let yes = (subject, subject.version(), true);
+                privacy::answer(tx, random::uuid_v7(now), id, yes, now).await?;
+            }
+        }
         Role::Doctor => {
             let specialty = Specialty::parse(sample.specialty.unwrap_or("General practice"))
                 .map_err(invalid)?;

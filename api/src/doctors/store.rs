@@ -164,7 +164,6 @@ pub async fn update(tx: &mut Tx, id: AccountId, changes: &AccountChanges) -> Res
     const ABOUT: &str = "UPDATE doctors SET about = $2 WHERE account_id = $1";
     const WAITING_ROOM: &str = "UPDATE doctors SET waiting_room = $2 WHERE account_id = $1";
     const SORT_NAME: &str = "UPDATE doctors SET sort_name = $2 WHERE account_id = $1";
-    const FORGET_TERMS: &str = "DELETE FROM doctor_terms WHERE doctor_id = $1";
     if let Some(about) = &changes.about {
         accounts::store::set_text(
             tx,
@@ -180,8 +179,18 @@ pub async fn update(tx: &mut Tx, id: AccountId, changes: &AccountChanges) -> Res
     if let Some(name) = &changes.name {
         let sort_name = fold(name.as_str());
         accounts::store::set_text(tx, SORT_NAME, id, Some(sort_name.clone())).await?;
-        on_tx!(&mut *tx, conn => sqlx::query(FORGET_TERMS).bind(id.uuid()).execute(conn).await.map(drop))?;
+        forget_terms(tx, id).await?;
         insert_terms(tx, id.uuid().into(), &sort_name).await?;
     }
+    Ok(())
+}
+
+/// Takes a doctor's name out of the search.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn forget_terms(tx: &mut Tx, id: AccountId) -> Result<(), DbError> {
+    const SQL: &str = "DELETE FROM doctor_terms WHERE doctor_id = $1";
+    on_tx!(tx, conn => sqlx::query(SQL).bind(id.uuid()).execute(conn).await.map(drop))?;
     Ok(())
 }

@@ -43,6 +43,9 @@ pub(super) const fn detail(code: ErrorCode) -> &'static str {
         ErrorCode::TooLate => "The room has closed; see closes_at.",
         ErrorCode::NotAdmitted => "The doctor has not let you in yet; wait at the door.",
         ErrorCode::NotOffered => "This clinic does not offer this.",
+        ErrorCode::HasFutureAppointments => {
+            "Patients still expect you; cancel your future appointments first."
+        }
         ErrorCode::AlreadySigned => "It is signed and no longer changes; add to it instead.",
         ErrorCode::LastAdmin => "No other admin could enable this account again.",
         ErrorCode::LinkExpired => "This link was used, has run out or was taken back.",

@@ -34,6 +34,11 @@ fn of_note(id: AppointmentId) -> impl Fn(&'static str) -> Context {
     move |column| Context::new("notes", column, id.uuid())
 }
 
+/// Where the summary of a note is sealed for.
+pub fn summary_of(id: AppointmentId) -> Context {
+    of_note(id)("summary")
+}
+
 /// A column of a version.
 fn of_version(id: AppointmentId, revision: i64) -> impl Fn(&'static str) -> Context {
     move |column| Context::revised("note_versions", column, id.uuid(), revision)

@@ -9,6 +9,9 @@ pub mod rotate;
 pub mod start;
 pub mod store;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub use self::keyring::{Context, Keyring, SealError};

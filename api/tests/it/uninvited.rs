@@ -45,6 +45,7 @@ const FOR_ANYONE: &[(&str, &str, u16)] = &[
     ("PUT", "/api/v1/guest/recording-answer", 400),
     // The link in the mail is the credential.
     ("POST", "/api/v1/auth/accept-invitation", 400),
+    ("GET", "/api/v1/consents", 200),
     ("GET", "/api/v1/site", 200),
     ("GET", "/api/v1/openapi.json", 200),
     ("GET", "/api/v1/docs", 200),
@@ -70,6 +71,10 @@ const FOR_CALLERS: &[(&str, &str)] = &[
     ("POST", "/api/v1/me/passkeys"),
     ("PATCH", "/api/v1/me/passkeys/{id}"),
     ("DELETE", "/api/v1/me/passkeys/{id}"),
+    ("GET", "/api/v1/me/consents"),
+    ("PUT", "/api/v1/me/consents"),
+    ("GET", "/api/v1/me/export"),
+    ("POST", "/api/v1/me/erasure"),
     ("GET", "/api/v1/me/availability"),
     ("PUT", "/api/v1/me/availability"),
     ("POST", "/api/v1/me/availability/preview"),

@@ -9,6 +9,7 @@ mod error;
 mod factors;
 pub mod guest;
 mod http;
+mod privacy;
 pub mod security;
 mod times;
 mod trust;

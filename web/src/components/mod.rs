@@ -6,6 +6,7 @@ pub mod badge;
 pub mod booking;
 pub mod button;
 pub mod choice;
+pub mod consent_text;
 pub mod download;
 pub mod failure;
 pub mod fetched;

@@ -23,6 +23,7 @@ pub mod home;
 pub mod login;
 pub mod not_found;
 pub mod note;
+pub mod privacy;
 pub mod record_accesses;
 pub mod register;
 pub mod second_factor;

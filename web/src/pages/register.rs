@@ -71,6 +71,10 @@ fn Registration() -> impl IntoView {
             <Field form name="password" label="Password" value=password kind="password" autocomplete="new-password" hint=password_hint/>
             <Field form name="time_zone" label="Time zone" value=time_zone list="time-zones" hint="Times are shown in this zone."/>
             <ZoneList/>
+            <p class="quiet">
+                "With an account you agree to the terms of use, and have read the privacy notice: "
+                <a href=path::PRIVACY>"both texts"</a> "."
+            </p>
             <Submit form text="Create account" class="button button-primary button-wide"/>
         </form>
     }

@@ -55,6 +55,9 @@ pub fn page() -> AnyView {
                 <p>"An app, a passkey and backup codes, so that your password alone is not enough."</p>
                 <a class="button" href=path::SECOND_FACTOR>"Set up or change"</a>
             </section>
+            <p>
+                <a href=path::PRIVACY>"Privacy and your data"</a>
+            </p>
         </div>
     }
     .into_any()

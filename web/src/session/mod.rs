@@ -126,6 +126,12 @@ impl Session {
         Ok(())
     }
 
+    /// Leaves, here and in every other tab, because the account is no more.
+    pub fn gone(self) {
+        self.leave(false);
+        signal::tell(signal::News::SignedOut);
+    }
+
     /// Sends a call as the signed-in account, with a fresh token if the one at hand has expired or is
     /// refused.
     ///

@@ -61,6 +61,12 @@ fn the_defaults_are_those_of_the_documentation() {
     assert_eq!(config.join_policy, JoinPolicy::default());
     assert_eq!(config.booking.notice.minutes, 0);
     assert_eq!(config.booking.contact, None);
+    let kept = &config.retention;
+    assert_eq!(
+        (kept.sessions_days, kept.mails_days, kept.reports_days),
+        (30, 90, 365)
+    );
+    assert_eq!(kept.records_years, 10);
     assert_eq!(config.log, "info");
 }
 

@@ -77,6 +77,31 @@ const WRONG: &[(&str, &str, &str)] = &[
         "JWT_SECRET_FILE",
         "too",
     ),
+    ("--data-key=c2hvcnQ=", "DATA_KEY", "8 bytes"),
+    (
+        "--data-key=0123456789abcdef0123456789abcdef0123456789abcdef",
+        "DATA_KEY",
+        "Base64 of 32 bytes",
+    ),
+    (
+        "--data-key=AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=",
+        "DATA_KEY",
+        "one byte repeated",
+    ),
+    (
+        "--data-key=YSBuZXcga2V5LCBhIG5ldyBrZXksIGEgbmV3IGtleSE=,YSBuZXcga2V5LCBhIG5ldyBrZXksIGEgbmV3IGtleSE=",
+        "DATA_KEY",
+        "same key twice",
+    ),
+    (
+        "--data-key-file=/nonexistent",
+        "DATA_KEY_FILE",
+        "cannot read",
+    ),
+    ("--keep-sessions-days=0", "KEEP_SESSIONS_DAYS", "1 to 3653"),
+    ("--keep-mails-days=3654", "KEEP_MAILS_DAYS", "1 to 3653"),
+    ("--keep-reports-days=ever", "KEEP_REPORTS_DAYS", "1 to 3653"),
+    ("--keep-records-years=101", "KEEP_RECORDS_YEARS", "1 to 100"),
     ("--rate-limit=1", "RATE_LIMIT", "on or off"),
     ("--jitsi-mode=none", "JITSI_MODE", "open, jwt or jaas"),
     (

@@ -4,13 +4,15 @@ use shared::{AppointmentId, Instant, wire::note::Amendment};
 use sqlx::FromRow;
 use time::OffsetDateTime;
 
+use super::summary_of;
 use crate::{
     db::{Db, DbError, Tx, error::exactly_one},
     on_db, on_tx,
     sealing::{Context, Keyring, Sealing},
 };
 
-fn of_amendment(id: AppointmentId, revision: i64) -> Context {
+/// Where an addition is sealed for.
+pub fn of_amendment(id: AppointmentId, revision: i64) -> Context {
     Context::revised("note_amendments", "text", id.uuid(), revision)
 }
 
@@ -133,8 +135,7 @@ pub async fn summary(
     let row: Option<SummaryRow> =
         on_db!(db, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(conn).await)?;
     row.map(|row| {
-        let place = Context::new("notes", "summary", id.uuid());
-        let summary = sealing.open(&place, &row.summary)?;
+        let summary = sealing.open(&summary_of(id), &row.summary)?;
         Ok(SummaryRow { summary, ..row })
     })
     .transpose()

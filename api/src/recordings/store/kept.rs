@@ -11,7 +11,8 @@ use crate::{
     sealing::{Context, Sealing},
 };
 
-fn of_recording(id: Uuid) -> Context {
+/// Where the address of a recording is sealed for.
+pub fn of_recording(id: Uuid) -> Context {
     Context::new("recordings", "url", id)
 }
 

@@ -17,6 +17,7 @@ mod mails;
 mod me;
 mod moving;
 mod notes;
+mod privacy;
 mod recordings;
 mod reports;
 mod series;

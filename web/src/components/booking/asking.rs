@@ -18,7 +18,7 @@ use shared::{
 };
 use uuid::Uuid;
 
-use super::{Draft, occurrences::free_count, plan::Plan};
+use super::{Draft, agreeing::agree, occurrences::free_count, plan::Plan};
 use crate::{
     api::Failure,
     app::Base,
@@ -135,6 +135,7 @@ impl Asking {
         let key = self.key_for(&request);
         let api = self.base.api();
         let call = async move {
+            agree(self.base, self.draft.unagreed).await?;
             match api.book(&request, &key).await {
                 Err(failure) if failure.is_time_gone() => Ok(Err(failure)),
                 answer => answer.map(Ok),
@@ -155,6 +156,7 @@ impl Asking {
         let key = self.key_for(&request);
         let api = self.base.api();
         let call = async move {
+            agree(self.base, self.draft.unagreed).await?;
             let answer = api.book_series(&request, &key).await;
             if answer.as_ref().is_err_and(Failure::is_time_gone) {
                 // All times are to be shown again, as they are now.

@@ -11,7 +11,10 @@ use shared::{
     wire::{availability::Day, slot::Hold},
 };
 
-use super::{Draft, asking::Asking, occurrences::occurrences, plan::Plan, repeat::repeat_fields};
+use super::{
+    Draft, agreeing::texts, asking::Asking, occurrences::occurrences, plan::Plan,
+    repeat::repeat_fields,
+};
 use crate::{
     app::use_base,
     components::{
@@ -77,6 +80,7 @@ pub fn Kept(draft: Draft, faces: Faces, hold: Hold) -> impl IntoView {
             <TimeLeft draft/>
             <FormSummary form labels=LABELS/>
             <TextArea form name="reason" label="Reason" value=draft.reason hint=reason_hint/>
+            {texts(draft.unagreed)}
             {repeat_fields(form, asking.plan, asking.day)}
             {move || asking.plan.on.get().then(list.clone())}
             <div class="button-row">

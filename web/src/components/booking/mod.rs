@@ -1,5 +1,6 @@
 //! Asking for an appointment: what for, when, and why.
 
+mod agreeing;
 mod asking;
 mod kept;
 mod occurrences;
@@ -11,6 +12,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use shared::{
     DoctorId, Instant,
+    consent::Subject,
     wire::{
         availability::VisitTypes,
         slot::{Hold, HoldRequest, Slot},
@@ -57,6 +59,8 @@ struct Draft {
     /// The slot that is kept.
     hold: RwSignal<Option<Hold>>,
     reason: RwSignal<String>,
+    /// What they have not agreed to yet, and do with their request.
+    unagreed: RwSignal<Vec<Subject>>,
     /// Why the last choice came to nothing.
     trouble: RwSignal<Option<Failure>>,
     /// Around which time to look.
@@ -95,6 +99,7 @@ fn Steps(doctor: DoctorId, types: VisitTypes) -> impl IntoView {
         visit_type: RwSignal::new(wanted.or(first).unwrap_or_default()),
         hold: RwSignal::new(None),
         reason: RwSignal::new(String::new()),
+        unagreed: agreeing::unagreed(base),
         trouble: RwSignal::new(None),
         around: RwSignal::new(at),
         reloads: RwSignal::new(0),

@@ -1,0 +1,76 @@
+//! Nothing is kept for longer than it is needed. The audit is no part of this: it holds no names and no
+//! health data, and the database itself refuses to forget it.
+
+use std::time::Duration;
+
+use actix_web::web::Data;
+use shared::Instant;
+
+use super::store::age::{self, Old};
+use crate::{app::App, config::Retention, db::DbError};
+
+/// How often is looked.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// Looks for ever. A database that does not answer is looked for again.
+pub async fn run(app: Data<App>) {
+    let mut tick = tokio::time::interval(EVERY);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(error) = app.sealing.refresh() {
+            tracing::warn!(%error, "can not read the data keys again; going on with those there were");
+        }
+        if let Err(error) = sweep(&app, app.now()).await {
+            tracing::warn!(cause = ?error, "can not forget what is old; trying again");
+        }
+    }
+}
+
+/// Deletes a bounded piece of everything that has been kept long enough.
+///
+/// # Errors
+/// When the database does not answer; what was deleted before stays so.
+pub async fn sweep(app: &App, now: Instant) -> Result<(), DbError> {
+    let (db, kept) = (&app.db, &app.config.retention);
+    let mut rows = 0;
+    for (old, before) in [
+        (Old::Mails, days_before(now, kept.mails_days)),
+        (Old::CallReports, days_before(now, kept.reports_days)),
+        (Old::VideoEvents, days_before(now, kept.reports_days)),
+        (Old::Recordings, records_before(now, kept)),
+    ] {
+        let mut tx = db.begin().await?;
+        rows += age::delete(&mut tx, old, before).await?;
+        tx.commit().await?;
+    }
+    let mut tx = db.begin().await?;
+    rows += age::delete_links(&mut tx, now).await?;
+    tx.commit().await?;
+    for id in age::sessions(db, days_before(now, kept.sessions_days)).await? {
+        let mut tx = db.begin().await?;
+        age::delete_session(&mut tx, id).await?;
+        tx.commit().await?;
+        rows += 1;
+    }
+    for id in age::notes(db, records_before(now, kept)).await? {
+        let mut tx = db.begin().await?;
+        age::delete_note(&mut tx, id).await?;
+        tx.commit().await?;
+        rows += 1;
+    }
+    if 0 < rows {
+        tracing::info!(rows, "forgot what was kept long enough");
+        db.empty_log().await?;
+    }
+    Ok(())
+}
+
+fn days_before(now: Instant, days: u32) -> Instant {
+    now.plus_minutes(-i64::from(days) * 24 * 60)
+}
+
+fn records_before(now: Instant, kept: &Retention) -> Instant {
+    // The quarter of a day that a year has beside its days.
+    now.plus_minutes(-i64::from(kept.records_years) * (365 * 24 + 6) * 60)
+}

@@ -1,0 +1,69 @@
+//! Taking out of the database what need not be kept of a person. What the law keeps stays: when
+//! appointments were, and the doctor's notes until their time is over. It names nobody any more.
+
+use shared::{AccountId, Instant};
+use time::OffsetDateTime;
+
+use crate::{
+    db::{DbError, Tx},
+    doctors::store as doctors,
+    links::store as links,
+    on_tx,
+    slots::store as slots,
+};
+
+const PROFILE: &str =
+    "UPDATE patients SET phone = NULL, date_of_birth = NULL WHERE account_id = $1";
+const DOCTOR: &str =
+    "UPDATE doctors SET about = NULL, sort_name = 'erased account' WHERE account_id = $1";
+const HOURS: &str = "DELETE FROM availabilities WHERE doctor_id = $1";
+const ANSWERS: &str = "DELETE FROM idempotency_keys WHERE account_id = $1";
+const TOKENS: &str = "DELETE FROM refresh_tokens \
+    WHERE session_id IN (SELECT id FROM sessions WHERE account_id = $1)";
+const SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $1";
+const MAILS: &str = "DELETE FROM mails WHERE account_id = $1";
+const REPORTS: &str = "DELETE FROM call_reports WHERE side = 'patient' \
+    AND appointment_id IN (SELECT id FROM appointments WHERE patient_id = $1)";
+const RATINGS: &str = "DELETE FROM ratings WHERE side = 'patient' \
+    AND appointment_id IN (SELECT id FROM appointments WHERE patient_id = $1)";
+const REASONS: &str = "UPDATE appointments SET reason = 'Erased', objection = NULL, \
+    cancel_reason = CASE WHEN canceled_by = 'patient' THEN 'Erased' ELSE cancel_reason END \
+    WHERE patient_id = $1";
+const HISTORY: &str = "UPDATE appointment_events SET reason = NULL WHERE actor_role = 'patient' \
+    AND appointment_id IN (SELECT id FROM appointments WHERE patient_id = $1)";
+const CONTESTS: &str = "UPDATE consultations SET contest = 'Erased' WHERE contest IS NOT NULL \
+    AND appointment_id IN (SELECT id FROM appointments WHERE patient_id = $1)";
+const GUESTS: &str = "UPDATE guests SET name = 'Erased guest' \
+    WHERE appointment_id IN (SELECT id FROM appointments WHERE patient_id = $1)";
+
+/// All that takes nothing but the account, in an order that no reference forbids.
+const STATEMENTS: [&str; 13] = [
+    PROFILE, DOCTOR, HOURS, ANSWERS, TOKENS, SESSIONS, MAILS, REPORTS, RATINGS, REASONS, HISTORY,
+    CONTESTS, GUESTS,
+];
+
+/// Erases what need not be kept, and disables the account for good.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn erase(tx: &mut Tx, id: AccountId, now: Instant) -> Result<(), DbError> {
+    const ACCOUNT: &str = "UPDATE accounts SET username = NULL, email = $2, name = $3, name_key = '', disabled_reason = NULL, time_zone = 'UTC', \
+        password_hash = 'none: erased', state = 'disabled', email_verified_at = NULL, erased_at = $4, \
+        updated_at = $4 WHERE id = $1";
+    doctors::forget_terms(tx, id).await?;
+    slots::drop_hold(tx, id.uuid().into()).await?;
+    links::void(tx, id).await?;
+    for sql in STATEMENTS {
+        on_tx!(tx, conn => sqlx::query(sql).bind(id.uuid()).execute(conn).await.map(drop))?;
+    }
+    on_tx!(tx, conn => sqlx::query(ACCOUNT)
+        .bind(id.uuid())
+        // Addresses are unique, and nobody gets mail under this one.
+        .bind(format!("{id}@erased.invalid"))
+        .bind("Erased account")
+        .bind(OffsetDateTime::from(now))
+        .execute(conn)
+        .await
+        .map(drop))?;
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! What people agree to.
+
+use serde_json::json;
+use shared::{ErrorCode, consent::Subject};
+
+use crate::{
+    on_both,
+    support::{Admin, Doctor, Integrator, Patient, at},
+};
+
+on_both! {
+    async fn the_texts_are_there_for_anyone(server) {
+        let texts = server.get("/consents").await.ok(200);
+        let items = texts["items"].as_array().unwrap();
+        let subjects: Vec<_> = items.iter().map(|item| item["subject"].as_str().unwrap()).collect();
+        assert_eq!(subjects, Subject::ALL.map(Subject::as_str));
+        assert!(items.iter().all(|item| item["version"] == 1 && !item["text"].as_str().unwrap().is_empty()));
+    }
+}
+
+on_both! {
+    async fn an_answer_is_kept_with_its_version_and_time_and_can_be_taken_back(server) {
+        let mut patient = Patient::new(&server).await;
+        let before = patient.get("/me/consents").await.ok(200);
+        assert_eq!(before["items"][2], json!({ "subject": "telehealth", "version": 1, "holds": false, "answered_version": null, "answered_at": null }));
+        let say = |agreed: bool| json!({ "subject": "telehealth", "version": 1, "agreed": agreed });
+        let after = patient.put("/me/consents", say(true)).await.ok(200);
+        assert_eq!(after["items"][2], json!({ "subject": "telehealth", "version": 1, "holds": true, "answered_version": 1, "answered_at": at(0) }));
+        assert_eq!(after["items"][0]["holds"], false);
+        patient.at(at(5)).await;
+        let back = patient.put("/me/consents", say(false)).await.ok(200);
+        assert_eq!((&back["items"][2]["holds"], &back["items"][2]["answered_at"]), (&json!(false), &json!(at(5))));
+        // Both stay on record.
+        let export = patient.get("/me/export").await.ok(200);
+        let kept = json!([
+            { "subject": "telehealth", "version": 1, "agreed": true, "at": at(0) },
+            { "subject": "telehealth", "version": 1, "agreed": false, "at": at(5) },
+        ]);
+        assert_eq!(export["consents"], kept);
+        // Nobody else's answer counts here.
+        let other = Patient::new(&server).await;
+        assert_eq!(other.get("/me/consents").await.ok(200), before);
+    }
+}
+
+on_both! {
+    async fn a_yes_is_to_the_present_text_of_a_person(server) {
+        let patient = Patient::new(&server).await;
+        let old = json!({ "subject": "terms", "version": 2, "agreed": true });
+        assert_eq!(patient.put("/me/consents", old).await.invalid_fields(), [("version".to_owned(), "out_of_range".to_owned())]);
+        let unknown = json!({ "subject": "weather", "version": 1, "agreed": true });
+        patient.put("/me/consents", unknown).await.problem(400, ErrorCode::MalformedRequest);
+        let integrator = Integrator::new(&server).await;
+        integrator.get("/me/consents").await.problem(403, ErrorCode::Forbidden);
+        Admin::new(&server).await.get("/me/consents").await.ok(200);
+        // A booking is not refused to who has not answered.
+        let doctor = Doctor::new(&server).await;
+        patient.book(&doctor, at(60)).await.ok(201);
+    }
+}

@@ -1,0 +1,81 @@
+//! The copy of everything.
+
+use reqwest::Method;
+use serde_json::json;
+use shared::ErrorCode;
+use uuid::Uuid;
+
+use crate::{
+    on_both,
+    support::{Admin, Answer, Doctor, Integrator, Patient, at},
+};
+
+on_both! {
+    async fn a_patient_takes_everything_along_and_nothing_of_others(server) {
+        let mut patient = Patient::named(&server, "Pat Morgan").await;
+        let mut doctor = Doctor::named(&server, "Dr. Ada Byron").await;
+        let other = Patient::named(&server, "Somebody Else").await;
+        other.confirmed(&doctor, at(600)).await;
+        let path = patient.confirmed(&doctor, at(60)).await;
+        patient.patch("/me", json!({ "phone": "+49 30 1234567" })).await.ok(200);
+        patient.at(at(60)).await;
+        doctor.at(at(60)).await;
+        let note = json!({ "text": "for the doctor alone", "summary": "Drink camomile", "editor": Uuid::from_u128(1) });
+        let save = doctor.request(Method::PUT, &format!("{path}/note")).header("if-match", "\"0\"");
+        Answer::of(save.json(&note)).await.ok(200);
+        // What is not signed is not there yet.
+        let record = |export: &serde_json::Value| export["appointments"][0]["record"].clone();
+        assert_eq!(record(&patient.get("/me/export").await.ok(200))["summary"], json!(null));
+        let sign = doctor.request(Method::POST, &format!("{path}/note/sign")).header("if-match", "\"1\"");
+        Answer::of(sign).await.ok(200);
+        for (text, for_patient) in [("Sleep more", true), ("not for the patient", false)] {
+            let more = json!({ "text": text, "for_patient": for_patient });
+            doctor.post(&format!("{path}/note/amendments"), more).await.ok(201);
+        }
+
+        let answer = patient.get("/me/export").await;
+        assert_eq!(answer.headers["content-disposition"], "attachment; filename=\"mydoctor-export.json\"");
+        assert!(!answer.text.contains("Somebody Else") && !answer.text.contains("for the doctor alone") && !answer.text.contains("not for the patient"));
+        let export = answer.ok(200);
+        assert_eq!((&export["account"]["name"], &export["account"]["phone"]), (&json!("Pat Morgan"), &json!("+49 30 1234567")));
+        let record = record(&export);
+        assert_eq!((&record["reason"], &record["summary"], &record["doctor_name"]), (&json!("A cough"), &json!("Drink camomile"), &json!("Dr. Ada Byron")));
+        assert_eq!(record["amendments"], json!([{ "at": at(60), "text": "Sleep more" }]));
+        assert_eq!(export["appointments"].as_array().unwrap().len(), 1);
+
+        // A doctor's has the times and nothing of the patients.
+        let own = doctor.get("/me/export").await;
+        assert!(!own.text.contains("cough") && !own.text.contains("camomile") && !own.text.contains("Pat Morgan"));
+        assert_eq!(own.ok(200)["appointments"].as_array().unwrap().len(), 2);
+    }
+}
+
+on_both! {
+    async fn it_is_on_record_and_for_people_with_a_record_only(server) {
+        let patient = Patient::new(&server).await;
+        patient.get("/me/export").await.ok(200);
+        const SQL: &str = "SELECT COUNT(*) FROM audit WHERE action = 'export' AND actor_id = $1 AND target_id = $1";
+        let (count,): (i64,) = api::on_db!(&server.app.db, conn => sqlx::query_as(SQL).bind(patient.id.uuid()).fetch_one(conn).await).unwrap();
+        assert_eq!(count, 1);
+        Admin::new(&server).await.get("/me/export").await.problem(403, ErrorCode::Forbidden);
+        Integrator::new(&server).await.get("/me/export").await.problem(403, ErrorCode::Forbidden);
+    }
+}
+
+on_both! {
+    async fn one_at_a_time(server) {
+        let (patient, other) = (Patient::new(&server).await, Patient::new(&server).await);
+        let running = server.app.exports.begin(patient.id).unwrap();
+        let refused = patient.get("/me/export").await;
+        assert!(refused.headers.contains_key("retry-after"));
+        refused.problem(429, ErrorCode::TooManyRequests);
+        other.get("/me/export").await.ok(200);
+        drop(running);
+        patient.get("/me/export").await.ok(200);
+        // A hundred at once are answered or told to wait, and none is left behind that blocks the next.
+        let all = futures_util::future::join_all((0..100).map(|_| patient.get("/me/export"))).await;
+        assert!(all.iter().all(|answer| [200, 429].contains(&answer.status.as_u16())));
+        assert!(all.iter().any(|answer| answer.status.as_u16() == 200));
+        patient.get("/me/export").await.ok(200);
+    }
+}
