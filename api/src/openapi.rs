@@ -155,6 +155,10 @@ fn complete_operation(path: &str, operation: &mut Operation) {
     }
     if path.starts_with("/api/") {
         add(
+            ErrorCode::TooManyRequests,
+            "The share of the account or network is used up; `RateLimit` tells what is left, `Retry-After` when to come again",
+        );
+        add(
             ErrorCode::Internal,
             "A fault of the server; quote the request id",
         );

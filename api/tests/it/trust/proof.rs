@@ -21,7 +21,7 @@ impl Sources {
     pub fn read() -> Self {
         let rust = RUST.iter().flat_map(|folder| source::files(folder, "rs"));
         let journeys = source::files("e2e/journeys", "ts");
-        let page = source::top().join("SECURITY.md");
+        let page = source::top().join(".github/SECURITY.md");
         let page = Source {
             path: "SECURITY.md".to_owned(),
             text: std::fs::read_to_string(page).unwrap(),
