@@ -37,8 +37,6 @@ pub async fn sweep(app: &App, now: Instant) -> Result<(), DbError> {
     for (old, before) in [
         (Old::Mails, days_before(now, kept.mails_days)),
         (Old::CallReports, days_before(now, kept.reports_days)),
-        (Old::VideoEvents, days_before(now, kept.reports_days)),
-        (Old::Recordings, records_before(now, kept)),
     ] {
         let mut tx = db.begin().await?;
         rows += age::delete(&mut tx, old, before).await?;
@@ -47,6 +45,18 @@ pub async fn sweep(app: &App, now: Instant) -> Result<(), DbError> {
     let mut tx = db.begin().await?;
     rows += age::delete_links(&mut tx, now).await?;
     tx.commit().await?;
+    for (source, key) in age::video_events(db, days_before(now, kept.reports_days)).await? {
+        let mut tx = db.begin().await?;
+        age::delete_video_event(&mut tx, &source, &key).await?;
+        tx.commit().await?;
+        rows += 1;
+    }
+    for id in age::recordings(db, records_before(now, kept)).await? {
+        let mut tx = db.begin().await?;
+        age::delete_recording(&mut tx, id).await?;
+        tx.commit().await?;
+        rows += 1;
+    }
     for id in age::sessions(db, days_before(now, kept.sessions_days)).await? {
         let mut tx = db.begin().await?;
         age::delete_session(&mut tx, id).await?;

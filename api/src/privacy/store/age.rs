@@ -20,10 +20,6 @@ pub enum Old {
     Mails,
     /// What pages reported of their calls.
     CallReports,
-    /// What the video server reported.
-    VideoEvents,
-    /// Where recordings are.
-    Recordings,
 }
 
 impl Old {
@@ -32,15 +28,9 @@ impl Old {
             (SELECT id FROM mails WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
         const CALL_REPORTS: &str = "DELETE FROM call_reports WHERE (page, seq) IN \
             (SELECT page, seq FROM call_reports WHERE received_at < $1 ORDER BY received_at LIMIT $2)";
-        const VIDEO_EVENTS: &str = "DELETE FROM video_events WHERE (source, key) IN \
-            (SELECT source, key FROM video_events WHERE received_at < $1 ORDER BY received_at LIMIT $2)";
-        const RECORDINGS: &str = "DELETE FROM recordings WHERE id IN \
-            (SELECT id FROM recordings WHERE received_at < $1 ORDER BY received_at LIMIT $2)";
         match self {
             Self::Mails => MAILS,
             Self::CallReports => CALL_REPORTS,
-            Self::VideoEvents => VIDEO_EVENTS,
-            Self::Recordings => RECORDINGS,
         }
     }
 }
@@ -96,6 +86,30 @@ pub async fn notes(db: &Db, before: Instant) -> Result<Vec<Uuid>, DbError> {
     ids(db, SQL, before).await
 }
 
+/// Some recordings that were received before `before`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn recordings(db: &Db, before: Instant) -> Result<Vec<Uuid>, DbError> {
+    const SQL: &str =
+        "SELECT id FROM recordings WHERE received_at < $1 ORDER BY received_at LIMIT $2";
+    ids(db, SQL, before).await
+}
+
+/// Some reports of the video server from before `before`: by whom, and its own key for each.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn video_events(db: &Db, before: Instant) -> Result<Vec<(String, String)>, DbError> {
+    const SQL: &str = "SELECT source, key FROM video_events WHERE received_at < $1 \
+        ORDER BY received_at LIMIT $2";
+    Ok(on_db!(db, conn => sqlx::query_as(SQL)
+        .bind(OffsetDateTime::from(before))
+        .bind(BATCH)
+        .fetch_all(conn)
+        .await)?)
+}
+
 async fn ids(db: &Db, sql: &'static str, before: Instant) -> Result<Vec<Uuid>, DbError> {
     let rows: Vec<IdRow> = on_db!(db, conn => sqlx::query_as(sql)
         .bind(OffsetDateTime::from(before))
@@ -113,6 +127,25 @@ pub async fn delete_session(tx: &mut Tx, id: Uuid) -> Result<(), DbError> {
     const TOKENS: &str = "DELETE FROM refresh_tokens WHERE session_id = $1";
     const SESSION: &str = "DELETE FROM sessions WHERE id = $1";
     in_turn(tx, id, &[TOKENS, SESSION]).await
+}
+
+/// Deletes where a recording is.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn delete_recording(tx: &mut Tx, id: Uuid) -> Result<(), DbError> {
+    const SQL: &str = "DELETE FROM recordings WHERE id = $1";
+    in_turn(tx, id, &[SQL]).await
+}
+
+/// Deletes a report of the video server.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn delete_video_event(tx: &mut Tx, source: &str, key: &str) -> Result<(), DbError> {
+    const SQL: &str = "DELETE FROM video_events WHERE source = $1 AND key = $2";
+    on_tx!(tx, conn => sqlx::query(SQL).bind(source).bind(key).execute(conn).await.map(drop))?;
+    Ok(())
 }
 
 /// Deletes a note with its versions, what was added to it, and why its appointment was booked.

@@ -3,6 +3,7 @@
 
 use shared::{AccountId, Instant};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use crate::{
     db::{DbError, Tx},
@@ -22,39 +23,46 @@ const TOKENS: &str = "DELETE FROM refresh_tokens \
     WHERE session_id IN (SELECT id FROM sessions WHERE account_id = $1)";
 const SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $1";
 const MAILS: &str = "DELETE FROM mails WHERE account_id = $1";
-const REPORTS: &str = "DELETE FROM call_reports WHERE side = 'patient' \
-    AND appointment_id IN (SELECT id FROM appointments WHERE patient_id = $1)";
-const RATINGS: &str = "DELETE FROM ratings WHERE side = 'patient' \
-    AND appointment_id IN (SELECT id FROM appointments WHERE patient_id = $1)";
 const REASONS: &str = "UPDATE appointments SET reason = 'Erased', objection = NULL, \
     cancel_reason = CASE WHEN canceled_by = 'patient' THEN 'Erased' ELSE cancel_reason END \
     WHERE patient_id = $1";
-const HISTORY: &str = "UPDATE appointment_events SET reason = NULL WHERE actor_role = 'patient' \
-    AND appointment_id IN (SELECT id FROM appointments WHERE patient_id = $1)";
-const CONTESTS: &str = "UPDATE consultations SET contest = 'Erased' WHERE contest IS NOT NULL \
-    AND appointment_id IN (SELECT id FROM appointments WHERE patient_id = $1)";
-const GUESTS: &str = "UPDATE guests SET name = 'Erased guest' \
-    WHERE appointment_id IN (SELECT id FROM appointments WHERE patient_id = $1)";
 
 /// All that takes nothing but the account, in an order that no reference forbids.
-const STATEMENTS: [&str; 13] = [
-    PROFILE, DOCTOR, HOURS, ANSWERS, TOKENS, SESSIONS, MAILS, REPORTS, RATINGS, REASONS, HISTORY,
-    CONTESTS, GUESTS,
+const OF_ACCOUNT: [&str; 8] = [
+    PROFILE, DOCTOR, HOURS, ANSWERS, TOKENS, SESSIONS, MAILS, REASONS,
 ];
+
+const REPORTS: &str = "DELETE FROM call_reports WHERE appointment_id = $1 AND side = 'patient'";
+const RATINGS: &str = "DELETE FROM ratings WHERE appointment_id = $1 AND side = 'patient'";
+const HISTORY: &str = "UPDATE appointment_events SET reason = NULL WHERE appointment_id = $1 AND actor_role = 'patient'";
+const CONTESTS: &str =
+    "UPDATE consultations SET contest = 'Erased' WHERE appointment_id = $1 AND contest IS NOT NULL";
+const GUESTS: &str = "UPDATE guests SET name = 'Erased guest' WHERE appointment_id = $1";
+
+/// What takes the id of one of a patient's appointments.
+const OF_APPOINTMENT: [&str; 5] = [REPORTS, RATINGS, HISTORY, CONTESTS, GUESTS];
 
 /// Erases what need not be kept, and disables the account for good.
 ///
 /// # Errors
 /// When the database does not take it.
 pub async fn erase(tx: &mut Tx, id: AccountId, now: Instant) -> Result<(), DbError> {
+    const APPOINTMENTS: &str = "SELECT id FROM appointments WHERE patient_id = $1";
     const ACCOUNT: &str = "UPDATE accounts SET username = NULL, email = $2, name = $3, name_key = '', disabled_reason = NULL, time_zone = 'UTC', \
         password_hash = 'none: erased', state = 'disabled', email_verified_at = NULL, erased_at = $4, \
         updated_at = $4 WHERE id = $1";
     doctors::forget_terms(tx, id).await?;
     slots::drop_hold(tx, id.uuid().into()).await?;
     links::void(tx, id).await?;
-    for sql in STATEMENTS {
-        on_tx!(tx, conn => sqlx::query(sql).bind(id.uuid()).execute(conn).await.map(drop))?;
+    let appointments: Vec<(Uuid,)> =
+        on_tx!(tx, conn => sqlx::query_as(APPOINTMENTS).bind(id.uuid()).fetch_all(conn).await)?;
+    for (appointment,) in appointments {
+        for sql in OF_APPOINTMENT {
+            on_tx!(&mut *tx, conn => sqlx::query(sql).bind(appointment).execute(conn).await.map(drop))?;
+        }
+    }
+    for sql in OF_ACCOUNT {
+        on_tx!(&mut *tx, conn => sqlx::query(sql).bind(id.uuid()).execute(conn).await.map(drop))?;
     }
     on_tx!(tx, conn => sqlx::query(ACCOUNT)
         .bind(id.uuid())

@@ -1,7 +1,5 @@
 //! Everything that is kept of a person, read in a few statements.
 
-use std::collections::HashMap;
-
 use shared::{
     AccountId, AppointmentId, Instant, Status,
     wire::export::{
@@ -72,16 +70,6 @@ struct RecordRow {
     signed_at: Option<OffsetDateTime>,
 }
 
-/// What belongs to the appointments of a patient, by appointment.
-#[derive(Default)]
-struct Texts(HashMap<Uuid, Vec<ExportedText>>);
-
-impl Texts {
-    fn take(&mut self, appointment: Uuid) -> Vec<ExportedText> {
-        self.0.remove(&appointment).unwrap_or_default()
-    }
-}
-
 /// A patient's appointments with all that belongs to them.
 ///
 /// # Errors
@@ -99,91 +87,68 @@ pub async fn of_patient(
         WHERE a.patient_id = $1 ORDER BY a.starts_at, a.id";
     let rows: Vec<RecordRow> =
         on_db!(db, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_all(conn).await)?;
-    let mut amendments = amendments(db, sealing, id).await?;
-    let mut recordings = recordings(db, sealing, id).await?;
-    let mut attendance = plain(db, ATTENDANCE, id).await?;
-    let mut guests = plain(db, GUESTS, id).await?;
-    rows.into_iter()
-        .map(|row| {
-            let appointment = AppointmentId::from(row.time.id);
-            let open = |sealed: String| sealing.open(&notes::summary_of(appointment), &sealed);
-            let record = ExportedRecord {
-                doctor_name: row.doctor_name,
-                visit: row.visit_name,
-                reason: row.reason,
-                cancel_reason: row.cancel_reason,
-                objection: row.objection,
-                contest: row.contest,
-                summary: row.summary.map(open).transpose()?,
-                signed_at: row.signed_at.map(Into::into),
-                amendments: amendments.take(row.time.id),
-                recordings: recordings.take(row.time.id),
-                attendance: attendance.take(row.time.id),
-                guests: guests.take(row.time.id),
-            };
-            Ok(row.time.with(Some(record)))
-        })
-        .collect()
-}
-
-/// A text with the time that it is of, and the place it was sealed for: where it is sealed.
-#[derive(FromRow)]
-struct TextRow {
-    appointment_id: Uuid,
-    text: String,
-    #[sqlx(try_from = "OffsetDateTime")]
-    at: Instant,
-    #[sqlx(default)]
-    id: Uuid,
-    #[sqlx(default)]
-    revision: i64,
-}
-
-fn gather(
-    rows: Vec<TextRow>,
-    open: impl Fn(&TextRow) -> Result<String, DbError>,
-) -> Result<Texts, DbError> {
-    let mut texts = Texts::default();
+    let mut appointments = Vec::with_capacity(rows.len());
     for row in rows {
-        let text = open(&row)?;
-        let of = texts.0.entry(row.appointment_id).or_default();
-        of.push(ExportedText { at: row.at, text });
+        appointments.push(row.complete(db, sealing).await?);
     }
-    Ok(texts)
+    Ok(appointments)
 }
 
-async fn amendments(db: &Db, sealing: &Sealing, id: AccountId) -> Result<Texts, DbError> {
-    const SQL: &str = "SELECT m.appointment_id, m.text, m.written_at AS at, m.revision \
-        FROM appointments a JOIN note_amendments m ON m.appointment_id = a.id \
-        WHERE a.patient_id = $1 AND m.for_patient ORDER BY m.appointment_id, m.revision";
-    let rows: Vec<TextRow> =
-        on_db!(db, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_all(conn).await)?;
-    gather(rows, |row| {
-        let place = notes::signed::of_amendment(row.appointment_id.into(), row.revision);
-        Ok(sealing.open(&place, &row.text)?)
-    })
+impl RecordRow {
+    /// With what stands in other tables. One appointment after the other: nobody has so many that
+    /// asking for all at once would be worth reading whole tables.
+    async fn complete(self, db: &Db, sealing: &Sealing) -> Result<ExportedAppointment, DbError> {
+        let id = AppointmentId::from(self.time.id);
+        let open = |sealed: String| sealing.open(&notes::summary_of(id), &sealed);
+        let mut amendments = match self.signed_at {
+            Some(_) => notes::signed::amendments(db, sealing, id).await?,
+            None => Vec::new(),
+        };
+        amendments.retain(|amendment| amendment.for_patient);
+        let amendments = amendments.into_iter().map(|amendment| ExportedText {
+            at: amendment.written_at,
+            text: amendment.text,
+        });
+        let recordings = kept::list(db, sealing, id).await?.into_iter();
+        let recordings = recordings.map(|kept| ExportedText {
+            at: kept.received_at,
+            text: kept.url,
+        });
+        let record = ExportedRecord {
+            doctor_name: self.doctor_name,
+            visit: self.visit_name,
+            reason: self.reason,
+            cancel_reason: self.cancel_reason,
+            objection: self.objection,
+            contest: self.contest,
+            summary: self.summary.map(open).transpose()?,
+            signed_at: self.signed_at.map(Into::into),
+            amendments: amendments.collect(),
+            recordings: recordings.collect(),
+            attendance: texts(db, ATTENDANCE, id).await?,
+            guests: texts(db, GUESTS, id).await?,
+        };
+        Ok(self.time.with(Some(record)))
+    }
 }
 
-async fn recordings(db: &Db, sealing: &Sealing, id: AccountId) -> Result<Texts, DbError> {
-    const SQL: &str = "SELECT r.appointment_id, r.url AS text, r.received_at AS at, r.id \
-        FROM appointments a JOIN recordings r ON r.appointment_id = a.id \
-        WHERE a.patient_id = $1 ORDER BY r.received_at, r.id";
-    let rows: Vec<TextRow> =
-        on_db!(db, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_all(conn).await)?;
-    gather(rows, |row| {
-        Ok(sealing.open(&kept::of_recording(row.id), &row.text)?)
-    })
-}
+const ATTENDANCE: &str = "SELECT state AS text, at FROM attendance \
+    WHERE appointment_id = $1 AND side = 'patient' ORDER BY at, id";
+const GUESTS: &str = "SELECT name AS text, created_at AS at FROM guests \
+    WHERE appointment_id = $1 ORDER BY created_at";
 
-const ATTENDANCE: &str = "SELECT t.appointment_id, t.state AS text, t.at FROM appointments a \
-    JOIN attendance t ON t.appointment_id = a.id WHERE a.patient_id = $1 AND t.side = 'patient' ORDER BY t.at, t.id";
-const GUESTS: &str = "SELECT g.appointment_id, g.name AS text, g.created_at AS at FROM appointments a \
-    JOIN guests g ON g.appointment_id = a.id WHERE a.patient_id = $1 ORDER BY g.created_at, g.id";
-
-async fn plain(db: &Db, sql: &'static str, id: AccountId) -> Result<Texts, DbError> {
-    let rows: Vec<TextRow> =
+async fn texts(
+    db: &Db,
+    sql: &'static str,
+    id: AppointmentId,
+) -> Result<Vec<ExportedText>, DbError> {
+    let rows: Vec<(String, OffsetDateTime)> =
         on_db!(db, conn => sqlx::query_as(sql).bind(id.uuid()).fetch_all(conn).await)?;
-    gather(rows, |row| Ok(row.text.clone()))
+    let text = |(text, at): (String, OffsetDateTime)| ExportedText {
+        at: at.into(),
+        text,
+    };
+    Ok(rows.into_iter().map(text).collect())
 }
 
 #[derive(FromRow)]
@@ -219,10 +184,11 @@ pub async fn sessions(db: &Db, id: AccountId) -> Result<Vec<ExportedSession>, Db
 /// # Errors
 /// When the database does not answer.
 pub async fn mails(db: &Db, id: AccountId) -> Result<Vec<ExportedMail>, DbError> {
-    const SQL: &str = "SELECT created_at, to_address, subject FROM mails \
-        WHERE account_id = $1 ORDER BY created_at, id";
-    let rows: Vec<(OffsetDateTime, String, String)> =
+    const SQL: &str = "SELECT created_at, to_address, subject FROM mails WHERE account_id = $1";
+    let mut rows: Vec<(OffsetDateTime, String, String)> =
         on_db!(db, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_all(conn).await)?;
+    // The few of one account are sorted here: an index that has them in this order has everybody's.
+    rows.sort_by_key(|(created_at, ..)| *created_at);
     let mail = |(created_at, to_address, subject): (OffsetDateTime, String, String)| ExportedMail {
         created_at: created_at.into(),
         to_address,

@@ -25,6 +25,8 @@ pub async fn all(db: &Db, patient: AccountId, now: Instant) {
     exporting::sessions(db, patient).await.unwrap();
     exporting::mails(db, patient).await.unwrap();
     age::sessions(db, now).await.unwrap();
+    age::recordings(db, now).await.unwrap();
+    age::video_events(db, now).await.unwrap();
     age::notes(db, now).await.unwrap();
 
     let mut tx = db.begin().await.unwrap();
@@ -33,14 +35,11 @@ pub async fn all(db: &Db, patient: AccountId, now: Instant) {
         .await
         .unwrap();
     erasing::erase(&mut tx, patient, now).await.unwrap();
-    for old in [
-        Old::Mails,
-        Old::CallReports,
-        Old::VideoEvents,
-        Old::Recordings,
-    ] {
+    for old in [Old::Mails, Old::CallReports] {
         age::delete(&mut tx, old, now).await.unwrap();
     }
+    age::delete_recording(&mut tx, Uuid::nil()).await.unwrap();
+    age::delete_video_event(&mut tx, "jaas", "1").await.unwrap();
     age::delete_links(&mut tx, now).await.unwrap();
     age::delete_session(&mut tx, Uuid::nil()).await.unwrap();
     age::delete_note(&mut tx, Uuid::nil()).await.unwrap();
