@@ -16,7 +16,7 @@ impl Db {
                 self.empty_log().await?;
             }
             Self::Postgres(pool) => {
-                sqlx::query("VACUUM notes, note_versions, note_amendments, recordings")
+                sqlx::query("VACUUM notes, note_versions, note_amendments, recordings, totp")
                     .execute(pool)
                     .await?;
             }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::{
     db::{DbError, Tx},
     doctors::store as doctors,
+    factors::store as factors,
     links::store as links,
     on_tx,
     slots::store as slots,
@@ -22,14 +23,16 @@ const ANSWERS: &str = "DELETE FROM idempotency_keys WHERE account_id = $1";
 const TOKENS: &str = "DELETE FROM refresh_tokens \
     WHERE session_id IN (SELECT id FROM sessions WHERE account_id = $1)";
 const SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $1";
+const APPS: &str = "DELETE FROM totp WHERE account_id = $1";
+const PASSKEYS: &str = "DELETE FROM passkeys WHERE account_id = $1";
 const MAILS: &str = "DELETE FROM mails WHERE account_id = $1";
 const REASONS: &str = "UPDATE appointments SET reason = 'Erased', objection = NULL, \
     cancel_reason = CASE WHEN canceled_by = 'patient' THEN 'Erased' ELSE cancel_reason END \
     WHERE patient_id = $1";
 
 /// All that takes nothing but the account, in an order that no reference forbids.
-const OF_ACCOUNT: [&str; 8] = [
-    PROFILE, DOCTOR, HOURS, ANSWERS, TOKENS, SESSIONS, MAILS, REASONS,
+const OF_ACCOUNT: [&str; 10] = [
+    APPS, PASSKEYS, PROFILE, DOCTOR, HOURS, ANSWERS, TOKENS, SESSIONS, MAILS, REASONS,
 ];
 
 const REPORTS: &str = "DELETE FROM call_reports WHERE appointment_id = $1 AND side = 'patient'";
@@ -61,6 +64,7 @@ pub async fn erase(tx: &mut Tx, id: AccountId, now: Instant) -> Result<(), DbErr
             on_tx!(&mut *tx, conn => sqlx::query(sql).bind(appointment).execute(conn).await.map(drop))?;
         }
     }
+    factors::set_backup_codes(tx, id, &[], now).await?;
     for sql in OF_ACCOUNT {
         on_tx!(&mut *tx, conn => sqlx::query(sql).bind(id.uuid()).execute(conn).await.map(drop))?;
     }
