@@ -132,7 +132,7 @@ test.describe('on a site with a name', () => {
     await signOut(page);
     await page.goto('/login');
     await fillSignIn(page, 'testpatient');
-    await page.getByRole('button', { name: 'Use a passkey' }).click();
+    await page.getByRole('button', { name: 'Use a passkey', exact: true }).click();
     await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
   });
 });
