@@ -35,8 +35,11 @@ enum Whose {
     Network(IpAddr),
 }
 
+/// Operations, as the route table names them.
+type Operations = &'static [(Method, &'static str)];
+
 /// The operations that cost more than most, by the name of their share.
-const COSTLY: [(&str, Quota, &[(Method, &str)]); 3] = [
+const COSTLY: [(&str, Quota, Operations); 3] = [
     (
         "slots",
         per_minute(120, 240),
@@ -74,7 +77,7 @@ pub struct Limits {
     enabled: bool,
     account: Share,
     network: Share,
-    costly: Vec<(Share, &'static [(Method, &'static str)])>,
+    costly: Vec<(Share, Operations)>,
 }
 
 impl Limits {
@@ -107,7 +110,7 @@ impl Limits {
         };
         general.count(whose, now, &mut counted);
         if let (Whose::Account(_), Some(pattern)) = (whose, req.match_pattern()) {
-            let of_this = |(_, operations): &&(Share, &[(Method, &str)])| {
+            let of_this = |(_, operations): &&(Share, Operations)| {
                 operations
                     .iter()
                     .any(|(method, known)| method == req.method() && *known == pattern)

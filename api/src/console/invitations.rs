@@ -41,7 +41,7 @@ const HOURS: i64 = 72;
         (status = 422, description = "Some fields are not valid, or another account has the address"),
     )
 )]
-#[post("/accounts/doctors")]
+#[post("/accounts")]
 pub async fn invite(
     app: web::Data<App>,
     caller: Allowed<Administer>,

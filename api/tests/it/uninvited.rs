@@ -146,7 +146,7 @@ const FOR_CALLERS: &[(&str, &str)] = &[
     ("POST", "/api/v1/accounts/{id}/publish"),
     ("POST", "/api/v1/accounts/{id}/unpublish"),
     ("POST", "/api/v1/accounts/{id}/invitation"),
-    ("POST", "/api/v1/accounts/doctors"),
+    ("POST", "/api/v1/accounts"),
     ("GET", "/api/v1/settings"),
     ("PUT", "/api/v1/settings"),
     ("GET", "/api/v1/settings/history"),

@@ -42,7 +42,7 @@ impl Api {
 
     /// Invites a doctor.
     pub async fn invite_doctor(self, request: &InviteDoctor) -> Result<AccountEntry, Failure> {
-        self.ask(Call::post("/accounts/doctors").json(request))
+        self.ask(Call::post("/accounts").json(request))
             .await
     }
 

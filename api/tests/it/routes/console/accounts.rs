@@ -187,7 +187,7 @@ on_both! {
             (Method::POST, format!("{own}/publish")),
             (Method::POST, format!("{own}/unpublish")),
             (Method::POST, format!("{own}/invitation")),
-            (Method::POST, "/accounts/doctors".to_owned()),
+            (Method::POST, "/accounts".to_owned()),
             // The role is asked before anything is looked up.
             (Method::GET, format!("/accounts/{}", Uuid::nil())),
         ];

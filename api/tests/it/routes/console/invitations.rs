@@ -51,7 +51,7 @@ async fn sign_in(server: &Server) -> Answer {
 on_both! {
     async fn an_invited_doctor_sets_a_password_and_is_found_once_published(server) {
         let (admin, patient) = (Admin::new(&server).await, Patient::new(&server).await);
-        let made = admin.post("/accounts/doctors", ada()).await;
+        let made = admin.post("/accounts", ada()).await;
         let location = made.headers["location"].to_str().unwrap().to_owned();
         let made = made.ok(201);
         let id = made["id"].as_str().unwrap();
@@ -80,7 +80,7 @@ on_both! {
 on_both! {
     async fn the_last_link_opens_for_three_days(server) {
         let mut admin = Admin::new(&server).await;
-        let id = admin.post("/accounts/doctors", ada()).await.ok(201)["id"].clone();
+        let id = admin.post("/accounts", ada()).await.ok(201)["id"].clone();
         let first = newest_link(&admin).await;
         admin.at(at(1)).await;
         admin.act(&format!("/accounts/{}/invitation", id.as_str().unwrap())).await.ok(204);
@@ -99,7 +99,7 @@ on_both! {
 on_both! {
     async fn who_is_disabled_can_not_accept(server) {
         let admin = Admin::new(&server).await;
-        let id = admin.post("/accounts/doctors", ada()).await.ok(201)["id"].clone();
+        let id = admin.post("/accounts", ada()).await.ok(201)["id"].clone();
         let token = newest_link(&admin).await;
         let path = format!("/accounts/{}", id.as_str().unwrap());
         admin.post(&format!("{path}/disable"), json!({ "reason": "A mistake" })).await.ok(204);
@@ -115,7 +115,7 @@ on_both! {
     async fn a_clinic_can_let_doctors_publish_themselves(server) {
         let (admin, patient) = (Admin::new(&server).await, Patient::new(&server).await);
         admin.put("/settings", json!({ "doctors_publish_themselves": true })).await.ok(200);
-        admin.post("/accounts/doctors", ada()).await.ok(201);
+        admin.post("/accounts", ada()).await.ok(201);
         assert_eq!(patient.get("/doctors").await.ok(200)["items"], json!([]));
         accept(&server, &newest_link(&admin).await).await.ok(204);
         assert_eq!(patient.get("/doctors").await.ok(200)["items"][0]["specialty"], "Cardiology");
@@ -125,14 +125,14 @@ on_both! {
 on_both! {
     async fn an_address_has_one_account(server) {
         let admin = Admin::new(&server).await;
-        admin.post("/accounts/doctors", ada()).await.ok(201);
-        let fields = admin.post("/accounts/doctors", ada()).await.invalid_fields();
+        admin.post("/accounts", ada()).await.ok(201);
+        let fields = admin.post("/accounts", ada()).await.invalid_fields();
         assert_eq!(fields, [("email".to_owned(), "taken".to_owned())]);
         let wrong = json!({ "email": "a@b@c", "name": "A\u{202e}b", "specialty": " ", "time_zone": "Mars/Phobos" });
-        let fields = admin.post("/accounts/doctors", wrong).await.invalid_fields();
+        let fields = admin.post("/accounts", wrong).await.invalid_fields();
         let fields: Vec<&str> = fields.iter().map(|(field, _)| field.as_str()).collect();
         assert_eq!(fields, ["email", "name", "specialty", "time_zone"]);
         let role = json!({ "email": "a@example.org", "name": "A", "specialty": "B", "time_zone": "UTC", "role": "admin" });
-        admin.post("/accounts/doctors", role).await.problem(400, ErrorCode::MalformedRequest);
+        admin.post("/accounts", role).await.problem(400, ErrorCode::MalformedRequest);
     }
 }
