@@ -50,7 +50,10 @@ test('a deputy confirms in a doctor’s place, under a banner', async ({ signedI
   await deputy.getByRole('button', { name: /^Act for / }).click();
   const banner = deputy.getByRole('complementary', { name: 'Deputy' });
   await expect(banner).toContainText('You act for');
-  const pending = card(deputy, '11:10');
+  // Ten past eleven in Berlin, in the deputy's own zone.
+  const pending = card(deputy, '05:10');
+  await expect(pending.getByRole('button', { name: 'Cancel appointment' })).toBeVisible();
+  await expect(deputy.getByRole('button', { name: /^Mark as/ })).toHaveCount(0);
   await pending.getByRole('button', { name: 'Confirm' }).click();
   await expect(pending.getByText('Confirmed')).toBeVisible();
   await banner.getByRole('button', { name: 'Stop' }).click();

@@ -59,7 +59,7 @@ pub(super) fn read(kept: &KeptPasskey) -> Result<Passkey, ApiError> {
         (status = 429, description = "Too many passwords for this account"),
     )
 )]
-#[post("/me/passkeys/options")]
+#[post("/me/passkey-options")]
 pub async fn passkey_options(
     app: web::Data<App>,
     caller: Allowed<OwnAccount>,

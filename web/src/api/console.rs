@@ -42,8 +42,7 @@ impl Api {
 
     /// Invites a doctor.
     pub async fn invite_doctor(self, request: &InviteDoctor) -> Result<AccountEntry, Failure> {
-        self.ask(Call::post("/accounts").json(request))
-            .await
+        self.ask(Call::post("/accounts").json(request)).await
     }
 
     /// Does what has a name and needs no more words, then looks at the account again.

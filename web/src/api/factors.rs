@@ -64,7 +64,7 @@ impl Api {
         password: &ShowPassword,
         name: String,
     ) -> Result<Vec<String>, Failure> {
-        let call = Call::post("/me/passkeys/options").json(password);
+        let call = Call::post("/me/passkey-options").json(password);
         let asked: CreationCeremony = self.ask(call).await?;
         let new = AddPasskey {
             credential: passkey::create(&asked.options).await?,

@@ -33,9 +33,13 @@ pub fn allowed_actions(base: Base, appointment: RwSignal<Appointment>) -> Memo<V
     Memo::new(move |_| {
         let facts = appointment.get().facts();
         let actor = base.session.actor();
-        actor.map_or_else(Vec::new, |actor| {
+        let mut allowed = actor.map_or_else(Vec::new, |actor| {
             facts.allowed_actions(actor, base.clock.now(), Notice::default())
-        })
+        });
+        if base.session.acting.is_on() {
+            allowed.retain(|action| action.is_scheduling());
+        }
+        allowed
     })
 }
 

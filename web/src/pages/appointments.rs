@@ -29,6 +29,8 @@ const DAY_MINUTES: i64 = 24 * 60;
 pub fn page() -> AnyView {
     let base = use_base();
     let role = base.session.role_now();
+    // How late a doctor runs is for the doctor to say, and not for a deputy.
+    let is_doctor = role == Some(Role::Doctor) && !untrack(|| base.session.acting.is_on());
     let status = RwSignal::new(None::<Status>);
     // A consultation that runs is not over yet, so the line between the two lists is not "now".
     let running_since = move || {
@@ -67,7 +69,7 @@ pub fn page() -> AnyView {
         <div class="page">
             <Heading text="Appointments"/>
             <p class="lead">{lead}</p>
-            {(role == Some(Role::Doctor)).then(running_late)}
+            {is_doctor.then(running_late)}
             <div class="list-head">
                 <StatusFilter status changed=Callback::new(move |()| reload())/>
                 {zone_note(&base.session.zone_now())}

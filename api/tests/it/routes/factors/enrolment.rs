@@ -39,7 +39,7 @@ on_both! {
     async fn a_stolen_session_adds_and_removes_nothing(server) {
         let pat = Owner::new(&server, "pat").await;
         let wrong = json!({ "password": "another lantern" });
-        for path in ["/me/totp", "/me/backup-codes", "/me/passkeys/options"] {
+        for path in ["/me/totp", "/me/backup-codes", "/me/passkey-options"] {
             pat.post(path, wrong.clone()).await.problem(403, ErrorCode::WrongPassword);
         }
         pat.enrol().await;

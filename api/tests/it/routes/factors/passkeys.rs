@@ -18,7 +18,7 @@ impl Owner<'_> {
     /// What a new passkey is made from.
     pub async fn creation(&self) -> Value {
         let body = json!({ "password": PASSWORD });
-        self.post("/me/passkeys/options", body).await.ok(200)
+        self.post("/me/passkey-options", body).await.ok(200)
     }
 
     pub async fn add(&self, ceremony: &Value, credential: Value) -> Answer {
@@ -134,7 +134,7 @@ on_both! {
     async fn a_site_without_a_name_has_none(server) {
         let pat = Owner::new(&server, "pat").await;
         let body = json!({ "password": PASSWORD });
-        pat.post("/me/passkeys/options", body).await.problem(409, ErrorCode::NotOffered);
+        pat.post("/me/passkey-options", body).await.problem(409, ErrorCode::NotOffered);
         server.post("/auth/passkey/options", json!({})).await.problem(409, ErrorCode::NotOffered);
     }
 }

@@ -24,7 +24,7 @@ const OPEN: &[(&str, &str)] = &[
     ("DELETE", "/api/v1/me/totp"),
     ("POST", "/api/v1/me/totp/confirm"),
     ("POST", "/api/v1/me/backup-codes"),
-    ("POST", "/api/v1/me/passkeys/options"),
+    ("POST", "/api/v1/me/passkey-options"),
     ("POST", "/api/v1/me/passkeys"),
     ("PATCH", "/api/v1/me/passkeys/{id}"),
     ("DELETE", "/api/v1/me/passkeys/{id}"),
