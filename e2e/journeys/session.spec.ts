@@ -111,7 +111,9 @@ test('a page that nobody touches warns, and signs out by itself', async ({ page 
   await page.clock.fastForward('28:05');
   const warning = page.getByRole('dialog', { name: 'Are you still there?' });
   await expect(warning).toContainText('you will be signed out in 1 min');
+  const refreshed = page.waitForResponse(/\/auth\/refresh/);
   await warning.getByRole('button', { name: 'Stay signed in' }).click();
+  expect((await refreshed).status()).toBe(200);
   await expect(warning).toHaveCount(0);
   await expect(heading(page, 'Appointments')).toBeVisible();
 

@@ -67,6 +67,12 @@ fn Dialog(warning: Warning, due: RwSignal<Due>) -> impl IntoView {
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();
         }
+        if warning == Warning::Idle {
+            // What does not get through is reported again when the next second is due.
+            spawn_local(async move {
+                let _ = base.session.refresh().await;
+            });
+        }
     };
     let (title, why, stay) = match warning {
         Warning::Idle => (
