@@ -1,5 +1,7 @@
 //! The script that loads the parts: as the divider wrote it, made to fit where it is served.
 
+use std::ops::Range;
+
 use anyhow::{Result, bail};
 
 /// The name under which the divider's script asks for the program; there is no such file.
@@ -8,17 +10,17 @@ pub const PROGRAM: &str = "./program.js";
 /// How it does that.
 pub const IMPORT: &str = "import { initSync } from \"./program.js\";";
 
-/// Fetches what several parts share, once for all of them, and hands out modules of it. A failure is
-/// forgotten, so that the next try asks the network again.
+/// Fetches a file of what several parts share, once for all of them, and hands out modules of it. A
+/// failure is forgotten, so that the next try asks the network again.
 const SHARED: &str = r#"
-let shared;
-function sharedModule(start, end) {
-    shared ??= fetch(new URL("FILE", import.meta.url)).then((answer) => {
+const shared = new Map();
+function sharedModule(file, start, end) {
+    const asked = shared.get(file) ?? fetch(new URL(file, import.meta.url)).then((answer) => {
         if (!answer.ok) throw new Error(`status ${answer.status}`);
         return answer.arrayBuffer();
     });
-    const asked = shared;
-    asked.catch(() => { if (shared === asked) shared = undefined; });
+    shared.set(file, asked);
+    asked.catch(() => { if (shared.get(file) === asked) shared.delete(file); });
     const headers = { "content-type": "application/wasm" };
     return asked.then((bytes) => new Response(bytes.slice(start, end), { headers }));
 }
@@ -48,17 +50,23 @@ impl Loader {
         self.replace(&format!("\"./{file}\""), &format!("\"{address}\""))
     }
 
-    /// Has the divider's file taken out of the shared one, from a byte to before another.
-    pub fn take_from_shared(&mut self, file: &str, start: usize, end: usize) -> Result<()> {
+    /// Has the divider's file taken out of a shared one at an address of ours, relative to the script,
+    /// from a byte to before another.
+    pub fn take_from_shared(
+        &mut self,
+        file: &str,
+        address: &str,
+        Range { start, end }: Range<usize>,
+    ) -> Result<()> {
         self.replace(
             &format!("fetch(new URL(\"./{file}\", import.meta.url))"),
-            &format!("sharedModule({start}, {end})"),
+            &format!("sharedModule(\"{address}\", {start}, {end})"),
         )
     }
 
-    /// The whole script, with the address of the shared file.
-    pub fn finish(self, shared: &str) -> String {
-        self.script + &SHARED.replace("FILE", shared)
+    /// The whole script.
+    pub fn finish(self) -> String {
+        self.script + SHARED
     }
 
     fn replace(&mut self, old: &str, new: &str) -> Result<()> {
@@ -90,14 +98,16 @@ const b = makeLoad(() => { const src = fetch(new URL("./split_admin.wasm", impor
         loader
             .fetch_from("split_admin.wasm", "../parts/admin-1f.wasm")
             .unwrap();
-        loader.take_from_shared("chunk_1.wasm", 7, 9).unwrap();
-        let script = loader.finish("../parts/shared-1f.bin");
+        let shared = "../parts/shared-1f.bin";
+        loader
+            .take_from_shared("chunk_1.wasm", shared, 7..9)
+            .unwrap();
+        let script = loader.finish();
         assert!(!script.contains("\"./"), "{script}");
-        assert!(script.contains("src = sharedModule(7, 9);"), "{script}");
-        for address in ["../parts/admin-1f.wasm", "../parts/shared-1f.bin"] {
-            let fetched = format!("fetch(new URL(\"{address}\", import.meta.url))");
-            assert!(script.contains(&fetched), "{script}");
-        }
+        let taken = format!("src = sharedModule(\"{shared}\", 7, 9);");
+        assert!(script.contains(&taken), "{script}");
+        let fetched = "fetch(new URL(\"../parts/admin-1f.wasm\", import.meta.url))";
+        assert!(script.contains(fetched), "{script}");
     }
 
     #[test]
@@ -105,6 +115,10 @@ const b = makeLoad(() => { const src = fetch(new URL("./split_admin.wasm", impor
         assert!(Loader::of("import * as program from './program.js';").is_err());
         let mut loader = Loader::of(SCRIPT).unwrap();
         assert!(loader.fetch_from("split_home.wasm", "home.wasm").is_err());
-        assert!(loader.take_from_shared("split_home.wasm", 0, 1).is_err());
+        assert!(
+            loader
+                .take_from_shared("split_home.wasm", "shared.bin", 0..1)
+                .is_err()
+        );
     }
 }

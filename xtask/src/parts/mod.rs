@@ -10,7 +10,7 @@ mod bare;
 mod call;
 mod loader;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -110,10 +110,13 @@ fn divide(folder: &Path, call: &Call) -> Result<()> {
         .map_err(|error| anyhow!("cannot divide the program: {error:#}"))?;
 
     let mut loader = Loader::of(&fs::read_to_string(scratch.join(&script))?)?;
-    collect(folder, &mark, &divided.split_modules, &mut loader)?;
-    fs::write(folder.join(LIST), lines(divided.prefetch_map, &mark))?;
-    let shared = format!("../{PLACE}/{}", shared_file(&mark));
-    fs::write(call.out_dir.join(&script), loader.finish(&shared))?;
+    let shelves = Shelves::of(&divided.prefetch_map, &divided.split_modules)?;
+    collect(folder, &mark, &divided.split_modules, &shelves, &mut loader)?;
+    fs::write(
+        folder.join(LIST),
+        lines(divided.prefetch_map, &shelves, &mark),
+    )?;
+    fs::write(call.out_dir.join(&script), loader.finish())?;
 
     run_wasm_bindgen(call.args_for(&main))?;
     fs::remove_dir_all(&scratch)?;
@@ -123,13 +126,49 @@ fn divide(folder: &Path, call: &Call) -> Result<()> {
         .with_context(|| format!("cannot write {}", glue.display()))
 }
 
-/// Gives every part its file, and one file to all that several parts share: the divider makes a module
+/// Which of the two shared files a module is in that several parts share: what the largest part needs,
+/// and what it does not, so that the heaviest page carries nothing that is only for others.
+struct Shelves(HashSet<String>);
+
+impl Shelves {
+    fn of(needed: &HashMap<String, Vec<String>>, modules: &[PathBuf]) -> Result<Self> {
+        let mut largest = (0, "");
+        for module in modules {
+            let size = fs::metadata(module)?.len();
+            if let Some(part) = part_of(name_of(module)?)
+                && largest.0 < size
+            {
+                largest = (size, part);
+            }
+        }
+        let of_largest = needed.get(largest.1).into_iter().flatten();
+        Ok(Self(
+            of_largest.map(|module| stem(module).to_owned()).collect(),
+        ))
+    }
+
+    fn file(&self, module: &str, mark: &str) -> String {
+        let shelf = if self.0.contains(stem(module)) {
+            "shared"
+        } else {
+            "shared-more"
+        };
+        format!("{shelf}-{mark}.bin")
+    }
+}
+
+/// Gives every part its file, and two files to all that several parts share: the divider makes a module
 /// for each company of parts that has anything in common, and most of them are smaller than a request.
-fn collect(folder: &Path, mark: &str, modules: &[PathBuf], loader: &mut Loader) -> Result<()> {
-    let mut shared = Vec::new();
+fn collect(
+    folder: &Path,
+    mark: &str,
+    modules: &[PathBuf],
+    shelves: &Shelves,
+    loader: &mut Loader,
+) -> Result<()> {
+    let mut shared: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for module in modules {
-        let name = module.file_name().and_then(OsStr::to_str);
-        let name = name.context("the divider made a file without a name")?;
+        let name = name_of(module)?;
         let content = bare(&fs::read(module)?)?;
         match part_of(name) {
             Some(part) => {
@@ -138,20 +177,23 @@ fn collect(folder: &Path, mark: &str, modules: &[PathBuf], loader: &mut Loader) 
                 fs::write(folder.join(file), content)?;
             }
             None => {
-                let start = shared.len();
-                shared.extend(content);
-                loader.take_from_shared(name, start, shared.len())?;
+                let file = shelves.file(name, mark);
+                let address = format!("../{PLACE}/{file}");
+                let shelf = shared.entry(file).or_default();
+                let start = shelf.len();
+                shelf.extend(content);
+                loader.take_from_shared(name, &address, start..shelf.len())?;
             }
         }
     }
-    if !shared.is_empty() {
-        fs::write(folder.join(shared_file(mark)), shared)?;
+    for (file, content) in shared {
+        fs::write(folder.join(file), content)?;
     }
     Ok(())
 }
 
 /// The list, from the divider's names for what each part needs.
-fn lines(needed: HashMap<String, Vec<String>>, mark: &str) -> String {
+fn lines(needed: HashMap<String, Vec<String>>, shelves: &Shelves, mark: &str) -> String {
     let mut lines: Vec<String> = needed
         .into_iter()
         .map(|(name, modules)| {
@@ -159,7 +201,7 @@ fn lines(needed: HashMap<String, Vec<String>>, mark: &str) -> String {
                 .iter()
                 .map(|module| match part_of(module) {
                     Some(part) => own_file(part, mark),
-                    None => shared_file(mark),
+                    None => shelves.file(module, mark),
                 })
                 .collect();
             files.sort_unstable();
@@ -188,16 +230,20 @@ fn mark(program: &[u8]) -> String {
 
 /// The part a module of the divider is for, by its name; `None` if several share it.
 fn part_of(module: &str) -> Option<&str> {
-    let name = module.strip_suffix(".wasm").unwrap_or(module);
-    name.strip_prefix("split_")
+    stem(module).strip_prefix("split_")
+}
+
+fn stem(module: &str) -> &str {
+    module.strip_suffix(".wasm").unwrap_or(module)
+}
+
+fn name_of(module: &Path) -> Result<&str> {
+    let name = module.file_name().and_then(OsStr::to_str);
+    name.context("the divider made a file without a name")
 }
 
 fn own_file(part: &str, mark: &str) -> String {
     format!("{part}-{mark}.wasm")
-}
-
-fn shared_file(mark: &str) -> String {
-    format!("shared-{mark}.bin")
 }
 
 #[cfg(test)]
@@ -215,7 +261,8 @@ mod tests {
     fn a_part_needs_its_own_file_and_the_shared_one_once() {
         let modules = ["chunk_3", "chunk_4", "split_admin"].map(str::to_owned);
         let needed = HashMap::from([("admin".to_owned(), modules.to_vec())]);
-        let line = lines(needed, "1f");
+        let shelves = Shelves(modules.into());
+        let line = lines(needed, &shelves, "1f");
         assert_eq!(line, "admin admin-1f.wasm shared-1f.bin\n");
         let part = Part::of_line(line.trim_end()).unwrap();
         assert_eq!(part.name, "admin");
@@ -229,24 +276,42 @@ mod tests {
         let wasm =
             |size: u8| [&b"\0asm\x01\0\0\0\x01"[..], &[size], &vec![0; size.into()]].concat();
         let mut modules = Vec::new();
-        for (name, size) in [("chunk_1", 3), ("chunk_2", 1), ("split_admin", 2)] {
+        for (name, size) in [
+            ("chunk_1", 3),
+            ("chunk_2", 1),
+            ("chunk_3", 4),
+            ("split_admin", 2),
+            ("split_home", 1),
+        ] {
             let file = folder.join(name).with_extension("wasm");
             fs::write(&file, wasm(size)).unwrap();
             modules.push(file);
         }
-        let script = ["chunk_1", "chunk_2", "split_admin"]
+        let script = ["chunk_1", "chunk_2", "chunk_3", "split_admin", "split_home"]
             .map(|name| format!("fetch(new URL(\"./{name}.wasm\", import.meta.url))\n"))
             .concat();
         let mut loader = Loader::of(&format!("{}\n{script}", loader::IMPORT)).unwrap();
-        collect(&folder, "1f", &modules, &mut loader).unwrap();
+        let needs =
+            |part: &str, chunks: [&str; 2]| (part.to_owned(), chunks.map(str::to_owned).to_vec());
+        let needed = HashMap::from([
+            needs("admin", ["chunk_1", "chunk_2"]),
+            needs("home", ["chunk_2", "chunk_3"]),
+        ]);
+        let shelves = Shelves::of(&needed, &modules).unwrap();
+        collect(&folder, "1f", &modules, &shelves, &mut loader).unwrap();
 
-        let script = loader.finish("../parts/shared-1f.bin");
-        assert!(
-            script.contains("sharedModule(0, 13)\nsharedModule(13, 24)\n"),
-            "{script}"
-        );
+        let script = loader.finish();
+        for taken in [
+            "sharedModule(\"../parts/shared-1f.bin\", 0, 13)\n",
+            "sharedModule(\"../parts/shared-1f.bin\", 13, 24)\n",
+            "sharedModule(\"../parts/shared-more-1f.bin\", 0, 14)\n",
+        ] {
+            assert!(script.contains(taken), "{script}");
+        }
         let shared = fs::read(folder.join("shared-1f.bin")).unwrap();
         assert_eq!(shared, [wasm(3), wasm(1)].concat());
+        let more = fs::read(folder.join("shared-more-1f.bin")).unwrap();
+        assert_eq!(more, wasm(4));
         assert_eq!(fs::read(folder.join("admin-1f.wasm")).unwrap(), wasm(2));
         fs::remove_dir_all(&folder).unwrap();
     }
