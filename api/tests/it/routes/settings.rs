@@ -15,7 +15,6 @@ fn choice() -> Value {
         "join_opens_before_minutes": 15,
         "cancel_notice_minutes": 60,
         "contact": "+49 30 1234567",
-        "second_factor": "admins_and_doctors",
     })
 }
 
@@ -39,7 +38,6 @@ on_both! {
         let after = after.ok(200);
         assert_eq!(after["values"]["name"], "Practice at the park");
         assert_eq!(after["values"]["join_closes_after_minutes"], 120, "not chosen, so as installed");
-        assert_eq!(server.app.settings().second_factor, SecondFactor::AdminsAndDoctors);
 
         let site = server.get("/site").await.ok(200);
         assert_eq!(site["name"], "Practice at the park");
@@ -50,6 +48,18 @@ on_both! {
         let reset = admin.put("/settings", json!({})).await.ok(200);
         assert_eq!(reset["values"], reset["installed"]);
         assert_eq!(reset["revision"], 2);
+    }
+}
+
+on_both! {
+    async fn a_second_factor_that_is_wanted_is_wanted_at_once(server) {
+        let (admin, doctor) = (Admin::new(&server).await, Doctor::new(&server).await);
+        doctor.get("/appointments").await.ok(200);
+        admin.put("/settings", json!({ "second_factor": "admins_and_doctors" })).await.ok(200);
+        assert_eq!(server.app.settings().second_factor, SecondFactor::AdminsAndDoctors);
+        doctor.get("/appointments").await.problem(403, ErrorCode::SecondFactorMissing);
+        // Whoever has chosen it is no exception.
+        admin.get("/settings").await.problem(403, ErrorCode::SecondFactorMissing);
     }
 }
 
