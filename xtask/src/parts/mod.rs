@@ -9,10 +9,11 @@
 mod bare;
 mod call;
 mod loader;
+mod shelves;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::env;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ use wasm_split_cli_support::Options;
 use self::bare::bare;
 use self::call::Call;
 use self::loader::Loader;
+use self::shelves::{Shelves, name_of, part_of};
 
 /// Names the folder for the parts: to the app's build script, which then makes a program that can be
 /// divided, and to this binary when it is wasm-bindgen.
@@ -126,37 +128,6 @@ fn divide(folder: &Path, call: &Call) -> Result<()> {
         .with_context(|| format!("cannot write {}", glue.display()))
 }
 
-/// Which of the two shared files a module is in that several parts share: what the largest part needs,
-/// and what it does not, so that the heaviest page carries nothing that is only for others.
-struct Shelves(HashSet<String>);
-
-impl Shelves {
-    fn of(needed: &HashMap<String, Vec<String>>, modules: &[PathBuf]) -> Result<Self> {
-        let mut largest = (0, "");
-        for module in modules {
-            let size = fs::metadata(module)?.len();
-            if let Some(part) = part_of(name_of(module)?)
-                && largest.0 < size
-            {
-                largest = (size, part);
-            }
-        }
-        let of_largest = needed.get(largest.1).into_iter().flatten();
-        Ok(Self(
-            of_largest.map(|module| stem(module).to_owned()).collect(),
-        ))
-    }
-
-    fn file(&self, module: &str, mark: &str) -> String {
-        let shelf = if self.0.contains(stem(module)) {
-            "shared"
-        } else {
-            "shared-more"
-        };
-        format!("{shelf}-{mark}.bin")
-    }
-}
-
 /// Gives every part its file, and two files to all that several parts share: the divider makes a module
 /// for each company of parts that has anything in common, and most of them are smaller than a request.
 fn collect(
@@ -226,20 +197,6 @@ fn mark(program: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     program.hash(&mut hasher);
     format!("{:016x}", hasher.finish())
-}
-
-/// The part a module of the divider is for, by its name; `None` if several share it.
-fn part_of(module: &str) -> Option<&str> {
-    stem(module).strip_prefix("split_")
-}
-
-fn stem(module: &str) -> &str {
-    module.strip_suffix(".wasm").unwrap_or(module)
-}
-
-fn name_of(module: &Path) -> Result<&str> {
-    let name = module.file_name().and_then(OsStr::to_str);
-    name.context("the divider made a file without a name")
 }
 
 fn own_file(part: &str, mark: &str) -> String {
