@@ -55,7 +55,7 @@ test('a deputy confirms in a doctor’s place, under a banner', async ({ signedI
   await expect(pending.getByRole('button', { name: 'Cancel appointment' })).toBeVisible();
   await expect(deputy.getByRole('button', { name: /^Mark as/ })).toHaveCount(0);
   await pending.getByRole('button', { name: 'Confirm' }).click();
-  await expect(pending.getByText('Confirmed')).toBeVisible();
+  await expect(pending.getByText('Confirmed', { exact: true })).toBeVisible();
   await banner.getByRole('button', { name: 'Stop' }).click();
   await expect(banner).toHaveCount(0);
 });
