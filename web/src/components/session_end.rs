@@ -68,7 +68,9 @@ fn Dialog(warning: Warning, due: RwSignal<Due>) -> impl IntoView {
             dialog.close();
         }
         if warning == Warning::Idle {
-            // What does not get through is reported again when the next second is due.
+            // Gone, so that the next warning is a new one. What does not get through is reported again
+            // with the next second.
+            due.set(Due::Nothing);
             spawn_local(async move {
                 let _ = base.session.refresh().await;
             });
