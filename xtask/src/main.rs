@@ -25,7 +25,8 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::process::ExitCode;
 
-use args::Command;
+use args::{Args, Command};
+use clap::Parser as _;
 use workspace::Workspace;
 
 fn main() -> ExitCode {
@@ -50,13 +51,11 @@ fn run() -> anyhow::Result<()> {
     }
 
     let workspace = Workspace::locate()?;
-    match args::parse(env::args().skip(1))? {
-        Command::Help => {
-            print!("{}", args::HELP);
-            Ok(())
-        }
+    match Args::parse().command {
         Command::Start { server_args } => start::run(&workspace, &server_args),
-        Command::Test { steps, keep_going } => test::run(&workspace, &steps, keep_going),
+        Command::Test { steps, keep_going } => {
+            test::run(&workspace, &Command::chosen(steps), keep_going)
+        }
         Command::Dev => dev::serve(&workspace),
         Command::Bench { name, appointments } => {
             dev::bench(&workspace, name.as_deref(), appointments)

@@ -1,10 +1,11 @@
 //! `cargo xtask test`: every check of the repository, by name.
 
 use std::fmt;
-use std::str::FromStr;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
 use crate::browser;
 use crate::fingerprint;
@@ -19,48 +20,25 @@ use crate::{spa, toolchain, tools};
 const HOST: [&str; 3] = ["--workspace", "--exclude", "web"];
 
 /// One check, in the order they run: the quick and the telling first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum Step {
-    /// Formatting.
+    /// Formatting of every crate.
     Fmt,
-    /// Lints.
+    /// Lints, for the host and for wasm32.
     Clippy,
-    /// Tests without a server.
+    /// Tests of shared, xtask and the server's own modules.
     Unit,
-    /// The server over HTTP, on both databases.
+    /// The server over HTTP, on SQLite and on PostgreSQL.
     Api,
-    /// The web crate's tests in a browser.
+    /// Tests of the web crate, in Chromium.
     Wasm,
-    /// The single-page app as it ships.
+    /// The single-page app, built as it ships, and its size.
     Spa,
-    /// The journeys.
+    /// The journeys in a real browser.
     E2e,
 }
 
 impl Step {
-    /// All of them, in order.
-    pub const ALL: [Self; 7] = [
-        Self::Fmt,
-        Self::Clippy,
-        Self::Unit,
-        Self::Api,
-        Self::Wasm,
-        Self::Spa,
-        Self::E2e,
-    ];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Fmt => "fmt",
-            Self::Clippy => "clippy",
-            Self::Unit => "unit",
-            Self::Api => "api",
-            Self::Wasm => "wasm",
-            Self::Spa => "spa",
-            Self::E2e => "e2e",
-        }
-    }
-
     fn run(self, workspace: &Workspace) -> Result<()> {
         match self {
             Self::Fmt => run_command(workspace.cargo().args(["fmt", "--all", "--check"])),
@@ -79,16 +57,12 @@ impl Step {
 
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl FromStr for Step {
-    type Err = anyhow::Error;
-
-    fn from_str(name: &str) -> Result<Self> {
-        let step = Self::ALL.into_iter().find(|step| step.name() == name);
-        step.ok_or_else(|| anyhow!("no such test step: `{name}`; see `cargo xtask --help`"))
+        // Every variant has a name: none is hidden from the command line.
+        f.pad(
+            self.to_possible_value()
+                .as_ref()
+                .map_or("", PossibleValue::get_name),
+        )
     }
 }
 
@@ -216,15 +190,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_read_as_they_are_written() {
-        for step in Step::ALL {
-            assert_eq!(step.to_string().parse::<Step>().unwrap(), step);
+    fn steps_are_written_as_they_are_read() {
+        for step in Step::value_variants() {
+            assert_eq!(Step::from_str(&step.to_string(), false).as_ref(), Ok(step));
         }
-        assert!("everything".parse::<Step>().is_err());
     }
 
     #[test]
     fn all_steps_stand_in_the_order_they_run() {
-        assert!(Step::ALL.is_sorted());
+        assert!(Step::value_variants().is_sorted());
     }
 }

@@ -1,4 +1,4 @@
-//! Trunk and wasm-bindgen, made ready without a download of binaries.
+//! Trunk, wasm-bindgen and the tools of single commands, made ready without a download of binaries.
 
 use std::env;
 use std::fs;
@@ -11,8 +11,23 @@ use crate::process::{capture, find, is_executable, run_quietly};
 use crate::progress::Ticker;
 use crate::workspace::Workspace;
 
+/// A program from crates.io, always of one version.
+#[derive(Debug)]
+pub struct Pinned {
+    /// Of the package and of its program.
+    pub name: &'static str,
+    /// The only one that is taken.
+    pub version: &'static str,
+    /// Flags for `cargo install`.
+    pub flags: &'static [&'static str],
+}
+
 /// The newest Trunk that the pinned compiler builds.
-const TRUNK_VERSION: &str = "0.21.14";
+const TRUNK: Pinned = Pinned {
+    name: "trunk",
+    version: "0.21.14",
+    flags: &["--no-default-features"],
+};
 
 /// The names under which this binary is wasm-bindgen.
 const OWN_NAMES: [&str; 2] = ["wasm-bindgen", "wasm-bindgen-test-runner"];
@@ -20,7 +35,7 @@ const OWN_NAMES: [&str; 2] = ["wasm-bindgen", "wasm-bindgen-test-runner"];
 /// Makes the wasm-bindgen tools ready and answers where Trunk is.
 pub fn prepare(workspace: &Workspace, ticker: &mut Ticker) -> Result<PathBuf> {
     link_wasm_bindgen(workspace)?;
-    trunk(workspace, ticker)
+    installed(workspace, &TRUNK, ticker)
 }
 
 /// Puts this very binary under its other names.
@@ -49,54 +64,61 @@ pub fn wasm_test_runner(workspace: &Workspace) -> PathBuf {
     workspace.tools_bin().join(OWN_NAMES[1])
 }
 
-fn trunk(workspace: &Workspace, ticker: &mut Ticker) -> Result<PathBuf> {
-    let own = workspace.tools_bin().join("trunk");
-    let known = [Some(own.clone()), find(&["trunk"])];
-    if let Some(trunk) = known
-        .into_iter()
-        .flatten()
-        .find(|file| is_right_trunk(file))
-    {
-        return Ok(trunk);
+/// Where the program is, installed into `target/tools` when this machine has not just this one.
+pub fn installed(workspace: &Workspace, tool: &Pinned, ticker: &mut Ticker) -> Result<PathBuf> {
+    let own = workspace.tools_bin().join(tool.name);
+    let known = [Some(own.clone()), find(&[tool.name])];
+    if let Some(program) = known.into_iter().flatten().find(|file| tool.is(file)) {
+        return Ok(program);
     }
     if find(&["cargo-binstall"]).is_some() {
-        let package = format!("trunk@{TRUNK_VERSION}");
+        let package = format!("{}@{}", tool.name, tool.version);
         let mut binstall = workspace.cargo();
         binstall.args(["binstall", "--no-confirm", &package, "--root"]);
         // A refused download is no failure: the source is the other way.
-        if capture(binstall.arg(workspace.tools())).is_some() && is_right_trunk(&own) {
+        if capture(binstall.arg(workspace.tools())).is_some() && tool.is(&own) {
             return Ok(own);
         }
     }
-    install_trunk(workspace, ticker)?;
+    tool.install(workspace, ticker)?;
     Ok(own)
 }
 
-fn install_trunk(workspace: &Workspace, ticker: &mut Ticker) -> Result<()> {
-    let scratch = workspace.tools().join("build");
-    let version = format!("trunk@{TRUNK_VERSION}");
-    let mut install = workspace.cargo();
-    install
-        .args(["install", "--locked", "--no-default-features", &version])
-        .arg("--root")
-        .arg(workspace.tools())
-        .env("CARGO_TARGET_DIR", &scratch)
-        // Trunk spends its time waiting for cargo: how fast it compiles matters more than how
-        // fast it runs.
-        .env("CARGO_PROFILE_RELEASE_LTO", "off")
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
-    run_quietly(&mut install, ticker)?;
-    fs::remove_dir_all(&scratch).with_context(|| format!("cannot remove {}", scratch.display()))
-}
+impl Pinned {
+    fn install(&self, workspace: &Workspace, ticker: &mut Ticker) -> Result<()> {
+        let scratch = workspace.tools().join("build");
+        let package = format!("{}@{}", self.name, self.version);
+        let mut install = workspace.cargo();
+        install
+            .args(["install", "--locked", &package])
+            .args(self.flags)
+            .arg("--root")
+            .arg(workspace.tools())
+            .env("CARGO_TARGET_DIR", &scratch)
+            // These tools spend their time waiting for others: how fast they compile matters more
+            // than how fast they run.
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
+        run_quietly(&mut install, ticker)?;
+        fs::remove_dir_all(&scratch).with_context(|| format!("cannot remove {}", scratch.display()))
+    }
 
-fn is_right_trunk(file: &Path) -> bool {
-    is_executable(file)
-        && capture(Command::new(file).arg("--version")).is_some_and(|line| is_version(&line))
-}
+    fn is(&self, file: &Path) -> bool {
+        is_executable(file)
+            && capture(Command::new(file).args(self.asked()))
+                .is_some_and(|line| self.is_version(&line))
+    }
 
-fn is_version(line: &str) -> bool {
-    line.split_whitespace().nth(1) == Some(TRUNK_VERSION)
+    /// How it is asked for its version: a subcommand of cargo hears its own name first.
+    fn asked(&self) -> Vec<&'static str> {
+        let name = self.name.strip_prefix("cargo-");
+        name.into_iter().chain(["--version"]).collect()
+    }
+
+    fn is_version(&self, line: &str) -> bool {
+        line.split_whitespace().nth(1) == Some(self.version)
+    }
 }
 
 #[cfg(test)]
@@ -105,9 +127,20 @@ mod tests {
 
     #[test]
     fn only_the_pinned_trunk_is_taken() {
-        assert!(is_version("trunk 0.21.14"));
-        assert!(!is_version("trunk 0.21.1"));
-        assert!(!is_version("trunk 0.22.0-beta.1"));
-        assert!(!is_version(""));
+        assert!(TRUNK.is_version("trunk 0.21.14"));
+        assert!(!TRUNK.is_version("trunk 0.21.1"));
+        assert!(!TRUNK.is_version("trunk 0.22.0-beta.1"));
+        assert!(!TRUNK.is_version(""));
+    }
+
+    #[test]
+    fn a_subcommand_of_cargo_hears_its_own_name_first() {
+        let fuzz = Pinned {
+            name: "cargo-fuzz",
+            version: "0.13.2",
+            flags: &[],
+        };
+        assert_eq!(fuzz.asked(), ["fuzz", "--version"]);
+        assert_eq!(TRUNK.asked(), ["--version"]);
     }
 }
