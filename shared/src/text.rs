@@ -5,9 +5,14 @@
 //! and invisible ones are refused, because they make one name look like another
 //! (Unicode Technical Report 36).
 
+#[cfg(target_arch = "wasm32")]
+mod browser;
+
 #[cfg(not(target_arch = "wasm32"))]
 use unicode_segmentation::UnicodeSegmentation;
 
+#[cfg(target_arch = "wasm32")]
+use self::browser::clusters;
 use crate::error::FieldCode;
 
 /// Code points one visible character may have on average; more is a stack of combining marks.
@@ -81,13 +86,6 @@ fn check(text: String, max: usize, lines: Lines) -> Result<String, FieldCode> {
 #[cfg(not(target_arch = "wasm32"))]
 fn clusters(text: &str) -> impl Iterator<Item = &str> {
     text.graphemes(true)
-}
-
-/// In a browser: lines. The tables that tell characters apart are as large as a page, and would only
-/// say a moment earlier what the server says anyway: that a text is too long.
-#[cfg(target_arch = "wasm32")]
-fn clusters(text: &str) -> impl Iterator<Item = &str> {
-    text.split('\n')
 }
 
 /// Whether a cluster shows what it is. A zero-width joiner is fine only where it joins, as in the

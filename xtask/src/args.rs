@@ -46,6 +46,12 @@ pub enum Command {
     },
     /// Look at the slots around every clock change of every zone, for minutes.
     Zones,
+    /// Change the rules in every place, one at a time: a test has to notice each.
+    Mutants {
+        /// Flags for `cargo mutants`, behind two dashes: `-- --iterate` looks only at what survived.
+        #[arg(last = true)]
+        flags: Vec<String>,
+    },
     /// Write api/openapi.json from the code.
     Openapi,
 }
@@ -86,6 +92,14 @@ mod tests {
             Command::Start { server_args }
         );
         assert!(parse_line("start --now").is_err());
+    }
+
+    #[test]
+    fn flags_for_mutants_follow_two_dashes() {
+        let flags = vec!["--iterate".to_owned()];
+        let mutants = Command::Mutants { flags };
+        assert_eq!(parse_line("mutants -- --iterate").unwrap(), mutants);
+        assert!(parse_line("mutants --iterate").is_err());
     }
 
     #[test]

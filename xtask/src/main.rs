@@ -9,6 +9,7 @@ mod browser;
 mod debian;
 mod dev;
 mod fingerprint;
+mod mutants;
 mod parts;
 mod postgres;
 mod process;
@@ -61,6 +62,7 @@ fn run() -> anyhow::Result<()> {
             dev::bench(&workspace, name.as_deref(), appointments)
         }
         Command::Zones => dev::zones(&workspace),
+        Command::Mutants { flags } => mutants::run(&workspace, &flags),
         Command::Openapi => dev::openapi(&workspace),
     }
 }

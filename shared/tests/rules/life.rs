@@ -1,7 +1,5 @@
 //! The life of an appointment as a state machine: random histories of random actors.
 
-#![expect(clippy::unwrap_used, reason = "a test that can not go on must fail")]
-
 use proptest::prelude::*;
 use shared::{
     Action, Actor, Appointment, Instant, Role, Status,

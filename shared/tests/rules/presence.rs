@@ -1,7 +1,5 @@
 //! Who is where, told by pages that come, go and fall silent in any order.
 
-#![expect(clippy::unwrap_used, reason = "a test that can not go on must fail")]
-
 use std::collections::HashMap;
 
 use proptest::prelude::*;

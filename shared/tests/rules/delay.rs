@@ -1,7 +1,5 @@
 //! Running late: gaps take it in, what was told and what overruns go together.
 
-#![expect(clippy::unwrap_used, reason = "a test that can not go on must fail")]
-
 use proptest::prelude::*;
 use shared::{
     Instant,

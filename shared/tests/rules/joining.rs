@@ -1,7 +1,5 @@
 //! The join window, to the second, over all roles and statuses.
 
-#![expect(clippy::unwrap_used, reason = "a test that can not go on must fail")]
-
 use proptest::prelude::*;
 use shared::{Actor, Appointment, Instant, JoinDenied, JoinPolicy, Role, Status};
 use uuid::Uuid;

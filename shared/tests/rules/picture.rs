@@ -2,8 +2,6 @@
 //!
 //! When a rule changes on purpose, run with `UPDATE_PICTURE=1` and commit the new picture.
 
-#![expect(clippy::unwrap_used, reason = "a test that can not go on must fail")]
-
 use std::fmt::Write as _;
 
 use shared::{
@@ -101,7 +99,7 @@ fn join_word(answer: Result<shared::JoinGrant, JoinDenied>) -> String {
 
 fn draw() -> String {
     let mut picture = String::from(
-        "Who may do what to an appointment. Drawn by tests/picture.rs from the rules.\n",
+        "Who may do what to an appointment. Drawn by tests/rules/picture.rs from the rules.\n",
     );
     let moments = [
         ("before the window", START - 3_601),
@@ -152,7 +150,7 @@ fn the_committed_picture_is_what_the_rules_say() {
     let drawn = draw();
     if std::env::var_os("UPDATE_PICTURE").is_some() {
         std::fs::write(
-            concat!(env!("CARGO_MANIFEST_DIR"), "/tests/picture.txt"),
+            concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rules/picture.txt"),
             &drawn,
         )
         .unwrap();
