@@ -187,3 +187,19 @@ impl Faults {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_with_a_fault_beside_it_is_no_value() {
+        let mut faults = Faults::default();
+        assert_eq!(faults.note("name", Ok(1)), Some(1));
+        assert_eq!(faults.note::<u8>("email", Err(FieldCode::Blank)), None);
+        let blank = FieldError::new("email", FieldCode::Blank);
+        assert_eq!(faults.finish(Some(1)), Err(vec![blank]));
+        assert_eq!(Faults::default().finish(Some(1)), Ok(1));
+        assert_eq!(Faults::default().finish::<u8>(None), Err(Vec::new()));
+    }
+}

@@ -112,12 +112,14 @@ mod tests {
             assert_eq!(refused(text), FieldCode::InvalidFormat, "{text}");
         }
         assert_eq!(refused(&" ".repeat(97)), FieldCode::TooLong);
+        assert_eq!(refused(&" ".repeat(96)), FieldCode::Blank);
     }
 
     #[test]
     fn a_code_is_not_printed() {
-        let code = FactorCode::parse("123456").unwrap();
-        assert!(!format!("{code:?}").contains("123"));
+        let printed = |text: &str| format!("{:?}", FactorCode::parse(text).unwrap());
+        assert_eq!(printed("123456"), "Totp(***)");
+        assert_eq!(printed(BACKUP), "Backup(***)");
     }
 
     #[test]

@@ -174,6 +174,14 @@ mod tests {
         }
     }
 
+    #[test]
+    fn whole_minutes_are_told_from_others() {
+        let lies = |text: &str, step| Instant::parse(text).unwrap().is_on_minutes(step);
+        assert!(lies("2026-01-31T09:00:00Z", 5) && lies("2026-01-31T09:55:00Z", 5));
+        assert!(!lies("2026-01-31T09:54:00Z", 5) && !lies("2026-01-31T09:55:01Z", 5));
+        assert!(lies("2026-01-31T09:30:00Z", 30) && !lies("2026-01-31T09:55:00Z", 30));
+    }
+
     proptest! {
         #[test]
         fn what_is_written_can_be_read(seconds in 946_684_800_i64..7_258_118_400) {

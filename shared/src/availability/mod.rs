@@ -7,6 +7,7 @@
 mod hours;
 mod nearest;
 pub mod slots;
+mod stretches;
 mod zone;
 
 #[cfg(test)]

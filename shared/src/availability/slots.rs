@@ -4,7 +4,11 @@
 use serde::{Deserialize, Serialize};
 use time::Date;
 
-use super::{Availability, Days, Offsets, VisitType, hours::midnight};
+use super::{
+    Availability, Days, Offsets, VisitType,
+    hours::midnight,
+    stretches::{joined, without},
+};
 use crate::instant::Instant;
 
 /// Seconds of a day.
@@ -109,8 +113,8 @@ struct Search<'a> {
     first: i64,
     /// Starts after it are too far.
     last: i64,
-    /// The first taken stretch that may still matter.
-    next_busy: usize,
+    /// The taken stretches that may still matter.
+    busy: &'a [Busy],
     /// How many visits start on which day, counted from 1970; only where there is a limit.
     counts: Vec<i64>,
 }
@@ -133,14 +137,15 @@ impl<'a> Search<'a> {
             // What has started can not be booked, whatever the notice.
             first: (now + 1).max(now + i64::from(rules.minimum_notice_minutes) * 60),
             last: now + i64::from(rules.horizon_days) * DAY,
-            next_busy: 0,
+            busy: facts.busy,
             counts,
         }
     }
 
     /// Tells of every start that the doctor offers on these days, taken or not, in order.
     fn offered(&mut self, days: Days, mut tell: impl FnMut(&mut Self, i64)) {
-        let step = i64::from(self.facts.availability.rules.step_minutes) * 60;
+        let minutes = self.facts.availability.rules.step_minutes;
+        let (step, every) = (i64::from(minutes) * 60, usize::from(minutes) * 60);
         let (first_wall, end_wall) = days.wall();
         for (open, close) in open(self.facts, days) {
             for stretch in self.facts.offsets.stretches() {
@@ -156,10 +161,9 @@ impl<'a> Search<'a> {
                     .max(first_wall);
                 let end = (until + stretch.offset).min(end_wall);
                 // Wall seconds count from a midnight, so whole steps of them are whole steps of each day.
-                let mut wall = (wall + step - 1).div_euclid(step) * step;
-                while wall < end {
+                let first = (wall + step - 1).div_euclid(step) * step;
+                for wall in (first..end).step_by(every) {
                     tell(self, wall - stretch.offset);
-                    wall += step;
                 }
             }
         }
@@ -168,16 +172,14 @@ impl<'a> Search<'a> {
     /// Whether nobody has this start. Starts must be asked for in order.
     fn is_free(&mut self, start: i64) -> bool {
         let (from, until) = (start - self.before, start + self.length + self.after);
-        let busy = self.facts.busy;
-        while let Some(next) = busy.get(self.next_busy)
+        while let Some((next, rest)) = self.busy.split_first()
             && next.until.unix() <= from
         {
-            self.next_busy += 1;
+            self.busy = rest;
         }
-        let taken = busy[self.next_busy..]
-            .iter()
-            .take_while(|busy| busy.from.unix() < until)
-            .any(|busy| from < busy.until.unix());
+        // What comes first now is not over; what comes after it begins no sooner.
+        let next = self.busy.first();
+        let taken = next.is_some_and(|next| next.from.unix() < until);
         !taken && !self.is_full(start) && !self.patient_is_busy(start)
     }
 
@@ -227,35 +229,6 @@ fn open(facts: &Facts<'_>, days: Days) -> Vec<(i64, i64)> {
         .collect();
     away.sort_unstable();
     without(joined(open), &away)
-}
-
-/// Joins stretches that touch or overlap; they come in order.
-fn joined(stretches: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
-    let mut joined: Vec<(i64, i64)> = Vec::with_capacity(stretches.len());
-    for (from, until) in stretches {
-        match joined.last_mut() {
-            Some(last) if from <= last.1 => last.1 = last.1.max(until),
-            _ => joined.push((from, until)),
-        }
-    }
-    joined
-}
-
-/// Takes stretches out of others; both come in order, and the first are apart from each other.
-fn without(stretches: Vec<(i64, i64)>, away: &[(i64, i64)]) -> Vec<(i64, i64)> {
-    let mut left = Vec::with_capacity(stretches.len());
-    for (mut from, until) in stretches {
-        for (gone, back) in away.iter().copied().take_while(|(gone, _)| *gone < until) {
-            if from < gone {
-                left.push((from, gone));
-            }
-            from = from.max(back);
-        }
-        if from < until {
-            left.push((from, until));
-        }
-    }
-    left
 }
 
 /// The doctor's working time around some days, whatever is booked in it.

@@ -164,7 +164,6 @@ impl Stay {
             if is_in || matches!(seen.state, PresenceState::Waiting | PresenceState::Admitted) {
                 stay.came_at = stay.came_at.or(Some(seen.at));
             }
-            let was_in = entered.is_some();
             match entered {
                 None if by_page || by_video => entered = Some(seen.at),
                 Some(from) if !by_page && !by_video => {
@@ -174,8 +173,8 @@ impl Stay {
                 }
                 _ => {}
             }
-            let goes = was_in || stay.came_at.is_some();
-            stay.gone_at = (goes && !seen.state.is_there() && entered.is_none()).then_some(seen.at);
+            let goes = stay.came_at.is_some() && !seen.state.is_there() && entered.is_none();
+            stay.gone_at = goes.then_some(seen.at);
         }
         stay.is_in = entered.is_some();
         stay.in_room.extend(entered.map(|from| (from, until)));

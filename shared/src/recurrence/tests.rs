@@ -118,6 +118,29 @@ fn of_two_instants_with_the_same_wall_time_the_first_is_meant() {
 }
 
 #[test]
+fn a_start_at_the_second_of_two_instants_stays_there() {
+    let daily = rule(Every::Day, 1, &[], End::Count(2));
+    let start = Instant::parse("2026-10-25T01:30:00Z").unwrap();
+    let first = daily.expand(start, &berlin(), now()).unwrap()[0];
+    assert_eq!(wall_text(first.wall), "2026-10-25T02:30");
+    assert_eq!(first.starts_at, Some(start));
+}
+
+#[test]
+fn as_many_and_as_far_as_can_be_is_not_too_much() {
+    let start = "2026-02-04T08:00:00Z";
+    let until = |date| rule(Every::Week, 1, &[], End::Until(date));
+    // Fifty-one weeks later is the fifty-second time.
+    assert_eq!(walls(&until(date!(2027 - 01 - 27)), start).len(), 52);
+    let last_day = date!(2028 - 02 - 03);
+    assert_eq!(Rule::last_day(now()), last_day);
+    let far = |date| rule(Every::Month, 12, &[], End::Until(date));
+    assert_eq!(walls(&far(last_day), start).len(), 2);
+    let beyond = last_day.next_day().unwrap();
+    assert_eq!(refused(&far(beyond), start), "rule.until");
+}
+
+#[test]
 fn ends_that_make_no_series_are_refused() {
     let start = "2026-02-04T08:00:00Z";
     let weekly = |days: &[Weekday], end| refused(&rule(Every::Week, 1, days, end), start);

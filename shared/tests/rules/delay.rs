@@ -43,7 +43,7 @@ fn in_time_is_no_delay() {
     assert_eq!(minutes(&delays(&day, None, None, at(10))), [0, 0]);
     let running = Some(planned(-30, 0));
     assert_eq!(minutes(&delays(&day, None, running, at(-5))), [0, 0]);
-    assert_eq!(minutes(&delays(&day, None, running, at(0))), [0, 0]);
+    assert_eq!(delays(&day, None, running, at(0)), [None, None]);
     // One second over is told as the least step.
     let now = at(0).plus_seconds(1);
     assert_eq!(minutes(&delays(&day, None, running, now)), [5, 5]);

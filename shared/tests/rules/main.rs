@@ -2,9 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can not go on must fail")]
 
+mod checks;
 mod delay;
+mod door;
+mod hours;
 mod joining;
 mod life;
+mod moving;
 mod picture;
 mod presence;
 mod zones;

@@ -72,6 +72,30 @@ fn a_drop_is_counted_and_not_talked_through() {
 }
 
 #[test]
+fn the_drops_of_both_are_counted() {
+    let ledger = [
+        page(Patient, InCall, 0),
+        page(Doctor, InCall, 0),
+        saw(Patient, Dropped, Source::Server, 10),
+        page(Patient, InCall, 12),
+        saw(Doctor, Dropped, Source::Server, 14),
+    ];
+    assert_eq!(reckoned(&ledger, 15).drops, 2);
+}
+
+#[test]
+fn a_goodbye_counts_whatever_the_video_server_still_sees() {
+    let ledger = [
+        page(Patient, InCall, 0),
+        page(Doctor, InCall, 0),
+        saw(Patient, InCall, Source::Video, 0),
+        page(Patient, Left, 5),
+        saw(Patient, Left, Source::Video, 15),
+    ];
+    assert_eq!(reckoned(&ledger, 20).together_seconds, 5 * MINUTE);
+}
+
+#[test]
 fn while_both_are_there_it_has_no_end() {
     let ledger = [page(Patient, InCall, 0), page(Doctor, InCall, 1)];
     assert_eq!(reckoned(&ledger, 1).began_at, Some(at(1)));
@@ -108,6 +132,8 @@ fn absence_is_proposed_after_the_grace_time_and_only_by_somebody_who_was_there()
     assert_eq!(reckoned(&[], 100).proposed_absent, None);
     // Who went before it started can not tell who came.
     let gone = [page(Doctor, InCall, -9), page(Doctor, Left, -5)];
+    assert_eq!(reckoned(&gone, 100).proposed_absent, None);
+    let gone = [page(Patient, Waiting, -9), page(Patient, Left, -5)];
     assert_eq!(reckoned(&gone, 100).proposed_absent, None);
     let both = [page(Doctor, InCall, 1), page(Patient, Waiting, 40)];
     assert_eq!(reckoned(&both, 100).proposed_absent, None);

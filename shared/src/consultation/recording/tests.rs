@@ -150,6 +150,23 @@ fn a_no_is_a_refusal_or_takes_a_yes_back() {
 }
 
 #[test]
+fn who_comes_without_a_yes_ends_what_may_be_running() {
+    let mut question = asked();
+    assert_eq!(question.ended_by_coming(person(1)), None);
+    question.granted_at = Some(at(1));
+    let end = Some(RecordingEnd::JoinedWithoutAnswer);
+    assert_eq!(question.ended_by_coming(person(1)), end);
+    for (agreed, ends) in [(false, end), (true, None)] {
+        question.answers.push(Answer {
+            person: person(1),
+            agreed,
+            text_version: TEXT_VERSION,
+        });
+        assert_eq!(question.ended_by_coming(person(1)), ends, "{agreed}");
+    }
+}
+
+#[test]
 fn it_belongs_to_one_time_of_one_confirmed_appointment() {
     let window = |opens: i64, closes: i64| JoinWindow {
         opens_at: at(opens),
