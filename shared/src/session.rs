@@ -92,6 +92,13 @@ mod tests {
     }
 
     #[test]
+    fn a_report_tells_when_somebody_last_did_something() {
+        let life = Life::begin(at(0)).reported(at(600), 60);
+        assert_eq!((life.begun_at, life.active_at), (at(0), at(540)));
+        assert_eq!(life.idle_end(), at(540 + 1800));
+    }
+
+    #[test]
     fn a_report_revives_nothing() {
         let life = Life::begin(at(0));
         assert_eq!(life.reported(at(1800), 0), life);

@@ -105,6 +105,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_set_is_what_rooms_and_patients_go_by() {
+        let settings = Settings {
+            name: "Clinic".to_owned(),
+            join_opens_before_minutes: 7,
+            join_closes_after_minutes: 77,
+            cancel_notice_minutes: 777,
+            contact: None,
+            second_factor: SecondFactor::Nobody,
+            doctors_publish_themselves: false,
+        };
+        let policy = settings.join_policy();
+        let window = (policy.opens_before_minutes, policy.closes_after_minutes);
+        assert_eq!(window, (7, 77));
+        assert_eq!(settings.notice().minutes, 777);
+    }
+
+    #[test]
     fn the_word_on_the_wire_is_the_word_in_the_configuration() {
         for word in SecondFactor::ALL {
             let json = serde_json::to_string(&word).unwrap();

@@ -171,6 +171,25 @@ mod tests {
     }
 
     #[test]
+    fn a_draft_may_be_nothing_yet_and_keeps_its_edges() {
+        assert_eq!(draft("", 10).as_deref(), Ok(""));
+        assert_eq!(draft(" a\r\n", 10).as_deref(), Ok(" a\n"));
+        assert_eq!(draft("a\tb", 10).as_deref(), Ok("a    b"));
+        assert_eq!(draft("abc", 2), Err(FieldCode::TooLong));
+        assert_eq!(draft("a\0", 10), Err(FieldCode::InvalidCharacters));
+    }
+
+    #[test]
+    fn eight_code_points_for_each_character_are_enough() {
+        let stacked = format!("e{}", "\u{0301}".repeat(7));
+        assert_eq!(line(&stacked.repeat(2), 2), Ok(stacked.repeat(2)));
+        assert_eq!(
+            line(&format!("{stacked}\u{0301}"), 1),
+            Err(FieldCode::TooLong)
+        );
+    }
+
+    #[test]
     fn counts_what_people_see() {
         assert_eq!(line("", 5), Err(FieldCode::Blank));
         assert_eq!(line(" \u{A0} ", 5), Err(FieldCode::Blank));

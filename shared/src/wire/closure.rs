@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    availability::{Days, parse_date},
-    error::{Faults, FieldCode, FieldError},
+    availability::Days,
+    error::{Faults, FieldError},
     id::ClosureId,
     text,
 };
@@ -65,14 +65,8 @@ impl ClosureRequest {
     /// Every field that is not valid.
     pub fn check(&self) -> Result<(Days, String), Vec<FieldError>> {
         let mut faults = Faults::default();
-        let from = faults.note("from", parse_date(&self.from));
-        let to = faults.note("to", parse_date(&self.to));
+        let days = Days::check(&mut faults, &self.from, &self.to, DAYS_MAX);
         let name = faults.note("name", text::line(&self.name, 100));
-        let days = from.zip(to).map(|(from, to)| Days { from, to });
-        let days = days.and_then(|days| match days.count() {
-            1..=DAYS_MAX => Some(days),
-            _ => faults.note("to", Err(FieldCode::OutOfRange)),
-        });
         faults.finish(days.zip(name))
     }
 }

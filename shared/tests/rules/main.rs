@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can not go on must fail")]
 
+mod changes;
 mod checks;
 mod delay;
 mod door;
@@ -10,5 +11,8 @@ mod joining;
 mod life;
 mod moving;
 mod picture;
+mod planning;
 mod presence;
+mod requests;
+mod series;
 mod zones;
