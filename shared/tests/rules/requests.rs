@@ -11,6 +11,7 @@ use shared::{
         note::{Amend, NOTE_MAX},
         presence::TellDelay,
         report::{MOST_REPORTS, Report, ReportKind, Reports},
+        slot::HoldRequest,
     },
 };
 use uuid::Uuid;
@@ -167,4 +168,34 @@ fn a_report_is_of_trouble_or_a_sample_or_news() {
         ["joined", "direct", "bridged", "quality_unknown"]
     );
     assert!(!of(ReportKind::is_trouble).contains(&"quality"));
+}
+
+#[test]
+fn a_hold_is_of_a_slot_to_come() {
+    let now = shared::Instant::parse("2026-01-31T09:00:00Z").unwrap();
+    let hold = |doctor_id: &str, starts_at: &str, visit_type: Option<&str>| HoldRequest {
+        doctor_id: doctor_id.to_owned(),
+        starts_at: starts_at.to_owned(),
+        visit_type: visit_type.map(str::to_owned),
+    };
+    let doctor = Uuid::from_u128(1);
+    let start = "2026-01-31T09:05:00Z";
+    let wanted = hold(&doctor.to_string(), start, Some("follow_up"))
+        .check(now)
+        .unwrap();
+    assert_eq!(
+        (wanted.doctor_id, wanted.starts_at.to_string().as_str()),
+        (doctor.into(), start)
+    );
+    assert_eq!(wanted.visit_type.unwrap().as_str(), "follow_up");
+    let refused = hold("house", "2026-01-31T09:00:00Z", Some("")).check(now);
+    let expected = [
+        ("doctor_id", FieldCode::InvalidFormat),
+        ("starts_at", FieldCode::OutOfRange),
+        ("visit_type", FieldCode::Blank),
+    ];
+    assert_eq!(
+        faults(refused),
+        expected.map(|(field, code)| (field.to_owned(), code))
+    );
 }

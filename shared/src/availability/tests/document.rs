@@ -1,8 +1,10 @@
 //! The document's check.
 
-use super::{document, weekly};
+use time::Date;
+
+use super::{super::parse_date, document, weekly};
 use crate::{
-    FieldCode,
+    FieldCode, FieldError,
     wire::availability::{DateHours, Day, Exception, TimeOff, VisitType},
 };
 
@@ -58,6 +60,56 @@ fn every_fault_of_a_document_is_told_by_its_path() {
             ("visit_types[2].length_minutes", FieldCode::OffGrid),
             ("rules.step_minutes", FieldCode::OutOfRange),
             ("rules.max_per_day", FieldCode::OutOfRange),
+        ]
+    );
+}
+
+/// What is wrong with a document that has so many of each of its lists, of which one exception has hours.
+fn told(windows: usize, exceptions: usize, hours: usize, types: usize) -> Vec<String> {
+    let mut document = document(vec![weekly(Day::Monday, "09:00", "10:00"); windows]);
+    let whole_day = DateHours {
+        from: "00:00".to_owned(),
+        to: "00:00".to_owned(),
+    };
+    let first = parse_date("2026-01-01").unwrap();
+    let days = first.to_julian_day()..;
+    let dates = days.map_while(|day| Date::from_julian_day(day).ok());
+    document.exceptions = dates
+        .take(exceptions)
+        .map(|date| Exception {
+            date: date.to_string(),
+            hours: vec![whole_day.clone(); if date == first { hours } else { 0 }],
+        })
+        .collect();
+    let away = TimeOff {
+        from: "2026-02-02T10:00".to_owned(),
+        to: "2026-02-02T11:00".to_owned(),
+    };
+    document.time_off = vec![away; windows];
+    document.visit_types = (0..types)
+        .map(|n| VisitType {
+            id: format!("visit_{n}"),
+            name: format!("Visit {n}"),
+            length_minutes: 30,
+        })
+        .collect();
+    let faults = document.check(|_| true).err().unwrap_or_default();
+    let too_long = |fault: &FieldError| fault.code == FieldCode::TooLong;
+    assert!(faults.iter().all(too_long), "{faults:?}");
+    faults.into_iter().map(|fault| fault.field).collect()
+}
+
+#[test]
+fn lists_are_as_long_as_they_may_be() {
+    assert_eq!(told(100, 200, 12, 12), [""; 0]);
+    assert_eq!(
+        told(101, 201, 13, 13),
+        [
+            "hours",
+            "exceptions",
+            "time_off",
+            "visit_types",
+            "exceptions[0].hours"
         ]
     );
 }
