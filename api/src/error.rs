@@ -18,7 +18,7 @@ use shared::{
     ErrorCode, FieldError, Instant, JoinDenied, Status,
     wire::{
         factor::FactorMethod,
-        problem::{DenialFacts, Problem},
+        problem::{DenialFacts, MOST_ERRORS, Problem},
     },
 };
 
@@ -244,7 +244,7 @@ impl ApiError {
             detail: detail(self.0.code).to_owned(),
             instance: instance.to_owned(),
             request_id: request_id.to_owned(),
-            errors: self.0.errors.clone(),
+            errors: self.0.errors.iter().take(MOST_ERRORS).cloned().collect(),
             facts: self.0.facts.clone(),
         };
         let mut response = HttpResponse::build(status);

@@ -15,7 +15,8 @@ use shared::{ErrorCode, wire::problem::Problem};
 use utoipa::{
     OpenApi, ToSchema as _,
     openapi::{
-        self, ContentBuilder, LicenseBuilder, PathItem, Ref, RefOr, ResponseBuilder,
+        self, ContentBuilder, HeaderBuilder, LicenseBuilder, Object, PathItem, Ref, RefOr,
+        Response, ResponseBuilder, Type,
         path::{HttpMethod, Operation},
         security::{
             ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
@@ -109,11 +110,25 @@ fn complete(document: &mut openapi::OpenApi) {
     components.add_security_scheme("media_server", SecurityScheme::Http(media_server));
     let jaas = ApiKeyValue::with_description("X-Jaas-Signature", "The signature of JaaS");
     components.add_security_scheme("jaas", SecurityScheme::ApiKey(ApiKey::Header(jaas)));
+    // No operation answers it, because it is about a method that is none of the path's.
+    components
+        .responses
+        .insert("MethodNotAllowed".to_owned(), method_not_allowed().into());
     for (path, item) in &mut document.paths.paths {
         for (_, operation) in operations_mut(item) {
             complete_operation(path, operation);
         }
     }
+}
+
+fn method_not_allowed() -> Response {
+    let allow = HeaderBuilder::new().schema(Some(Object::with_type(Type::String)));
+    let mut response = ResponseBuilder::new()
+        .description("The path is there, but takes other methods: `Allow` names them")
+        .header("Allow", allow.build())
+        .build();
+    as_problem(&mut response);
+    response
 }
 
 /// What every operation of a kind can answer, said once.
@@ -132,9 +147,10 @@ fn complete_operation(path: &str, operation: &mut Operation) {
             ErrorCode::Unauthenticated,
             "Not signed in: no credential, or one that is no longer valid",
         );
-    }
-    if operation.security.is_some() && !path.starts_with("/api/v1/doctors") {
-        add(ErrorCode::Forbidden, "The caller's role may not do this");
+        add(
+            ErrorCode::Forbidden,
+            "The caller's role may not do this, or their account waits for its second factor",
+        );
     }
     if operation.request_body.is_some() {
         add(
@@ -171,13 +187,18 @@ fn complete_operation(path: &str, operation: &mut Operation) {
         if let RefOr::T(response) = response
             && status.as_str() >= "400"
         {
-            let schema = Ref::from_schema_name(Problem::name());
-            response.content.insert(
-                "application/problem+json".to_owned(),
-                ContentBuilder::new().schema(Some(schema)).build().into(),
-            );
+            as_problem(response);
         }
     }
+}
+
+/// Says that a failure comes with a problem document.
+fn as_problem(response: &mut Response) {
+    let schema = Ref::from_schema_name(Problem::name());
+    response.content.insert(
+        "application/problem+json".to_owned(),
+        ContentBuilder::new().schema(Some(schema)).build().into(),
+    );
 }
 
 /// The operations of a path with their methods.

@@ -54,6 +54,15 @@ pub enum Command {
     },
     /// Write api/openapi.json from the code.
     Openapi,
+    /// Try the whole OpenAPI document on the server, as patient, doctor, admin and nobody.
+    Schemathesis {
+        /// How many requests at least, of all four together.
+        #[arg(long, default_value_t = crate::schemathesis::Plan::SHORT.requests)]
+        requests: u64,
+        /// Where the random numbers start: the same seed asks the same again.
+        #[arg(long, default_value_t = crate::schemathesis::Plan::SHORT.seed)]
+        seed: u64,
+    },
 }
 
 impl Command {

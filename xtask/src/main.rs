@@ -14,6 +14,7 @@ mod parts;
 mod postgres;
 mod process;
 mod progress;
+mod schemathesis;
 mod spa;
 mod start;
 mod test;
@@ -64,6 +65,9 @@ fn run() -> anyhow::Result<()> {
         Command::Zones => dev::zones(&workspace),
         Command::Mutants { flags } => mutants::run(&workspace, &flags),
         Command::Openapi => dev::openapi(&workspace),
+        Command::Schemathesis { requests, seed } => {
+            schemathesis::run(&workspace, schemathesis::Plan { requests, seed })
+        }
     }
 }
 

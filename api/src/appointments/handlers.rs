@@ -140,6 +140,7 @@ pub async fn no_show(
 #[into_params(parameter_in = Query)]
 pub struct AbsentParams {
     /// Who did not come [default: patient]
+    #[param(inline)]
     absent: Option<Absent>,
 }
 

@@ -6,7 +6,7 @@ use actix_web::{
 };
 use serde::Deserialize;
 use shared::{
-    AppointmentId, Instant,
+    AppointmentId, FieldError, Instant,
     consultation::check::{Circumstances, conditions},
     wire::join_check::{JoinCheck, code},
 };
@@ -26,8 +26,16 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct CheckParams {
-    /// What time it is by the device's clock.
-    device_now: Option<Instant>,
+    /// What time it is by the device's clock, RFC 3339.
+    #[param(format = "date-time", max_length = 35)]
+    device_now: Option<String>,
+}
+
+impl CheckParams {
+    fn device_now(&self) -> Result<Option<Instant>, ApiError> {
+        let parsed = self.device_now.as_deref().map(Instant::parse).transpose();
+        parsed.map_err(|code| ApiError::invalid(vec![FieldError::new("device_now", code)]))
+    }
 }
 
 /// Why somebody can not join
@@ -41,6 +49,7 @@ pub struct CheckParams {
     responses(
         (status = 200, description = "The conditions", body = JoinCheck),
         (status = 404, description = "No such appointment, or not a participant"),
+        (status = 422, description = "Not a time"),
     )
 )]
 #[get("/appointments/{id}/join-check")]
@@ -55,7 +64,7 @@ pub async fn join_check(
     let kept = store::kept(&app.db, id.0).await?;
     let facts = row.facts();
     let policy = app.settings().join_policy();
-    let device_now = params.0.device_now;
+    let device_now = params.0.device_now()?;
     let clock_ahead_seconds = device_now.map(|device| now.seconds_until(device));
     let hosts = &app.config.video.hosts;
     let host = &hosts[usize::from(state::host(&app, &kept))];

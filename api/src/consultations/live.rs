@@ -16,6 +16,7 @@ use actix_web::{
 use futures_util::stream;
 use shared::{AppointmentId, Instant, wire::presence::Consultation};
 use tokio::sync::watch;
+use utoipa::ToSchema;
 
 use super::{presences::Meeting, state, store};
 use crate::{
@@ -49,7 +50,7 @@ const UNBUFFERED: (HeaderName, HeaderValue) = (
     security(("bearer" = [])),
     params(("id" = AppointmentId, Path, description = "The appointment's id")),
     responses(
-        (status = 200, description = "The stream", body = Consultation, content_type = "text/event-stream"),
+        (status = 200, description = "The stream", body = ConsultationEvent, content_type = "text/event-stream"),
         (status = 404, description = "No such appointment, or not a participant"),
     )
 )]
@@ -84,6 +85,30 @@ pub async fn live(
         ))
         .insert_header(UNBUFFERED)
         .body(BodyStream::new(Box::pin(events))))
+}
+
+/// One event of the stream, by its fields.
+#[derive(Debug, ToSchema)]
+pub struct ConsultationEvent {
+    /// What has happened: always `consultation`.
+    #[schema(max_length = 12, pattern = "^consultation$")]
+    event: &'static str,
+    /// The whole consultation, as JSON.
+    #[schema(max_length = 65_536)]
+    data: String,
+}
+
+impl ConsultationEvent {
+    fn new(seen: &Consultation) -> serde_json::Result<Self> {
+        Ok(Self {
+            event: "consultation",
+            data: serde_json::to_string(seen)?,
+        })
+    }
+
+    fn bytes(&self) -> Bytes {
+        format!("event: {}\ndata: {}\n\n", self.event, self.data).into()
+    }
 }
 
 /// One page that looks.
@@ -140,11 +165,9 @@ impl Reader {
         if is_old {
             return Some(None);
         }
-        let json = serde_json::to_string(&seen).ok()?;
+        let event = ConsultationEvent::new(&seen).ok()?;
         self.last = Some(seen);
-        Some(Some(
-            format!("event: consultation\ndata: {json}\n\n").into(),
-        ))
+        Some(Some(event.bytes()))
     }
 
     /// Whether the token and, looked at now and then, the session still hold.

@@ -38,7 +38,7 @@ use crate::{
     security(("bearer" = [])),
     params(
         ("id" = AppointmentId, Path, description = "The appointment's id"),
-        ("If-Match" = String, Header, description = "The revision that is signed, as in its `ETag`"),
+        ("If-Match" = String, Header, max_length = 21, pattern = r#"^"[0-9]{1,19}"$"#, description = "The revision that is signed, as in its `ETag`"),
     ),
     responses(
         (status = 200, description = "Signed", body = Note, headers(("ETag" = String, description = "The new revision"))),

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, post, web};
 use serde::Deserialize;
-use shared::{ErrorCode, FieldCode, FieldError, Instant};
+use shared::{FieldCode, FieldError, Instant};
 use utoipa::ToSchema;
 
 use super::{
@@ -70,7 +70,7 @@ pub struct Occupant {
     responses(
         (status = 204, description = "Taken"),
         (status = 404, description = "No video server may report here"),
-        (status = 422, description = "Not a time"),
+        (status = 422, description = "No time, or not a time"),
     )
 )]
 #[post("/video/events/room/created")]
@@ -91,7 +91,7 @@ pub async fn room_created(
     responses(
         (status = 204, description = "Taken"),
         (status = 404, description = "No video server may report here"),
-        (status = 422, description = "Not a time"),
+        (status = 422, description = "No time, or not a time"),
     )
 )]
 #[post("/video/events/room/destroyed")]
@@ -112,7 +112,7 @@ pub async fn room_destroyed(
     responses(
         (status = 204, description = "Taken"),
         (status = 404, description = "No video server may report here"),
-        (status = 422, description = "Not a time"),
+        (status = 422, description = "No time, or not a time"),
     )
 )]
 #[post("/video/events/occupant/joined")]
@@ -134,7 +134,7 @@ pub async fn occupant_joined(
     responses(
         (status = 204, description = "Taken"),
         (status = 404, description = "No video server may report here"),
-        (status = 422, description = "Not a time"),
+        (status = 422, description = "No time, or not a time"),
     )
 )]
 #[post("/video/events/occupant/left")]
@@ -198,7 +198,7 @@ async fn occupant_event(
 
 /// A time in the seconds of the report: the report of a going that does not say when is none.
 fn instant(seconds: Option<i64>) -> Result<Instant, ApiError> {
-    let seconds = seconds.ok_or(ApiError::new(ErrorCode::MalformedRequest))?;
-    Instant::from_unix(seconds)
-        .ok_or_else(|| ApiError::invalid(vec![FieldError::new("at", FieldCode::OutOfRange)]))
+    let fault = |code| ApiError::invalid(vec![FieldError::new("at", code)]);
+    let seconds = seconds.ok_or_else(|| fault(FieldCode::Blank))?;
+    Instant::from_unix(seconds).ok_or_else(|| fault(FieldCode::OutOfRange))
 }

@@ -83,7 +83,7 @@ pub struct Consents {
 pub struct AnswerConsent {
     /// About what.
     pub subject: Subject,
-    /// The number of the text that was read: the present one.
+    /// The number of the text that was read: the present one, for a no also one before it.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 100000))]
     pub version: u32,
     /// Yes or no.
@@ -91,12 +91,14 @@ pub struct AnswerConsent {
 }
 
 impl AnswerConsent {
-    /// Sees that it is about the present text. A no may be about any.
+    /// Sees that it is about the present text. A no may be about any that there was.
     ///
     /// # Errors
-    /// A yes to a text that is not the present one.
+    /// A yes to a text that is not the present one, a no to one that never was.
     pub fn check(&self) -> Result<(), Vec<FieldError>> {
-        if self.agreed && self.version != self.subject.version() {
+        let present = self.subject.version();
+        let oldest = if self.agreed { present } else { 1 };
+        if !(oldest..=present).contains(&self.version) {
             return Err(vec![FieldError::new("version", FieldCode::OutOfRange)]);
         }
         Ok(())

@@ -9,6 +9,10 @@ use crate::{
     wire::factor::FactorMethod,
 };
 
+/// How many fields are told of at once. Of a long list with the same fault in each line the first
+/// lines tell enough.
+pub const MOST_ERRORS: usize = 32;
+
 /// `application/problem+json`. Programs look at `code`; `title` and `detail` are for people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -52,7 +56,7 @@ pub struct Problem {
         schema(max_length = 36, examples("0190a0b0-0000-7000-8000-00000000000f"))
     )]
     pub request_id: String,
-    /// The fields that are not valid; empty unless `code` is `validation_failed`.
+    /// The first fields that are not valid, 32 at most; empty unless `code` is `validation_failed`.
     #[cfg_attr(feature = "openapi", schema(max_items = 32))]
     pub errors: Vec<FieldError>,
     /// What a denial carries beside its code.

@@ -79,7 +79,7 @@ on_both! {
         let path = visit.to("join-check");
         Patient::new(&server).await.get(&path).await.problem(404, ErrorCode::NotFound);
         Admin::new(&server).await.get(&path).await.problem(403, ErrorCode::Forbidden);
-        visit.patient.get(&format!("{path}?device_now=noon")).await.problem(400, ErrorCode::MalformedRequest);
+        visit.patient.get(&format!("{path}?device_now=noon")).await.problem(422, ErrorCode::ValidationFailed);
         let seen: Value = visit.patient.get(&path).await.ok(200);
         assert!(!seen.to_string().contains("consultation-"));
     }

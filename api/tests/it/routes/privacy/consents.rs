@@ -48,6 +48,11 @@ on_both! {
         let patient = Patient::new(&server).await;
         let old = json!({ "subject": "terms", "version": 2, "agreed": true });
         assert_eq!(patient.put("/me/consents", old).await.invalid_fields(), [("version".to_owned(), "out_of_range".to_owned())]);
+        // A no may be to an older text, but there never was one of these.
+        for never in [0, 2, u32::MAX] {
+            let no = json!({ "subject": "terms", "version": never, "agreed": false });
+            assert_eq!(patient.put("/me/consents", no).await.invalid_fields(), [("version".to_owned(), "out_of_range".to_owned())]);
+        }
         let unknown = json!({ "subject": "weather", "version": 1, "agreed": true });
         patient.put("/me/consents", unknown).await.problem(400, ErrorCode::MalformedRequest);
         let integrator = Integrator::new(&server).await;

@@ -110,7 +110,7 @@ on_both! {
         let never = json!({ "room_name": name, "created_at": i64::MAX });
         send(&server, "/video/events/room/created", never).await.problem(422, ErrorCode::ValidationFailed);
         let no_end = occupant(name, Some(&theirs), "p/1", at(60), None);
-        send(&server, LEFT, no_end).await.problem(400, ErrorCode::MalformedRequest);
+        send(&server, LEFT, no_end).await.problem(422, ErrorCode::ValidationFailed);
         send(&server, JOINED, json!({ "room_name": name })).await.problem(400, ErrorCode::MalformedRequest);
         let mut beside = occupant(name, Some(&theirs), "p/1", at(60), None);
         beside["is_breakout"] = json!(true);
