@@ -47,6 +47,11 @@ class Caller:
         return [item["id"] for item in self.items(path, limit=MOST)]
 
 
+def ids_with(appointments, action):
+    """Those with which the caller may do something."""
+    return [item["id"] for item in appointments if action in item["allowed_actions"]]
+
+
 def dictionaries(address, role):
     """Values by the name of their dictionary."""
     # Nobody tries the patient's ids: what an address book or an old link would give away.
@@ -56,9 +61,22 @@ def dictionaries(address, role):
     patient = Caller(address, LOGINS["patient"])
     days = [datetime.date.today() + datetime.timedelta(days=day) for day in range(-7, 22)]
     free = own.items(f"/doctors/{doctor.id}/slots", **{"from": days[8], "to": days[-1]})
+    appointments = own.items("/appointments", limit=MOST)
+    live = [item["id"] for item in appointments if item["status"] in ("pending", "confirmed")]
+    now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
     return {
         # The admin's list has everybody's: some of them are not the caller's, and say so.
-        "appointments": own.ids("/appointments") + admin.ids("/appointments")[:10],
+        "appointments": [item["id"] for item in appointments] + admin.ids("/appointments")[:10],
+        # Only these are called off, so that something is left for the others.
+        "given_up": live[-2:],
+        "confirmable": ids_with(appointments, "confirm"),
+        "past": ids_with(appointments, "complete"),
+        "open": [
+            item["id"]
+            for item in appointments
+            # Instants of one form are ordered as their texts are.
+            if item["status"] == "confirmed" and item["opens_at"] <= now <= item["closes_at"]
+        ],
         "doctors": own.ids("/doctors"),
         # Nobody is free at all times: who books takes the doctor whose free times stand below.
         "free_doctor": [doctor.id],

@@ -33,6 +33,9 @@ use crate::{
     http::{Params, Position, limit},
 };
 
+/// No name of an action is longer.
+const MOST_LETTERS: usize = 200;
+
 /// Which lines of the audit are asked for.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -91,7 +94,7 @@ pub async fn audit(
     } = params.0;
     let limit = limit(params.0.limit)?;
     let after = cursor.as_deref().map(place).transpose()?;
-    if action.as_ref().is_some_and(|action| action.contains('\0')) {
+    if action.as_ref().is_some_and(|action| !is_word(action)) {
         return Err(ApiError::new(ErrorCode::MalformedRequest));
     }
     let mut faults = Faults::default();
@@ -120,6 +123,11 @@ pub async fn audit(
         key: line.at.to_string(),
         id: line.id,
     })))
+}
+
+/// Whether it could be the name of an action.
+fn is_word(action: &str) -> bool {
+    !action.contains('\0') && action.chars().count() <= MOST_LETTERS
 }
 
 fn place(cursor: &str) -> Result<(Instant, Uuid), ApiError> {
