@@ -27,6 +27,8 @@ pub const OCCURRENCES_MAX: u8 = 52;
 /// The longest step, in days, weeks or months.
 pub const INTERVAL_MAX: u8 = 12;
 
+/// More steps than there are days up to the horizon, so that no search for dates is without an end.
+const STEPS: i64 = 1_000;
 /// Seconds of a day.
 const DAY: i64 = 24 * 60 * 60;
 
@@ -147,9 +149,9 @@ impl Rule {
         Ok(dates.into_iter().map(occurrence).collect())
     }
 
-    /// The dates from the start on, without an end.
+    /// The dates from the start on, beyond the horizon.
     fn dates(&self, start: Date) -> Box<dyn Iterator<Item = Date> + '_> {
-        let steps = (0_i64..).step_by(usize::from(self.interval.max(1)));
+        let steps = (0..STEPS).step_by(usize::from(self.interval.max(1)));
         match self.every {
             Every::Day => Box::new(steps.map_while(move |n| start.checked_add(Duration::days(n)))),
             Every::Week => {

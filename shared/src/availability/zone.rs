@@ -31,14 +31,13 @@ impl Offsets {
 
     /// The stretches of one offset, in order.
     pub(super) fn stretches(&self) -> impl Iterator<Item = Stretch> {
-        let starts =
-            std::iter::once((i64::MIN / 2, self.first)).chain(self.changes.iter().copied());
+        let starts = std::iter::once((i64::MIN, self.first)).chain(self.changes.iter().copied());
         let ends = self
             .changes
             .iter()
             .map(|(at, _)| *at)
-            .chain(std::iter::once(i64::MAX / 2));
-        let mut fresh_from = i64::MIN / 2;
+            .chain(std::iter::once(i64::MAX));
+        let mut fresh_from = i64::MIN;
         starts.zip(ends).map(move |((from, offset), until)| {
             let stretch = Stretch {
                 from,

@@ -6,6 +6,7 @@ use shared::{
     appointment::{
         HORIZON_DAYS, MOVE_LAPSES_BEFORE_MINUTES, MoveRequest, Notice, Reason, Refusal, check_start,
     },
+    availability::slots::Slot,
     error::FieldCode,
 };
 use uuid::Uuid;
@@ -42,6 +43,58 @@ fn accepting_takes_the_other_time_and_declining_keeps_the_old_one() {
     for action in [Action::DeclineMove, Action::WithdrawMove] {
         assert_eq!(asking.after(action, Status::Confirmed), old, "{action}");
     }
+}
+
+#[test]
+fn a_patient_asks_and_a_doctor_moves() {
+    let old = confirmed();
+    let to = Slot {
+        starts_at: old.starts_at.plus_minutes(600),
+        ends_at: old.starts_at.plus_minutes(645),
+    };
+    let patient = Actor::new(Uuid::from_u128(2), Role::Patient);
+    let doctor = Actor::new(Uuid::from_u128(1), Role::Doctor);
+    let before = Appointment {
+        may_be_objected: true,
+        ..old
+    };
+    let asked = MoveRequest::new(old.starts_at, to.starts_at, to.ends_at);
+    let asking = Appointment {
+        move_request: Some(asked),
+        ..old
+    };
+    assert_eq!(before.moved(patient, to), asking);
+    let there = Appointment {
+        starts_at: to.starts_at,
+        ends_at: to.ends_at,
+        may_be_objected: true,
+        ..old
+    };
+    assert_eq!(asking.moved(doctor, to), there);
+    // What is not confirmed yet moves at once, and its own patient has nothing to object to.
+    let pending = |of: Appointment, may_be_objected| Appointment {
+        status: Status::Pending,
+        may_be_objected,
+        ..of
+    };
+    let moved = pending(before, true).moved(patient, to);
+    assert_eq!(moved, pending(there, false));
+}
+
+#[test]
+fn a_request_ends_with_the_status_it_was_made_in() {
+    let old = confirmed();
+    let later = old.starts_at.plus_minutes(600);
+    let asking = Appointment {
+        move_request: Some(MoveRequest::new(old.starts_at, later, later)),
+        ..old
+    };
+    assert_eq!(asking.in_status(Status::Confirmed), asking);
+    let canceled = Appointment {
+        status: Status::Canceled,
+        ..old
+    };
+    assert_eq!(asking.in_status(Status::Canceled), canceled);
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use time::Date;
 
-use super::{super::parse_date, document, weekly};
+use super::{
+    super::{Rules, parse_date},
+    document, weekly,
+};
 use crate::{
     FieldCode, FieldError,
     wire::availability::{DateHours, Day, Exception, TimeOff, VisitType},
@@ -62,6 +65,32 @@ fn every_fault_of_a_document_is_told_by_its_path() {
             ("rules.max_per_day", FieldCode::OutOfRange),
         ]
     );
+}
+
+#[test]
+fn rules_reach_their_limits_and_no_further() {
+    let mut document = document(vec![weekly(Day::Monday, "09:00", "10:00")]);
+    document.rules = Rules {
+        buffer_before_minutes: 240,
+        buffer_after_minutes: 240,
+        minimum_notice_minutes: 43_200,
+        horizon_days: 731,
+        step_minutes: 120,
+        max_per_day: Some(200),
+    };
+    assert!(document.check(|_| true).is_ok());
+    document.rules = Rules {
+        buffer_before_minutes: 241,
+        buffer_after_minutes: 241,
+        minimum_notice_minutes: 43_201,
+        horizon_days: 732,
+        step_minutes: 120,
+        max_per_day: Some(201),
+    };
+    let faults = document.check(|_| true).unwrap_err();
+    assert_eq!(faults.len(), 5);
+    let out_of_range = |fault: &FieldError| fault.code == FieldCode::OutOfRange;
+    assert!(faults.iter().all(out_of_range), "{faults:?}");
 }
 
 /// What is wrong with a document that has so many of each of its lists, of which one exception has hours.

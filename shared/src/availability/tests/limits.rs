@@ -68,6 +68,20 @@ fn buffers_keep_neighbours_apart_and_are_not_shared() {
 }
 
 #[test]
+fn visits_follow_each_other_without_a_gap() {
+    let mut case = Case::new(&document(vec![weekly(Day::Monday, "09:00", "10:30")]));
+    let (from, until) = ("2026-02-02T08:30:00Z", "2026-02-02T09:00:00Z");
+    case.busy = vec![busy(from, until, from)];
+    assert_eq!(case.starts(monday()), ["02-02T08:00", "02-02T09:00"]);
+    case.busy.clear();
+    case.patient_busy = vec![Slot {
+        starts_at: at(from),
+        ends_at: at(until),
+    }];
+    assert_eq!(case.starts(monday()), ["02-02T08:00", "02-02T09:00"]);
+}
+
+#[test]
 fn a_patient_is_offered_nothing_beside_their_own_visits() {
     let mut case = Case::new(&document(vec![weekly(Day::Monday, "09:00", "11:00")]));
     case.patient_busy = vec![Slot {
@@ -95,7 +109,17 @@ fn a_full_day_offers_nothing_more() {
     )];
     assert!(case.starts(monday()).is_empty());
     assert_eq!(case.check("2026-02-02T10:00:00Z"), Err(Unavailable::Taken));
-    assert_eq!(case.starts(Days::only(date!(2026 - 02 - 03))).len(), 2);
+    let tuesday = Days::only(date!(2026 - 02 - 03));
+    assert_eq!(case.starts(tuesday).len(), 2);
+    // Each day is counted by itself, whatever the days before and after it.
+    for (start, end) in [
+        ("2026-02-03T08:00:00Z", "2026-02-03T08:30:00Z"),
+        ("2026-02-09T08:00:00Z", "2026-02-09T08:30:00Z"),
+    ] {
+        case.busy.push(busy(start, end, start));
+    }
+    assert!(case.starts(tuesday).is_empty());
+    assert_eq!(case.starts(Days::only(date!(2026 - 02 - 16))).len(), 6);
 }
 
 #[test]
