@@ -96,6 +96,29 @@ fn a_goodbye_counts_whatever_the_video_server_still_sees() {
 }
 
 #[test]
+fn the_video_server_may_see_somebody_before_their_page_tells() {
+    let ledger = [
+        page(Doctor, InCall, 0),
+        saw(Patient, InCall, Source::Video, 0),
+        page(Patient, InCall, 1),
+        saw(Patient, Dropped, Source::Server, 5),
+        saw(Patient, Left, Source::Video, 15),
+    ];
+    assert_eq!(reckoned(&ledger, 20).together_seconds, 15 * MINUTE);
+}
+
+#[test]
+fn who_goes_as_the_other_one_comes_has_not_met_them() {
+    let ledger = [
+        page(Patient, InCall, 0),
+        page(Patient, Left, 10),
+        page(Doctor, InCall, 10),
+    ];
+    let told = reckoned(&ledger, 20);
+    assert_eq!((told.began_at, told.ended_at), (None, None));
+}
+
+#[test]
 fn while_both_are_there_it_has_no_end() {
     let ledger = [page(Patient, InCall, 0), page(Doctor, InCall, 1)];
     assert_eq!(reckoned(&ledger, 1).began_at, Some(at(1)));
