@@ -62,7 +62,7 @@ impl Instant {
     pub fn parse(text: &str) -> Result<Self, FieldCode> {
         let parsed = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| FieldCode::InvalidFormat)?;
         // `time` folds a leap second into the last nanosecond of the minute before, so this refuses both.
-        if parsed.nanosecond() != 0 {
+        if parsed.nanosecond() != 0 || !is_strict(text) {
             return Err(FieldCode::InvalidFormat);
         }
         // An offset can carry the year 0000 or 9999 over the edge of what can be represented.
@@ -75,6 +75,15 @@ impl Instant {
             Err(FieldCode::OutOfRange)
         }
     }
+}
+
+/// Whether a text that `time` takes is RFC 3339 in whole seconds. `time` lets any character stand for the
+/// `T`, and does not look at a fraction beyond its ninth digit.
+fn is_strict(text: &str) -> bool {
+    let has_t = matches!(text.as_bytes().get(10), Some(b'T' | b't'));
+    let fraction = text.get(19..).and_then(|rest| rest.strip_prefix('.'));
+    let offset = fraction.map(|digits| digits.trim_start_matches('0'));
+    has_t && offset.is_none_or(|offset| !offset.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 impl From<OffsetDateTime> for Instant {
@@ -130,6 +139,9 @@ mod tests {
             "2026-01-31T09:00:00Z",
             "2026-01-31T10:00:00+01:00",
             "2026-01-31T09:00:00.000Z",
+            "2026-01-31T09:00:00.0000000000Z",
+            "2026-01-31T10:00:00.0+01:00",
+            "2026-01-31t09:00:00z",
         ] {
             assert_eq!(
                 Instant::parse(text).unwrap().to_string(),
@@ -154,6 +166,9 @@ mod tests {
             "2026-02-30T09:00:00Z",
             "2026-13-01T09:00:00Z",
             "2026-01-31T09:00:00.5Z",
+            "2026-01-31T09:00:00.0000000001Z",
+            "2026-01-31 09:00:00Z",
+            "2026-01-31_09:00:00Z",
             "10000-01-01T00:00:00Z",
             "-001-01-01T00:00:00Z",
             "2026-01-31T09:00:00Z\0",

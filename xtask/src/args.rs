@@ -52,6 +52,14 @@ pub enum Command {
         #[arg(last = true)]
         flags: Vec<String>,
     },
+    /// Send the readers and the builders of texts what nobody would send, and see their promises hold.
+    Fuzz {
+        /// One target instead of all: a name in `api/fuzz/targets`.
+        target: Option<String>,
+        /// How long each target runs.
+        #[arg(long, default_value_t = 10)]
+        minutes: u32,
+    },
     /// Write api/openapi.json from the code.
     Openapi,
     /// Try the whole OpenAPI document on the server, as patient, doctor, admin and nobody.
@@ -109,6 +117,17 @@ mod tests {
         let mutants = Command::Mutants { flags };
         assert_eq!(parse_line("mutants -- --iterate").unwrap(), mutants);
         assert!(parse_line("mutants --iterate").is_err());
+    }
+
+    #[test]
+    fn each_target_runs_ten_minutes_unless_told() {
+        let fuzz = |target: Option<&str>, minutes| Command::Fuzz {
+            target: target.map(str::to_owned),
+            minutes,
+        };
+        assert_eq!(parse_line("fuzz").unwrap(), fuzz(None, 10));
+        let short = parse_line("fuzz time --minutes 1").unwrap();
+        assert_eq!(short, fuzz(Some("time"), 1));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod browser;
 mod debian;
 mod dev;
 mod fingerprint;
+mod fuzz;
 mod mutants;
 mod parts;
 mod postgres;
@@ -64,6 +65,7 @@ fn run() -> anyhow::Result<()> {
         }
         Command::Zones => dev::zones(&workspace),
         Command::Mutants { flags } => mutants::run(&workspace, &flags),
+        Command::Fuzz { target, minutes } => fuzz::run(&workspace, target.as_deref(), minutes),
         Command::Openapi => dev::openapi(&workspace),
         Command::Schemathesis { requests, seed } => {
             schemathesis::run(&workspace, schemathesis::Plan { requests, seed })

@@ -64,20 +64,28 @@ pub async fn file(
 }
 
 /// What is written into the file.
-struct Entry<'a> {
-    facts: &'a Appointment,
+#[derive(Debug)]
+pub struct Entry<'a> {
+    /// The appointment.
+    pub facts: &'a Appointment,
     /// The name of the other person.
-    with: &'a str,
-    revision: i64,
-    updated_at: Instant,
-    public_url: &'a Url,
+    pub with: &'a str,
+    /// Its revision, from 1.
+    pub revision: i64,
+    /// When it last changed.
+    pub updated_at: Instant,
+    /// Where the pages are.
+    pub public_url: &'a Url,
 }
 
 impl Entry<'_> {
-    fn write(&self) -> String {
+    /// The file.
+    pub fn write(&self) -> String {
         let mut page = self.public_url.clone();
         page.set_path(&format!("/appointments/consultation/{}", self.facts.id));
         let host = self.public_url.host_str().unwrap_or_default();
+        // No name has any; in a file a return would end the line (RFC 5545 §3.1).
+        let with = self.with.replace(char::is_control, " ");
         let organizer = Property::new("ORGANIZER", format!("mailto:no-reply@{host}"))
             .add_parameter("CN", "MyDoctor")
             .done();
@@ -90,7 +98,7 @@ impl Entry<'_> {
             .add_property("DTEND", basic(self.facts.ends_at))
             .add_property("STATUS", status(self.facts.status))
             .add_property("CLASS", "PRIVATE")
-            .summary(&format!("Video appointment with {}", self.with))
+            .summary(&format!("Video appointment with {with}"))
             .append_property(organizer)
             .url(page.as_str())
             .done();

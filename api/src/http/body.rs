@@ -58,7 +58,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
 
 /// A value that was written as an object. What serde derives for a struct also takes an array with the
 /// fields in their order, which no client means.
-struct Object<T>(T);
+#[derive(Debug)]
+pub struct Object<T>(pub T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -6,7 +6,7 @@ mod if_match;
 mod paging;
 mod path;
 
-pub use body::{Body, Fields, Params, Raw, json_config};
+pub use body::{Body, Fields, Object, Params, Raw, json_config};
 pub use finish::{RequestSpan, finish};
 pub use if_match::{IfMatch, KnownRevision, etag};
 pub use paging::{Position, limit};

@@ -22,7 +22,8 @@ pub struct Position {
 }
 
 impl Position {
-    fn encode(&self) -> String {
+    /// The text that a client hands back.
+    pub fn encode(&self) -> String {
         URL_SAFE_NO_PAD.encode(format!("{}\n{}", self.id, self.key))
     }
 
@@ -42,6 +43,8 @@ impl Position {
                     id: id.parse().ok()?,
                 })
             })
+            // An id can be written in several ways, of which we use one.
+            .filter(|place| place.encode() == cursor)
             .ok_or(ApiError::new(ErrorCode::MalformedRequest))
     }
 

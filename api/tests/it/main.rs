@@ -19,6 +19,7 @@ mod races;
 mod routes;
 mod schema_parity;
 mod sealing;
+mod seeds;
 mod store_contract;
 mod support;
 mod tidy;
