@@ -24,7 +24,11 @@ use utoipa::{
     },
 };
 
-use crate::{error::ApiError, server};
+use crate::{
+    auth::{Open, open::Anyone},
+    error::ApiError,
+    server,
+};
 
 /// Where the document is served.
 const PATH: &str = "/api/v1/openapi.json";
@@ -48,6 +52,9 @@ const PATH: &str = "/api/v1/openapi.json";
         (name = "Accounts", description = "Registration and the own account"),
         (name = "Second factors", description = "Codes of an app, backup codes and passkeys"),
         (name = "Doctors", description = "The directory"),
+        (name = "Availability", description = "When a doctor works, and by which rules they are booked"),
+        (name = "Closures", description = "Days on which the clinic is closed"),
+        (name = "Slots", description = "Times that are free, and one that is held while it is booked"),
         (name = "Appointments", description = "Booking and the life of an appointment"),
         (name = "Series", description = "Appointments that repeat"),
         (name = "Consultations", description = "The waiting room and the video room"),
@@ -254,7 +261,7 @@ fn operations_mut(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
 /// This document
 #[utoipa::path(tag = "Site", responses((status = 200, description = "OpenAPI 3.1", body = Object, content_type = "application/json")))]
 #[get("/openapi.json")]
-pub async fn openapi_json() -> Result<HttpResponse, ApiError> {
+pub async fn openapi_json(_: Open<Anyone>) -> Result<HttpResponse, ApiError> {
     let json = json().map_err(ApiError::internal)?;
     Ok(HttpResponse::Ok()
         .content_type(ContentType::json())
@@ -267,7 +274,7 @@ pub async fn openapi_json() -> Result<HttpResponse, ApiError> {
     responses((status = 308, description = "To the page", headers(("Location" = String, description = "`/api/v1/docs/`"))))
 )]
 #[get("/docs")]
-pub async fn docs() -> HttpResponse {
+pub async fn docs(_: Open<Anyone>) -> HttpResponse {
     HttpResponse::PermanentRedirect()
         .insert_header((LOCATION, "/api/v1/docs/"))
         .finish()
@@ -275,7 +282,7 @@ pub async fn docs() -> HttpResponse {
 
 /// The files of the viewer, all of them from this binary.
 #[get("/docs/{file:.*}")]
-pub async fn docs_file(file: web::Path<String>) -> Result<HttpResponse, ApiError> {
+pub async fn docs_file(_: Open<Anyone>, file: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let config = Arc::new(utoipa_swagger_ui::Config::from(PATH).validator_url("none"));
     let found = utoipa_swagger_ui::serve(&file, config)
         .map_err(|error| ApiError::internal(error.to_string()))?;

@@ -1,6 +1,8 @@
 //! THE route table, and the server around it.
 
+mod cors;
 mod fallback;
+mod stated;
 
 use std::{
     io,
@@ -8,19 +10,22 @@ use std::{
     time::Duration,
 };
 
-use actix_cors::Cors;
 use actix_web::{
     App as ActixApp, HttpResponse, HttpServer,
     dev::Server,
-    http::{Method, header},
     middleware::{Condition, from_fn},
     web::{self, Data},
 };
+use tokio::sync::OnceCell;
 use tracing_actix_web::TracingLogger;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
 
-use self::fallback::{KnownRoutes, fallback};
+use self::{
+    cors::cors,
+    fallback::{KnownRoutes, fallback},
+    stated::keep_unstated,
+};
 use crate::{
     accounts::{email, handlers as accounts, password, recovery, verification},
     analytics::handlers as analytics,
@@ -216,11 +221,16 @@ const HEAD_DEADLINE: Duration = Duration::from_secs(5);
 /// How long requests under way may take after the signal to stop.
 const SHUTDOWN_SECONDS: u64 = 30;
 
+/// Whether every route was seen to state a policy: the table is the same for each server of a process.
+static CHECKED: OnceCell<()> = OnceCell::const_new();
+
 /// Starts to serve on a listener.
 ///
 /// # Errors
-/// When the listener can not be used.
-pub fn start(app: Data<App>, listener: TcpListener, workers: usize) -> io::Result<Server> {
+/// When a route states no policy, or the listener can not be used.
+pub async fn start(app: Data<App>, listener: TcpListener, workers: usize) -> io::Result<Server> {
+    let checked = CHECKED.get_or_try_init(|| stated::check(routes));
+    checked.await.map_err(io::Error::other)?;
     let known = Data::new(KnownRoutes::new(&openapi::document()));
     let server = HttpServer::new(move || {
         let cors = cors(&app.config.http.cors_origins);
@@ -235,6 +245,7 @@ pub fn start(app: Data<App>, listener: TcpListener, workers: usize) -> io::Resul
             .0
             .default_service(web::to(fallback))
             // The last one is the first to see a request.
+            .wrap(from_fn(keep_unstated))
             .wrap(from_fn(limit))
             .wrap(from_fn(witness))
             .wrap(from_fn(authenticate))
@@ -271,29 +282,4 @@ pub fn start_metrics(app: Data<App>, bind: SocketAddr) -> io::Result<Server> {
             .route("/metrics", web::get().to(metrics))
     });
     Ok(server.workers(1).disable_signals().bind(bind)?.run())
-}
-
-fn cors(origins: &[String]) -> Cors {
-    let cors = Cors::default()
-        .allowed_methods([
-            Method::GET,
-            Method::POST,
-            Method::PATCH,
-            Method::PUT,
-            Method::DELETE,
-        ])
-        .allowed_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            header::IF_MATCH,
-        ])
-        .allowed_header("idempotency-key")
-        .allowed_header("acting-for")
-        .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER])
-        .expose_headers(["x-request-id", "ratelimit", "ratelimit-policy"])
-        .supports_credentials()
-        .max_age(3600);
-    origins
-        .iter()
-        .fold(cors, |cors, origin| cors.allowed_origin(origin))
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, address, policy::OwnAccount, present},
+    auth::{Allowed, Open, address, open::Bearers, policy::OwnAccount, present},
     db::{DbError, Tx},
     error::ApiError,
     http::Body,
@@ -121,6 +121,7 @@ async fn send(
 )]
 #[post("/auth/confirm-email")]
 pub async fn confirm(
+    _: Open<Bearers>,
     app: Data<App>,
     req: HttpRequest,
     body: Body<OpenLink>,

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, address, policy::OwnAccount},
+    auth::{Allowed, Open, address, open::Anyone, policy::OwnAccount},
     db::DbError,
     doctors,
     error::ApiError,
@@ -42,6 +42,7 @@ use crate::{
 )]
 #[post("/auth/register")]
 pub async fn register(
+    _: Open<Anyone>,
     app: web::Data<App>,
     req: HttpRequest,
     body: Body<RegisterRequest>,

@@ -11,7 +11,10 @@ use super::{afterwards, new_password, store as accounts, store::security as stor
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::address,
+    auth::{
+        Open, address,
+        open::{Anyone, Bearers},
+    },
     db::DbError,
     error::ApiError,
     http::Body,
@@ -42,6 +45,7 @@ fn expired() -> ApiError {
 )]
 #[post("/auth/forgot-password")]
 pub async fn forgot(
+    _: Open<Anyone>,
     app: Data<App>,
     req: HttpRequest,
     body: Body<AskForMail>,
@@ -88,6 +92,7 @@ async fn send(app: &App, email: &Email, now: Instant) -> Result<(), DbError> {
 )]
 #[post("/auth/reset-password")]
 pub async fn reset(
+    _: Open<Bearers>,
     app: Data<App>,
     req: HttpRequest,
     body: Body<ResetPassword>,

@@ -11,7 +11,10 @@ use super::{afterwards, store::security as store};
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::address,
+    auth::{
+        Open, address,
+        open::{Anyone, Bearers},
+    },
     db::{DbError, Tx},
     error::ApiError,
     http::Body,
@@ -37,6 +40,7 @@ const MINUTES: i64 = 24 * 60;
 )]
 #[post("/auth/verify-email")]
 pub async fn verify(
+    _: Open<Bearers>,
     app: Data<App>,
     req: HttpRequest,
     body: Body<OpenLink>,
@@ -71,6 +75,7 @@ pub async fn verify(
 )]
 #[post("/auth/resend-verification")]
 pub async fn resend(
+    _: Open<Anyone>,
     app: Data<App>,
     req: HttpRequest,
     body: Body<AskForMail>,

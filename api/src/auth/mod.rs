@@ -3,6 +3,7 @@
 pub mod address;
 mod caller;
 pub mod limits;
+pub mod open;
 pub mod passwords;
 pub mod policy;
 pub mod present;
@@ -10,4 +11,5 @@ pub mod throttle;
 pub mod tokens;
 
 pub use caller::{Caller, authenticate, bearer, require_caller, was_refused};
+pub use open::Open;
 pub use policy::Allowed;

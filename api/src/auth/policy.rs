@@ -2,7 +2,8 @@
 //!
 //! `caller: Allowed<Confirm>` says that only who may ever confirm gets past it: 401 without a valid
 //! credential, 403 for another role, before anything is looked up or read. Here, too, stands the second
-//! factor that a clinic may want of a role: no handler can forget it.
+//! factor that a clinic may want of a role: no handler can forget it. An operation that is for no account
+//! says so as well, by [`Open`](super::Open); the server does not start with one that says nothing.
 
 use std::{
     future::{Ready, ready},
@@ -10,11 +11,33 @@ use std::{
     ops::Deref,
 };
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload};
 use shared::{Action, ErrorCode, Role};
 
 use super::caller::{Caller, require_caller};
 use crate::error::ApiError;
+
+/// Who may call, as the handler of a request states it in its signature. It stands in the request's
+/// extensions from then on, so that a route whose handler states nothing is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stated {
+    /// Accounts, of some roles.
+    Accounts,
+    /// Whoever, or who holds something other than an account.
+    Open,
+}
+
+impl Stated {
+    /// States it for a request.
+    pub fn state(self, req: &HttpRequest) {
+        req.extensions_mut().insert(self);
+    }
+
+    /// What was stated for a request.
+    pub fn of(req: &HttpRequest) -> Option<Self> {
+        req.extensions().get().copied()
+    }
+}
 
 /// Which roles may call.
 pub trait Policy {
@@ -142,6 +165,7 @@ impl<P: Policy> FromRequest for Allowed<P> {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        Stated::Accounts.state(req);
         ready(require_caller(req).and_then(|caller| {
             let is_meant = P::SCHEDULING || caller.acting_for().is_none();
             if !P::allows(caller.actor.role()) || !is_meant {

@@ -92,7 +92,7 @@ impl Serve {
         let forgetting = actix_web::rt::spawn(retention::run(app.clone()));
         actix_web::rt::spawn(close_streams(app.clone()));
         let workers = thread::available_parallelism().map_or(2, usize::from);
-        server::start(app.clone(), listener, workers)?.await?;
+        server::start(app.clone(), listener, workers).await?.await?;
         expiry.abort();
         sweep.abort();
         sealing.abort();

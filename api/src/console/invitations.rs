@@ -15,7 +15,7 @@ use crate::{
     accounts::store::{self as accounts, NewAccount},
     app::App,
     audit::{self, Act},
-    auth::{Allowed, address, policy::Administer, tokens::OpaqueToken},
+    auth::{Allowed, Open, address, open::Bearers, policy::Administer, tokens::OpaqueToken},
     db::{DbError, Tx},
     doctors,
     error::ApiError,
@@ -159,6 +159,7 @@ async fn send(
 )]
 #[post("/auth/accept-invitation")]
 pub async fn accept(
+    _: Open<Bearers>,
     app: web::Data<App>,
     req: HttpRequest,
     body: Body<AcceptInvitation>,

@@ -29,7 +29,11 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{address, tokens::OpaqueToken},
+    auth::{
+        Open, address,
+        open::{Anyone, Bearers},
+        tokens::OpaqueToken,
+    },
     error::ApiError,
     http::Body,
     random,
@@ -61,6 +65,7 @@ enum State {
 )]
 #[post("/auth/passkey/options")]
 pub async fn sign_in_options(
+    _: Open<Anyone>,
     app: web::Data<App>,
     req: HttpRequest,
     body: Body<AskPasskey>,
@@ -151,6 +156,7 @@ fn answer(
 )]
 #[post("/auth/passkey")]
 pub async fn sign_in(
+    _: Open<Bearers>,
     app: web::Data<App>,
     req: HttpRequest,
     body: Body<ShowPasskey>,

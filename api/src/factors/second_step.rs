@@ -20,7 +20,7 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::tokens::OpaqueToken,
+    auth::{Open, open::Bearers, tokens::OpaqueToken},
     db::{DbError, Tx},
     error::ApiError,
     http::Body,
@@ -48,6 +48,7 @@ pub(super) fn expired() -> ApiError {
 )]
 #[post("/auth/second-factor")]
 pub async fn second_factor(
+    _: Open<Bearers>,
     app: web::Data<App>,
     req: HttpRequest,
     body: Body<SecondStep>,

@@ -15,7 +15,7 @@ use super::store::{self, ConsentRow};
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, policy::Person},
+    auth::{Allowed, Open, open::Anyone, policy::Person},
     error::ApiError,
     http::Body,
     random,
@@ -27,7 +27,7 @@ use crate::{
     responses((status = 200, description = "The present texts", body = ConsentTexts))
 )]
 #[get("/consents")]
-pub async fn texts() -> Json<ConsentTexts> {
+pub async fn texts(_: Open<Anyone>) -> Json<ConsentTexts> {
     Json(ConsentTexts::present())
 }
 

@@ -4,7 +4,12 @@ use actix_web::{HttpRequest, HttpResponse, dev::ResourceDef, http::Method, web::
 use shared::ErrorCode;
 use utoipa::openapi::OpenApi;
 
-use crate::{app::App, auth, error::ApiError, openapi};
+use crate::{
+    app::App,
+    auth::{self, policy::Stated},
+    error::ApiError,
+    openapi,
+};
 
 /// The paths of the table with their methods, for requests that no route took.
 pub(super) struct KnownRoutes(Vec<KnownRoute>);
@@ -45,6 +50,8 @@ pub(super) async fn fallback(
     known: Data<KnownRoutes>,
     req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
+    // A page of the SPA is for anyone, and what is not there is for nobody.
+    Stated::Open.state(&req);
     if let Some(route) = known.find(req.path()) {
         // The credential is looked at before the method.
         if route.wants_caller {

@@ -17,7 +17,11 @@ use crate::{
     accounts,
     app::App,
     audit::{self, Act, By, reading},
-    auth::{address, tokens::OpaqueToken},
+    auth::{
+        Open, address,
+        open::{Anyone, CookieHolder},
+        tokens::OpaqueToken,
+    },
     db::{DbError, Tx},
     error::ApiError,
     factors::opening,
@@ -41,6 +45,7 @@ use crate::{
 )]
 #[post("/auth/login")]
 pub async fn login(
+    _: Open<Anyone>,
     app: web::Data<App>,
     req: HttpRequest,
     body: Body<LoginRequest>,
@@ -89,6 +94,7 @@ pub async fn login(
 )]
 #[post("/auth/refresh")]
 pub async fn refresh(
+    _: Open<CookieHolder>,
     app: web::Data<App>,
     req: HttpRequest,
     params: Params<RefreshParams>,
@@ -181,7 +187,11 @@ async fn rotate(
     )
 )]
 #[post("/auth/logout")]
-pub async fn logout(app: web::Data<App>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
+pub async fn logout(
+    _: Open<CookieHolder>,
+    app: web::Data<App>,
+    req: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
     let now = app.now();
     let presented =
         entry::presented(&app, &req).ok_or(ApiError::new(ErrorCode::Unauthenticated))?;

@@ -6,7 +6,11 @@ use actix_web::{
 };
 use shared::wire::site::Site;
 
-use crate::{app::App, error::ApiError};
+use crate::{
+    app::App,
+    auth::{Open, open::Anyone},
+    error::ApiError,
+};
 
 /// The installation
 ///
@@ -14,7 +18,7 @@ use crate::{app::App, error::ApiError};
 /// where the video comes from and what time it is.
 #[utoipa::path(tag = "Site", responses((status = 200, description = "The installation", body = Site)))]
 #[get("/site")]
-pub async fn site(app: web::Data<App>) -> Json<Site> {
+pub async fn site(_: Open<Anyone>, app: web::Data<App>) -> Json<Site> {
     let settings = app.settings();
     Json(Site {
         name: settings.name.clone(),
@@ -31,7 +35,7 @@ pub async fn site(app: web::Data<App>) -> Json<Site> {
 /// Whether the process is up
 #[utoipa::path(tag = "Site", responses((status = 200, description = "Up", body = String, content_type = "text/plain")))]
 #[get("/healthz")]
-pub async fn healthz() -> &'static str {
+pub async fn healthz(_: Open<Anyone>) -> &'static str {
     "ok\n"
 }
 
@@ -46,7 +50,7 @@ pub async fn healthz() -> &'static str {
     )
 )]
 #[get("/readyz")]
-pub async fn readyz(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
+pub async fn readyz(_: Open<Anyone>, app: web::Data<App>) -> Result<HttpResponse, ApiError> {
     if app.db.is_current().await? {
         Ok(HttpResponse::Ok()
             .content_type("text/plain; charset=utf-8")

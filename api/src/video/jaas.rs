@@ -10,7 +10,12 @@ use super::{
     signature, store,
 };
 use crate::{
-    app::App, config::VideoMode, error::ApiError, http::Raw, jitsi::RoomName,
+    app::App,
+    auth::{Open, open::Signer},
+    config::VideoMode,
+    error::ApiError,
+    http::Raw,
+    jitsi::RoomName,
     recordings::kept as recordings,
 };
 
@@ -86,6 +91,7 @@ impl JaasEvent {
 )]
 #[post("/video/jaas")]
 pub async fn event(
+    _: Open<Signer>,
     app: web::Data<App>,
     req: HttpRequest,
     body: Raw,

@@ -24,4 +24,3 @@ mod store_contract;
 mod support;
 mod tidy;
 mod trust;
-mod uninvited;

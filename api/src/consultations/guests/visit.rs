@@ -21,7 +21,7 @@ use crate::{
     app::App,
     appointments::{self, store::AppointmentRow},
     audit::{self, Act, By},
-    auth::{address, tokens::OpaqueToken},
+    auth::{Open, address, open::Bearers, tokens::OpaqueToken},
     consultations::{
         presences::{Meeting, Who},
         state, store as consultations, sweep,
@@ -51,6 +51,7 @@ fn expired() -> ApiError {
 )]
 #[post("/guest/redeem")]
 pub async fn redeem(
+    _: Open<Bearers>,
     app: web::Data<App>,
     req: HttpRequest,
     body: Body<RedeemLink>,
@@ -87,6 +88,7 @@ pub async fn redeem(
 )]
 #[post("/guest/visit")]
 pub async fn visit(
+    _: Open<Bearers>,
     app: web::Data<App>,
     body: Body<ShowPass>,
 ) -> Result<Json<GuestVisit>, ApiError> {
@@ -109,7 +111,11 @@ pub async fn visit(
     )
 )]
 #[post("/guest/join")]
-pub async fn join(app: web::Data<App>, body: Body<ShowPass>) -> Result<Json<JoinTicket>, ApiError> {
+pub async fn join(
+    _: Open<Bearers>,
+    app: web::Data<App>,
+    body: Body<ShowPass>,
+) -> Result<Json<JoinTicket>, ApiError> {
     let now = app.now();
     let (guest, row) = shown(&app, &body.0.pass, now).await?;
     let window = row
@@ -153,6 +159,7 @@ pub async fn join(app: web::Data<App>, body: Body<ShowPass>) -> Result<Json<Join
 )]
 #[put("/guest/recording-answer")]
 pub async fn answer(
+    _: Open<Bearers>,
     app: web::Data<App>,
     body: Body<GuestAnswer>,
 ) -> Result<Json<GuestVisit>, ApiError> {
@@ -179,6 +186,7 @@ pub async fn answer(
 )]
 #[put("/guest/presence")]
 pub async fn presence(
+    _: Open<Bearers>,
     app: web::Data<App>,
     body: Body<GuestHeartbeat>,
 ) -> Result<Json<GuestVisit>, ApiError> {

@@ -86,7 +86,7 @@ on_both! {
 on_both! {
     async fn another_process_follows(server) {
         let admin = Admin::new(&server).await;
-        let other = server.restarted();
+        let other = server.restarted().await;
         admin.put("/settings", choice()).await.ok(200);
         api::settings::refresh(&other.app.db, &other.app.settings_at_hand).await.unwrap();
         assert_eq!(other.app.settings(), server.app.settings());

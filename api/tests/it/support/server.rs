@@ -107,11 +107,11 @@ impl Server {
         let mut config = config(flags);
         config.database = database;
         let sealing = start::ready(&config, &db, at(0)).await.unwrap();
-        Self::serve(config, db, sealing, Clock::manual(at(0)), folder)
+        Self::serve(config, db, sealing, Clock::manual(at(0)), folder).await
     }
 
     /// Another process on the same database and with the same clock, which remembers nothing.
-    pub fn restarted(&self) -> Self {
+    pub async fn restarted(&self) -> Self {
         let app = &self.app;
         let folder = TempDir::new().unwrap();
         Self::serve(
@@ -121,9 +121,16 @@ impl Server {
             app.clock.clone(),
             folder,
         )
+        .await
     }
 
-    fn serve(config: Config, db: Db, sealing: Sealing, clock: Clock, folder: TempDir) -> Self {
+    async fn serve(
+        config: Config,
+        db: Db,
+        sealing: Sealing,
+        clock: Clock,
+        folder: TempDir,
+    ) -> Self {
         let app = Data::new(App {
             tokens: Tokens::new(b"the key of the access tokens of these tests", "test"),
             passwords: Passwords::new(1).unwrap(),
@@ -145,7 +152,7 @@ impl Server {
         });
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let server = server::start(app.clone(), listener, 1).unwrap();
+        let server = server::start(app.clone(), listener, 1).await.unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
         Self {

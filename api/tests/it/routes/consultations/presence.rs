@@ -182,7 +182,7 @@ on_both! {
         tells(&visit.patient, &visit.path, page(1), "in_call").await.ok(200);
         tells(&visit.doctor, &visit.path, page(2), "in_call").await.ok(200);
 
-        let again = server.restarted();
+        let again = server.restarted().await;
         recall(&again.app, again.app.now()).await.unwrap();
         let ask = |method, part: &str| again.request(method, &visit.to(part)).bearer_auth(&visit.doctor.token);
         let look = async || states(&Answer::of(ask(Method::GET, "consultation")).await.ok(200));
