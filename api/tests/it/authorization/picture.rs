@@ -5,8 +5,9 @@
 use std::{env, fmt::Write as _, fs};
 
 use super::table::{Row, Section, callers, sections};
+use crate::tidy::source;
 
-const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/authorization.svg");
+const PATH: &str = "api/tests/it/authorization.svg";
 
 /// The width of the picture, and where its columns begin, in pixels.
 const WIDTH: usize = 1440;
@@ -198,11 +199,11 @@ fn drawn(sections: &[Section]) -> String {
 
 #[test]
 fn the_committed_picture_is_of_the_table() {
-    let picture = drawn(&sections());
+    let (picture, path) = (drawn(&sections()), source::top().join(PATH));
     if env::var_os("UPDATE_PICTURE").is_some() {
-        fs::write(PATH, &picture).unwrap();
+        fs::write(&path, &picture).unwrap();
     }
-    let committed = fs::read_to_string(PATH).unwrap_or_default();
+    let committed = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         committed == picture,
         "the picture is older than the table: run with UPDATE_PICTURE=1"

@@ -4,10 +4,12 @@ use std::{collections::BTreeMap, fs, sync::LazyLock};
 
 use reqwest::Method;
 
+use crate::tidy::source;
+
 /// The rows of the contract first, copied so that the tests need nothing from outside the repository;
 /// after them every operation there is. Read when the tests run: who edits it need not build them.
 static TABLE: LazyLock<String> = LazyLock::new(|| {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/authorization.csv");
+    let path = source::top().join("api/tests/it/authorization.csv");
     fs::read_to_string(path).unwrap()
 });
 
