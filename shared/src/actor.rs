@@ -85,3 +85,18 @@ impl Actor {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patients_book_and_both_sides_join() {
+        let of = |may: fn(Role) -> bool| {
+            let roles = Role::ALL.into_iter().filter(|role| may(*role));
+            roles.collect::<Vec<_>>()
+        };
+        assert_eq!(of(Role::may_book), [Role::Patient]);
+        assert_eq!(of(Role::may_join), [Role::Patient, Role::Doctor]);
+    }
+}

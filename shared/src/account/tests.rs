@@ -28,6 +28,21 @@ fn one_mailbox_is_one_address() {
 }
 
 #[test]
+fn an_address_may_have_254_octets() {
+    let domain = format!(
+        "{}.{}.{}.org",
+        "b".repeat(63),
+        "c".repeat(63),
+        "d".repeat(57)
+    );
+    let longest = format!("{}@{domain}", "a".repeat(64));
+    assert_eq!(longest.len(), 254);
+    assert_eq!(Email::parse(&longest).unwrap().as_str(), longest);
+    let longer = longest.replace(".org", ".info");
+    assert_eq!(Email::parse(&longer), Err(FieldCode::TooLong));
+}
+
+#[test]
 fn zones_are_names_and_known() {
     let known = |name: &str| name == "Europe/Berlin";
     assert!(TimeZoneName::parse("Europe/Berlin", known).is_ok());
@@ -41,6 +56,8 @@ fn zones_are_names_and_known() {
         "EST5EDT4,M3.2.0",
         "Europe/Berlin\0",
         "+01:00",
+        "1Europe/Berlin",
+        &"a".repeat(65),
     ] {
         assert_eq!(
             TimeZoneName::parse(bad, |_| true),
@@ -59,6 +76,7 @@ fn passwords_are_counted_and_never_printed() {
         Password::parse("abc\0defgh"),
         Err(FieldCode::InvalidCharacters)
     );
+    assert_eq!(Password::parse("12345678").unwrap().expose(), "12345678");
     assert_eq!(
         format!("{:?}", Password::parse("correct horse").unwrap()),
         "Password(***)"
@@ -72,6 +90,11 @@ fn user_names_and_phones_are_plain() {
         "testdoctor"
     );
     assert_eq!(Username::parse("ab"), Err(FieldCode::TooShort));
+    assert_eq!(Username::parse(&"a".repeat(32)).unwrap().as_str().len(), 32);
+    assert_eq!(Username::parse(&"a".repeat(33)), Err(FieldCode::TooLong));
+    assert_eq!(Phone::parse("1234"), Err(FieldCode::TooShort));
+    assert_eq!(Phone::parse(&"1".repeat(32)).unwrap().as_str().len(), 32);
+    assert_eq!(Phone::parse(&"1".repeat(33)), Err(FieldCode::TooLong));
     assert_eq!(Username::parse("a@b.c"), Err(FieldCode::InvalidCharacters));
     assert!(Phone::parse("+49 (30) 123-456").is_ok());
     assert_eq!(Phone::parse("call me"), Err(FieldCode::InvalidCharacters));
