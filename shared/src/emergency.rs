@@ -152,6 +152,11 @@ mod tests {
             EmergencyReason::parse("   short   "),
             Err(FieldCode::TooShort)
         );
+        assert!(EmergencyReason::parse("Ten signs.").is_ok());
+        assert_eq!(
+            EmergencyReason::parse("Nine sign"),
+            Err(FieldCode::TooShort)
+        );
         assert_eq!(EmergencyReason::parse(" "), Err(FieldCode::Blank));
     }
 }

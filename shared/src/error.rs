@@ -193,6 +193,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_wrong_is_said_in_words_of_its_own() {
+        let blank = FieldError::new("email", FieldCode::Blank);
+        assert_eq!(blank.message, "must not be empty");
+        let taken = FieldError::new("email", FieldCode::Taken);
+        assert_eq!(taken.message, "belongs to somebody else");
+    }
+
+    #[test]
     fn a_value_with_a_fault_beside_it_is_no_value() {
         let mut faults = Faults::default();
         assert_eq!(faults.note("name", Ok(1)), Some(1));

@@ -80,6 +80,7 @@ fn installed() -> Settings {
 fn settings_are_tidied_and_have_limits() {
     let longest = ChosenSettings {
         name: Some(" Practice  at the park ".to_owned()),
+        contact: Some(" 030  1234567".to_owned()),
         join_opens_before_minutes: Some(WINDOW_MAX_MINUTES),
         join_closes_after_minutes: Some(WINDOW_MAX_MINUTES),
         cancel_notice_minutes: Some(NOTICE_MAX_MINUTES),
@@ -87,6 +88,7 @@ fn settings_are_tidied_and_have_limits() {
     };
     let tidied = longest.clone().check().unwrap();
     assert_eq!(tidied.name.as_deref(), Some("Practice at the park"));
+    assert_eq!(tidied.contact.as_deref(), Some("030 1234567"));
     assert_eq!(tidied.cancel_notice_minutes, Some(NOTICE_MAX_MINUTES));
     assert_eq!((WINDOW_MAX_MINUTES, NOTICE_MAX_MINUTES), (1_440, 43_200));
     let too_long = ChosenSettings {

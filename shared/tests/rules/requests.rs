@@ -1,7 +1,10 @@
 //! What short requests are proven to be.
 
+use std::collections::BTreeSet;
+
 use shared::{
     FieldCode, FieldError,
+    consent::Subject,
     wire::{
         attendance::{CONTEST_MAX, ContestNoShow},
         closure::ClosureRequest,
@@ -71,9 +74,9 @@ fn a_closure_is_of_a_day_to_a_year() {
 }
 
 #[test]
-fn a_yes_is_to_the_text_that_counts_and_a_no_to_any() {
+fn an_answer_is_to_a_text_that_there_is() {
     let answer = |agreed, further| {
-        let subject = shared::consent::Subject::ALL[0];
+        let subject = Subject::ALL[0];
         let version = subject.version() + further;
         faults(
             AnswerConsent {
@@ -86,8 +89,17 @@ fn a_yes_is_to_the_text_that_counts_and_a_no_to_any() {
     };
     assert_eq!(answer(true, 0), []);
     assert_eq!(answer(false, 0), []);
-    assert_eq!(answer(false, 1), []);
-    assert_eq!(answer(true, 1), one("version", FieldCode::OutOfRange));
+    let refused = one("version", FieldCode::OutOfRange);
+    assert_eq!(answer(true, 1), refused);
+    assert_eq!(answer(false, 1), refused);
+}
+
+#[test]
+fn each_text_has_a_name_and_words_of_its_own() {
+    let all = Subject::ALL;
+    let names: BTreeSet<&str> = all.into_iter().map(Subject::title).collect();
+    let texts: BTreeSet<&str> = all.into_iter().map(Subject::text).collect();
+    assert_eq!((names.len(), texts.len()), (all.len(), all.len()));
 }
 
 #[test]
