@@ -63,11 +63,18 @@ pub async fn ask(
 
     let mut tx = app.db.begin().await?;
     match owner {
-        Some(owner) => tell_owner(&mut tx, &owner, &email, now).await?,
+        Some(owner) => tell_owner(&app, &mut tx, &owner, &email, now).await?,
         None => send(&app, &mut tx, &account, &email, now).await?,
     }
     let present = Addressee::from(&account);
-    mail::tell(&mut tx, &Message::EmailChangeAsked, &present, now).await?;
+    mail::tell(
+        &mut tx,
+        &app.sealing,
+        &Message::EmailChangeAsked,
+        &present,
+        now,
+    )
+    .await?;
     audit::record(&mut tx, now, &caller, Act::AskForEmail, id.uuid()).await?;
     tx.commit().await?;
     Ok(HttpResponse::Accepted().finish())
@@ -75,6 +82,7 @@ pub async fn ask(
 
 /// A word to who has the address already.
 async fn tell_owner(
+    app: &App,
     tx: &mut Tx,
     owner: &Owner,
     email: &Email,
@@ -85,7 +93,7 @@ async fn tell_owner(
         email: email.as_str(),
         name: &owner.name,
     };
-    mail::tell(tx, &Message::AddressInUse, &to, now).await
+    mail::tell(tx, &app.sealing, &Message::AddressInUse, &to, now).await
 }
 
 /// A link to who may take it.
@@ -103,7 +111,14 @@ async fn send(
         email: email.as_str(),
         ..Addressee::from(account)
     };
-    mail::tell(tx, &Message::ConfirmEmail { link: &link }, &to, now).await
+    mail::tell(
+        tx,
+        &app.sealing,
+        &Message::ConfirmEmail { link: &link },
+        &to,
+        now,
+    )
+    .await
 }
 
 /// Take the new address
@@ -144,7 +159,7 @@ pub async fn confirm(
     }
     links::store::void(&mut tx, id).await?;
     let to = Addressee::from(&former);
-    mail::tell(&mut tx, &Message::EmailChanged, &to, now).await?;
+    mail::tell(&mut tx, &app.sealing, &Message::EmailChanged, &to, now).await?;
     audit::record(&mut tx, now, id, Act::ChangeEmail, id.uuid()).await?;
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())

@@ -103,7 +103,7 @@ async fn tell_owner(app: &App, email: &Email, now: Instant) -> Result<(), DbErro
         name: &owner.name,
     };
     let mut tx = app.db.begin().await?;
-    mail::tell(&mut tx, &Message::AddressInUse, &to, now).await?;
+    mail::tell(&mut tx, &app.sealing, &Message::AddressInUse, &to, now).await?;
     tx.commit().await
 }
 

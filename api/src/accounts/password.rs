@@ -51,6 +51,7 @@ pub async fn change(
     sessions::store::own::end_all(&mut tx, id, Some(caller.session), now).await?;
     mail::tell(
         &mut tx,
+        &app.sealing,
         &Message::PasswordChanged,
         &Addressee::from(&account),
         now,

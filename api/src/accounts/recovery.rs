@@ -71,7 +71,14 @@ async fn send(app: &App, email: &Email, now: Instant) -> Result<(), DbError> {
         email: email.as_str(),
         name: &owner.name,
     };
-    mail::tell(&mut tx, &Message::ResetPassword { link: &link }, &to, now).await?;
+    mail::tell(
+        &mut tx,
+        &app.sealing,
+        &Message::ResetPassword { link: &link },
+        &to,
+        now,
+    )
+    .await?;
     let target = owner.id.uuid();
     audit::record(&mut tx, now, None, Act::AskForPassword, target).await?;
     tx.commit().await
@@ -123,6 +130,7 @@ pub async fn reset(
     sessions::store::own::end_all(&mut tx, id, None, now).await?;
     mail::tell(
         &mut tx,
+        &app.sealing,
         &Message::PasswordChanged,
         &Addressee::from(&account),
         now,

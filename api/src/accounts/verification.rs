@@ -116,5 +116,12 @@ pub(super) async fn send(
         // Nobody has shown yet that the name is theirs who reads it.
         name: "",
     };
-    mail::tell(tx, &Message::VerifyEmail { link: &link }, &to, now).await
+    mail::tell(
+        tx,
+        &app.sealing,
+        &Message::VerifyEmail { link: &link },
+        &to,
+        now,
+    )
+    .await
 }

@@ -141,7 +141,7 @@ async fn send(
         name,
     };
     store::set_invited(tx, id, now).await?;
-    mail::tell(tx, &message, &to, now).await
+    mail::tell(tx, &app.sealing, &message, &to, now).await
 }
 
 /// Accept an invitation

@@ -81,7 +81,7 @@ pub async fn open_record(
     let mut tx = app.db.begin().await?;
     store::insert(&mut tx, opened, &access, &reason).await?;
     audit::insert(&mut tx, &line).await?;
-    mail::tell(&mut tx, &Message::RecordOpened, &to, now).await?;
+    mail::tell(&mut tx, &app.sealing, &Message::RecordOpened, &to, now).await?;
     tx.commit().await?;
     Ok(Json(OpenedRecord {
         patient_id: id,

@@ -38,7 +38,7 @@ pub async fn tell(
             email: &owner.email,
             name: &owner.name,
         };
-        mail::tell(tx, message, &to, now).await?;
+        mail::tell(tx, &app.sealing, message, &to, now).await?;
     }
     Ok(())
 }

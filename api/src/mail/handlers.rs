@@ -91,7 +91,7 @@ pub async fn find(
     caller: Allowed<ReadMails>,
     id: Id<MailId>,
 ) -> Result<Json<Mail>, ApiError> {
-    let found = store::find(&app.db, id.0).await?;
+    let found = store::find(&app.db, &app.sealing, id.0).await?;
     let (row, text) = found.ok_or(ApiError::new(ErrorCode::NotFound))?;
     let mut tx = app.db.begin().await?;
     audit::record(&mut tx, app.now(), &caller, Act::ReadMail, id.0.uuid()).await?;

@@ -14,6 +14,7 @@ use crate::{
     config::Config,
     db::{DbError, Tx},
     random,
+    sealing::Sealing,
 };
 
 /// Who gets a mail.
@@ -48,10 +49,11 @@ pub const fn is_configured(_config: &Config) -> bool {
 /// When the database does not take it.
 pub async fn tell(
     tx: &mut Tx,
+    sealing: &Sealing,
     message: &Message<'_>,
     to: &Addressee<'_>,
     now: Instant,
 ) -> Result<(), DbError> {
     let id = MailId::from(random::uuid_v7(now));
-    store::insert(tx, id, &message.render(to.name), to, now).await
+    store::insert(tx, sealing, id, &message.render(to.name), to, now).await
 }

@@ -9,21 +9,30 @@ use super::{Addressee, message::Rendered};
 use crate::{
     db::{Db, DbError, Tx},
     on_db, on_tx,
+    sealing::{Context, Sealing},
 };
 
-/// Writes a mail.
+/// Where the text of a mail is sealed for.
+fn place(id: MailId) -> Context {
+    Context::new("mails", "text", id.uuid())
+}
+
+/// Writes a mail. Its text is sealed, for it may hold a link that opens an account.
 ///
 /// # Errors
 /// When the database does not take it.
 pub async fn insert(
     tx: &mut Tx,
+    sealing: &Sealing,
     id: MailId,
     mail: &Rendered,
     to: &Addressee<'_>,
     now: Instant,
 ) -> Result<(), DbError> {
-    const SQL: &str = "INSERT INTO mails (id, account_id, kind, to_address, to_name, subject, text, created_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    const SQL: &str = "INSERT INTO mails (id, account_id, kind, to_address, to_name, subject, text, created_at, sealed_by) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let keyring = sealing.keyring();
+    let text = keyring.seal(&place(id), &mail.text)?;
     on_tx!(tx, conn => sqlx::query(SQL)
         .bind(id.uuid())
         .bind(to.account.map(shared::AccountId::uuid))
@@ -31,8 +40,9 @@ pub async fn insert(
         .bind(to.email)
         .bind(to.name)
         .bind(mail.subject)
-        .bind(&mail.text)
+        .bind(text)
         .bind(OffsetDateTime::from(now))
+        .bind(keyring.sealing_id())
         .execute(conn)
         .await
         .map(drop))?;
@@ -85,8 +95,12 @@ pub async fn list(
 /// A mail with its text.
 ///
 /// # Errors
-/// When the database does not answer.
-pub async fn find(db: &Db, id: MailId) -> Result<Option<(MailRow, String)>, DbError> {
+/// When the database does not answer, or its text does not open.
+pub async fn find(
+    db: &Db,
+    sealing: &Sealing,
+    id: MailId,
+) -> Result<Option<(MailRow, String)>, DbError> {
     const SQL: &str =
         "SELECT id, kind, to_address, to_name, subject, created_at, text FROM mails WHERE id = $1";
     #[derive(FromRow)]
@@ -97,5 +111,9 @@ pub async fn find(db: &Db, id: MailId) -> Result<Option<(MailRow, String)>, DbEr
     }
     let mail: Option<Whole> =
         on_db!(db, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(conn).await)?;
-    Ok(mail.map(|mail| (mail.head, mail.text)))
+    let Some(Whole { head, text }) = mail else {
+        return Ok(None);
+    };
+    let text = sealing.open(&place(id), &text)?;
+    Ok(Some((head, text)))
 }

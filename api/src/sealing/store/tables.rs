@@ -52,8 +52,13 @@ const WRITE_SECRET: &str =
     "UPDATE totp SET secret = $2, sealed_by = $3 WHERE id = $1 AND sealed_by = $4";
 const COUNT_SECRETS: &str = "SELECT COUNT(*) FROM totp WHERE sealed_by = $1";
 
+const MAILS: &str = "SELECT id, text AS first FROM mails WHERE sealed_by = $1 LIMIT $2";
+const WRITE_MAIL: &str =
+    "UPDATE mails SET text = $2, sealed_by = $3 WHERE id = $1 AND sealed_by = $4";
+const COUNT_MAILS: &str = "SELECT COUNT(*) FROM mails WHERE sealed_by = $1";
+
 /// All of them.
-pub const TABLES: [Table; 5] = [
+pub const TABLES: [Table; 6] = [
     Table {
         name: "notes",
         columns: &["text", "summary"],
@@ -93,6 +98,14 @@ pub const TABLES: [Table; 5] = [
         some: SECRETS,
         write: WRITE_SECRET,
         count: COUNT_SECRETS,
+    },
+    Table {
+        name: "mails",
+        columns: &["text"],
+        is_revised: false,
+        some: MAILS,
+        write: WRITE_MAIL,
+        count: COUNT_MAILS,
     },
 ];
 

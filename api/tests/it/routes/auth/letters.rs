@@ -16,7 +16,13 @@ pub async fn all(server: &Server, address: &str, kind: &str) -> Vec<String> {
     let mut texts = Vec::new();
     for row in rows.iter().rev() {
         if row.to_address == address && row.kind == kind {
-            texts.push(store::find(db, row.id()).await.unwrap().unwrap().1);
+            texts.push(
+                store::find(db, &server.app.sealing, row.id())
+                    .await
+                    .unwrap()
+                    .unwrap()
+                    .1,
+            );
         }
     }
     texts
