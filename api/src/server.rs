@@ -37,7 +37,7 @@ use crate::{
     audit::{handlers as audit, witness::witness},
     auth::{authenticate, limits::limit},
     availability::{closures, handlers as availability},
-    console::{accounts as console, invitations},
+    console::{accounts as console, factors as others_factors, invitations},
     consultations::{
         checks, delays,
         guests::{invite, visit},
@@ -180,6 +180,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(console::disable)
             .service(console::enable)
             .service(console::end_sessions)
+            .service(others_factors::reset_factors)
             .service(console::publish)
             .service(console::unpublish)
             .service(invitations::invite)

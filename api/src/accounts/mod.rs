@@ -9,7 +9,13 @@ pub mod verification;
 
 use shared::{FieldError, account::Password, wire::account::Account};
 
-use crate::{app::App, auth::passwords::PasswordHash, db::DbError, error::ApiError};
+use crate::{
+    app::App,
+    auth::{passwords::PasswordHash, tokens::OpaqueToken},
+    db::DbError,
+    error::ApiError,
+    random,
+};
 
 /// Does the rest of the work beside the answer, whose time then tells nothing of what was found. Should
 /// the server stop just then, the mail is missing and the person asks once more.
@@ -19,6 +25,18 @@ fn afterwards(work: impl Future<Output = Result<(), DbError>> + 'static) {
             tracing::error!(cause = ?error, "a mail that was asked for can not be written");
         }
     });
+}
+
+/// The hash of a password that nobody knows, for an account that nobody is to sign in to with one. It
+/// costs a sign-in the same as any other.
+///
+/// # Errors
+/// When it can not be hashed.
+pub async fn nobodys_password(app: &App) -> Result<String, ApiError> {
+    let secret = OpaqueToken::new(random::bytes()).encode();
+    let password = Password::parse(&secret)
+        .map_err(|_| ApiError::internal("a random secret is no password"))?;
+    Ok(app.passwords.hash(&password).await?.as_str().to_owned())
 }
 
 /// Judges a new password of an account and hashes it.

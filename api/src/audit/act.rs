@@ -91,6 +91,12 @@ pub enum Act {
     EnableAccount,
     /// An admin signed an account out everywhere.
     EndSessions,
+    /// An admin took an account's second factors away.
+    ResetFactors,
+    /// An operator made an account on the command line.
+    CreateAccount,
+    /// An operator had everything sealed anew; the target is nobody.
+    RotateKeys,
     /// An admin chose settings of the clinic.
     ChooseSettings,
     /// A doctor wrote a note; once for each version that is kept.
@@ -177,6 +183,9 @@ impl Act {
             Self::DisableAccount => "disable_account",
             Self::EnableAccount => "enable_account",
             Self::EndSessions => "end_sessions",
+            Self::ResetFactors => "reset_factors",
+            Self::CreateAccount => "create_account",
+            Self::RotateKeys => "rotate_keys",
             Self::ChooseSettings => "choose_settings",
             Self::WriteNote => "write_note",
             Self::SignNote => "sign_note",

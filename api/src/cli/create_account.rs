@@ -4,6 +4,7 @@ use std::io::{self, BufRead as _};
 
 use api::{
     accounts::store::{self, NewAccount},
+    audit::{self, Act, By},
     auth::passwords::Passwords,
     clock::Clock,
     config::Config,
@@ -88,6 +89,7 @@ impl CreateAccount {
             }
             Role::Admin | Role::Integrator => {}
         }
+        audit::record(&mut tx, now, By::SYSTEM, Act::CreateAccount, id.uuid()).await?;
         tx.commit().await?;
         db.close().await;
         println!("{id}");

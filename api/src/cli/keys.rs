@@ -1,10 +1,12 @@
 //! `mydoctor keys`: a new key, and sealing everything anew with it.
 
 use api::{
+    audit::{self, Act, By},
     clock::Clock,
     config::{Config, KeySource},
     sealing::rotate::rotate,
 };
+use uuid::Uuid;
 
 use super::{Fault, migrated};
 
@@ -42,7 +44,11 @@ fn make(config: &Config) -> Result<(), Fault> {
 
 async fn seal_anew(config: &Config) -> Result<(), Fault> {
     let (db, sealing) = migrated(config).await?;
-    let done = rotate(&db, &sealing, Clock::System.now()).await?;
+    let now = Clock::System.now();
+    let done = rotate(&db, &sealing, now).await?;
+    let mut tx = db.begin().await?;
+    audit::record(&mut tx, now, By::SYSTEM, Act::RotateKeys, Uuid::nil()).await?;
+    tx.commit().await?;
     db.close().await;
     let key = sealing.keyring().sealing_id().to_owned();
     println!("Sealed anew with the key {key}: {} rows.", done.rows);

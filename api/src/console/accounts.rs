@@ -148,7 +148,7 @@ pub async fn disable(
 /// Enable an account
 ///
 /// An admin. Whoever was disabled signs in again as before. Nothing happens to an account that is not
-/// disabled.
+/// disabled; one that its owner had erased stays erased.
 #[utoipa::path(
     tag = "Console",
     security(("bearer" = [])),
@@ -156,6 +156,7 @@ pub async fn disable(
     responses(
         (status = 204, description = "Enabled"),
         (status = 404, description = "No such account"),
+        (status = 409, description = "`conflict`: it is erased"),
     )
 )]
 #[post("/accounts/{id}/enable")]
@@ -165,7 +166,9 @@ pub async fn enable(
     id: Id<AccountId>,
 ) -> Result<HttpResponse, ApiError> {
     let now = app.now();
-    known(&app, id.0).await?;
+    if known(&app, id.0).await?.state == AccountState::Erased {
+        return Err(ApiError::new(ErrorCode::Conflict));
+    }
     let mut tx = app.db.begin().await?;
     if store::enable(&mut tx, id.0, now).await? {
         audit::record(&mut tx, now, &caller, Act::EnableAccount, id.0.uuid()).await?;
@@ -204,7 +207,7 @@ pub async fn end_sessions(
 
 /// Publish a doctor
 ///
-/// An admin. From now on patients find and book them.
+/// An admin, who has looked at the profile. From now on patients find and book them.
 #[utoipa::path(
     tag = "Console",
     security(("bearer" = [])),
@@ -212,6 +215,7 @@ pub async fn end_sessions(
     responses(
         (status = 204, description = "Published"),
         (status = 404, description = "No such doctor"),
+        (status = 409, description = "`conflict`: nobody has accepted the invitation yet, or the account is disabled"),
     )
 )]
 #[post("/accounts/{id}/publish")]
@@ -250,8 +254,13 @@ async fn set_published(
     id: AccountId,
     is_published: bool,
 ) -> Result<HttpResponse, ApiError> {
-    if known(app, id).await?.is_published.is_none() {
+    let entry = known(app, id).await?;
+    if entry.is_published.is_none() {
         return Err(ApiError::new(ErrorCode::NotFound));
+    }
+    // Nobody is booked who is not there.
+    if is_published && entry.state != AccountState::Active {
+        return Err(ApiError::new(ErrorCode::Conflict));
     }
     let mut tx = app.db.begin().await?;
     if store::publish(&mut tx, id, is_published).await? {

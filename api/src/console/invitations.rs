@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, post, web};
 use shared::{
     AccountId, ErrorCode, FieldCode, FieldError, Instant, Role,
-    account::{Password, PersonName},
+    account::PersonName,
     wire::{
         account::AccountChanges,
         console::{AcceptInvitation, AccountEntry, AccountState, InviteDoctor},
@@ -12,10 +12,13 @@ use shared::{
 
 use super::{accounts::known, store};
 use crate::{
-    accounts::store::{self as accounts, NewAccount},
+    accounts::{
+        nobodys_password,
+        store::{self as accounts, NewAccount},
+    },
     app::App,
     audit::{self, Act},
-    auth::{Allowed, Open, address, open::Bearers, policy::Administer, tokens::OpaqueToken},
+    auth::{Allowed, Open, address, open::Bearers, policy::Administer},
     db::{DbError, Tx},
     doctors,
     error::ApiError,
@@ -49,11 +52,7 @@ pub async fn invite(
 ) -> Result<HttpResponse, ApiError> {
     let now = app.now();
     let new = body.0.check(zones::is_known)?;
-    // Nobody knows this password, so that the account has none to guess.
-    let nobodys = OpaqueToken::new(random::bytes()).encode();
-    let nobodys = Password::parse(&nobodys)
-        .map_err(|_| ApiError::internal("a random secret is no password"))?;
-    let password_hash = app.passwords.hash(&nobodys).await?;
+    let password_hash = nobodys_password(&app).await?;
     let id = AccountId::from(random::uuid_v7(now));
     let account = NewAccount {
         id,
@@ -62,7 +61,7 @@ pub async fn invite(
         email: &new.email,
         name: &new.name,
         time_zone: &new.time_zone,
-        password_hash: password_hash.as_str(),
+        password_hash: &password_hash,
     };
     let mut tx = app.db.begin().await?;
     accounts::insert(&mut tx, &account, now)
@@ -73,6 +72,7 @@ pub async fn invite(
         })?;
     doctors::store::insert(&mut tx, id.uuid().into(), &new.name, &new.specialty).await?;
     store::publish(&mut tx, id, false).await?;
+    store::set_invited(&mut tx, id, now).await?;
     send(
         &app,
         &mut tx,
@@ -114,6 +114,7 @@ pub async fn invite_again(
         return Err(ApiError::new(ErrorCode::Conflict));
     }
     let mut tx = app.db.begin().await?;
+    store::renew_invitation(&mut tx, id.0, now).await?;
     send(&app, &mut tx, id.0, &entry.email, &entry.name, now).await?;
     audit::record(&mut tx, now, &caller, Act::InviteDoctor, id.0.uuid()).await?;
     tx.commit().await?;
@@ -140,7 +141,6 @@ async fn send(
         email,
         name,
     };
-    store::set_invited(tx, id, now).await?;
     mail::tell(tx, &app.sealing, &message, &to, now).await
 }
 
@@ -198,20 +198,36 @@ pub async fn accept(
         doctors::store::update(&mut tx, id, &changes).await?;
     }
     audit::record(&mut tx, now, id, Act::AcceptInvitation, id.uuid()).await?;
-    if app.settings().doctors_publish_themselves && store::publish(&mut tx, id, true).await? {
-        audit::record(&mut tx, now, id, Act::PublishDoctor, id.uuid()).await?;
-    }
+    // Whoever was sent a link for another purpose meanwhile has come by this one.
+    links::store::void(&mut tx, id).await?;
+    publish_self(&app, &mut tx, id, now).await?;
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
+/// Lets an invited doctor who came by the link to a new password be like one who accepted.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn settle(app: &App, tx: &mut Tx, id: AccountId, now: Instant) -> Result<(), DbError> {
+    if store::settle(tx, id).await? {
+        audit::record(tx, now, id, Act::AcceptInvitation, id.uuid()).await?;
+        publish_self(app, tx, id, now).await?;
+    }
+    Ok(())
+}
+
+/// Puts a doctor who has just come into the directory, where the clinic wants it so.
+async fn publish_self(app: &App, tx: &mut Tx, id: AccountId, now: Instant) -> Result<(), DbError> {
+    if app.settings().doctors_publish_themselves && store::publish(tx, id, true).await? {
+        audit::record(tx, now, id, Act::PublishDoctor, id.uuid()).await?;
+    }
+    Ok(())
+}
+
 /// Whose invitation a link is, while it opens.
 async fn invited(app: &App, token: &str, now: Instant) -> Result<AccountEntry, ApiError> {
-    let expired = || ApiError::new(ErrorCode::LinkExpired);
-    let secret = OpaqueToken::parse(token).ok_or_else(expired)?;
-    let purpose = Purpose::AcceptInvitation;
-    let found = links::store::find(&app.db, &secret.hash(), purpose, now).await?;
-    let link = found.ok_or_else(expired)?;
+    let link = links::look(&app.db, token, Purpose::AcceptInvitation, now).await?;
     let entry = store::find(&app.db, link.account).await?;
-    entry.ok_or_else(expired)
+    entry.ok_or(ApiError::new(ErrorCode::LinkExpired))
 }

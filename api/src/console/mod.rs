@@ -4,5 +4,6 @@
 //! their own, and there is no other way in.
 
 pub mod accounts;
+pub mod factors;
 pub mod invitations;
 pub mod store;

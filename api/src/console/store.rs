@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
-    db::{Db, DbError, Tx},
+    db::{Db, DbError, Tx, error::exactly_one},
     doctors::fold::fold,
     on_db, on_tx,
 };
@@ -19,8 +19,10 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT a.id, a.role, a.username, a.email, a.name, a.time_zone, ",
-            "CASE WHEN a.state = 'disabled' THEN 'disabled' WHEN a.invited_at IS NOT NULL THEN 'invited' ELSE 'active' END AS state, ",
-            "a.invited_at, a.disabled_reason, a.created_at, d.specialty, d.is_published ",
+            "CASE WHEN a.erased_at IS NOT NULL THEN 'erased' WHEN a.state = 'disabled' THEN 'disabled' ",
+            "WHEN a.invited_at IS NOT NULL THEN 'invited' ELSE 'active' END AS state, ",
+            "a.invited_at, a.disabled_reason, a.created_at, a.email_verified_at IS NOT NULL AS is_verified, ",
+            "d.specialty, d.about, d.is_published ",
             "FROM accounts a LEFT JOIN doctors d ON d.account_id = a.id WHERE ",
             $rest
         )
@@ -40,7 +42,9 @@ struct EntryRow {
     disabled_reason: Option<String>,
     #[sqlx(try_from = "OffsetDateTime")]
     created_at: Instant,
+    is_verified: bool,
     specialty: Option<String>,
+    about: Option<String>,
     is_published: Option<bool>,
 }
 
@@ -58,7 +62,9 @@ impl TryFrom<EntryRow> for AccountEntry {
             state: row.state.parse()?,
             invited_at: row.invited_at.map(Instant::from),
             disabled_reason: row.disabled_reason,
+            is_verified: row.is_verified,
             specialty: row.specialty,
+            about: row.about,
             is_published: row.is_published,
             created_at: row.created_at,
         })
@@ -92,7 +98,8 @@ pub async fn list(
 ) -> Result<Vec<AccountEntry>, DbError> {
     const SQL: &str = select!(
         "a.email > $1 AND (a.name_key LIKE $2 ESCAPE '!' OR a.email LIKE $2 ESCAPE '!') AND a.role LIKE $3 \
-         AND (CASE WHEN a.state = 'disabled' THEN 'disabled' WHEN a.invited_at IS NOT NULL THEN 'invited' ELSE 'active' END) LIKE $4 \
+         AND (CASE WHEN a.erased_at IS NOT NULL THEN 'erased' WHEN a.state = 'disabled' THEN 'disabled' \
+         WHEN a.invited_at IS NOT NULL THEN 'invited' ELSE 'active' END) LIKE $4 \
          ORDER BY a.email LIMIT $5"
     );
     let text = filter.text.as_deref().unwrap_or_default();
@@ -153,13 +160,13 @@ pub async fn disable(
     Ok(rows == 1)
 }
 
-/// Enables a disabled account; whether it was disabled.
+/// Enables a disabled account; whether it was disabled. One that was erased stays so.
 ///
 /// # Errors
 /// When the database does not take it.
 pub async fn enable(tx: &mut Tx, id: AccountId, now: Instant) -> Result<bool, DbError> {
     const SQL: &str = "UPDATE accounts SET state = 'active', disabled_reason = NULL, updated_at = $2 \
-        WHERE id = $1 AND state = 'disabled'";
+        WHERE id = $1 AND state = 'disabled' AND erased_at IS NULL";
     let rows = on_tx!(tx, conn => sqlx::query(SQL)
         .bind(id.uuid())
         .bind(OffsetDateTime::from(now))
@@ -185,7 +192,7 @@ pub async fn publish(tx: &mut Tx, doctor: AccountId, is_published: bool) -> Resu
     Ok(rows == 1)
 }
 
-/// Notes that an account waits for its owner from now on.
+/// Notes that a new account waits for its owner from now on.
 ///
 /// # Errors
 /// When the database does not take it.
@@ -198,6 +205,37 @@ pub async fn set_invited(tx: &mut Tx, id: AccountId, now: Instant) -> Result<(),
         .await
         .map(drop))?;
     Ok(())
+}
+
+/// Begins the wait of an invited account anew.
+///
+/// # Errors
+/// [`DbError::Stale`] when its owner has come meanwhile, or it is disabled.
+pub async fn renew_invitation(tx: &mut Tx, id: AccountId, now: Instant) -> Result<(), DbError> {
+    const SQL: &str = "UPDATE accounts SET invited_at = $2, updated_at = $2 \
+        WHERE id = $1 AND invited_at IS NOT NULL AND state = 'active'";
+    let rows = on_tx!(tx, conn => sqlx::query(SQL)
+        .bind(id.uuid())
+        .bind(OffsetDateTime::from(now))
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    exactly_one(rows)
+}
+
+/// Notes that the owner of an invited account has come, by whatever link; whether it waited for them.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn settle(tx: &mut Tx, id: AccountId) -> Result<bool, DbError> {
+    const SQL: &str =
+        "UPDATE accounts SET invited_at = NULL WHERE id = $1 AND invited_at IS NOT NULL";
+    let rows = on_tx!(tx, conn => sqlx::query(SQL)
+        .bind(id.uuid())
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(rows == 1)
 }
 
 /// Gives an invited, active account its first password; whether there was one that waited for it.

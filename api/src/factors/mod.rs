@@ -2,7 +2,7 @@
 
 pub mod assertion;
 pub mod backup;
-mod changing;
+pub mod changing;
 pub mod handlers;
 pub mod keeping;
 pub mod opening;

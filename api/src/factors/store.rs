@@ -191,6 +191,19 @@ pub async fn remove_totp(tx: &mut Tx, account: AccountId) -> Result<bool, DbErro
     Ok(rows > 0)
 }
 
+/// Takes away everything an account signs in with beside its password.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn forget(tx: &mut Tx, account: AccountId, now: Instant) -> Result<(), DbError> {
+    const APPS: &str = "DELETE FROM totp WHERE account_id = $1";
+    const PASSKEYS: &str = "DELETE FROM passkeys WHERE account_id = $1";
+    for sql in [APPS, PASSKEYS] {
+        on_tx!(&mut *tx, conn => sqlx::query(sql).bind(account.uuid()).execute(conn).await.map(drop))?;
+    }
+    set_backup_codes(tx, account, &[], now).await
+}
+
 /// Gives an account these backup codes, and none of those before.
 ///
 /// # Errors

@@ -91,10 +91,13 @@ impl Message<'_> {
     }
 
     /// Writes it out. A stranger may have chosen the name that goes with an address nobody has
-    /// verified, so mails to such an address do not repeat it.
+    /// verified, so mails that anybody can have sent to an address do not repeat it.
     pub fn render(&self, name: &str) -> Rendered {
         let greeting = match self {
-            Self::VerifyEmail { .. } | Self::ConfirmEmail { .. } => "Hello,".to_owned(),
+            Self::VerifyEmail { .. }
+            | Self::ConfirmEmail { .. }
+            | Self::ResetPassword { .. }
+            | Self::AddressInUse => "Hello,".to_owned(),
             _ => format!("Dear {name},"),
         };
         let body = self.body();
@@ -208,6 +211,8 @@ mod tests {
         for message in [
             Message::VerifyEmail { link: &link },
             Message::ConfirmEmail { link: &link },
+            Message::ResetPassword { link: &link },
+            Message::AddressInUse,
         ] {
             assert!(!message.render(name).text.contains("evil"));
         }

@@ -18,8 +18,8 @@ pub async fn run(app: Data<App>) {
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
-        if let Err(error) = app.sealing.refresh() {
-            tracing::warn!(%error, "can not read the data keys again; going on with those there were");
+        if let Err(error) = app.sealing.take_up(&app.db, app.now()).await {
+            tracing::warn!(%error, "can not take up the data keys; going on with those there were");
         }
         if let Err(error) = sweep(&app, app.now()).await {
             tracing::warn!(cause = ?error, "can not forget what is old; trying again");

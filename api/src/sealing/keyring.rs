@@ -125,6 +125,14 @@ impl Keyring {
         })
     }
 
+    /// The same keys, of which this one seals, if it is there.
+    pub fn sealing_with(mut self, key_id: &str) -> Self {
+        if let Some(key) = self.others.iter_mut().find(|key| key.id == key_id) {
+            std::mem::swap(&mut self.first, key);
+        }
+        self
+    }
+
     /// The id of the key that seals.
     pub fn sealing_id(&self) -> &str {
         &self.first.id

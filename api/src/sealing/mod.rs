@@ -14,14 +14,30 @@ mod tests;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use shared::Instant;
+
 pub use self::keyring::{Context, Keyring, SealError};
-use crate::config::{Config, ConfigError, KeySource};
+use crate::{
+    config::{Config, ConfigError, KeySource},
+    db::{Db, DbError},
+};
 
 /// Seals and opens, with the keys as they are at the moment.
 pub struct Sealing {
     keyring: RwLock<Arc<Keyring>>,
     source: KeySource,
     config: Config,
+}
+
+/// Why the keys stay as they were.
+#[derive(Debug, thiserror::Error)]
+pub enum TakeUpError {
+    /// They can not be read.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database does not take the new one.
+    #[error(transparent)]
+    Db(#[from] DbError),
 }
 
 /// Why there is nothing to seal with.
@@ -92,19 +108,47 @@ impl Sealing {
         )
     }
 
-    /// Reads the keys again where they come from a file, so that a server takes a new key up without
-    /// a new start.
-    ///
-    /// # Errors
-    /// When the file can not be read or holds anything but keys; then the keys stay as they were.
-    pub fn refresh(&self) -> Result<(), ConfigError> {
-        if matches!(self.source, KeySource::Value | KeySource::JwtSecret) {
-            return Ok(());
-        }
-        if let Some(read) = Keyring::new(&self.config.data_keys(false)?) {
-            let mut keyring = self.keyring.write().unwrap_or_else(PoisonError::into_inner);
-            *keyring = Arc::new(read);
+    /// Reads the keys again where they come from a file, so as to open what another process has sealed
+    /// with a new one. What seals stays the same: see [`Self::take_up`].
+    fn refresh(&self) -> Result<(), ConfigError> {
+        if let Some(read) = self.read_again()? {
+            let sealing_id = self.keyring().sealing_id().to_owned();
+            self.set(read.sealing_with(&sealing_id));
         }
         Ok(())
+    }
+
+    /// Takes up the keys of the file as they are now, so that a server seals with a new one without a
+    /// new start. The database knows a key before anything is sealed with it: a later rotation looks
+    /// for what each known key has sealed.
+    ///
+    /// # Errors
+    /// When the file can not be read or holds anything but keys, or the database does not take the key;
+    /// then the keys stay as they were.
+    pub async fn take_up(&self, db: &Db, now: Instant) -> Result<(), TakeUpError> {
+        let Some(read) = self.read_again()? else {
+            return Ok(());
+        };
+        if read.sealing_id() != self.keyring().sealing_id() {
+            let mut tx = db.begin().await?;
+            store::use_key(&mut tx, &read, now).await?;
+            tx.commit().await?;
+        }
+        self.set(read);
+        Ok(())
+    }
+
+    /// The keys of the file, where there is one.
+    fn read_again(&self) -> Result<Option<Keyring>, ConfigError> {
+        match self.source {
+            KeySource::Value | KeySource::JwtSecret => Ok(None),
+            KeySource::File(_) | KeySource::Kept(_) => {
+                Ok(Keyring::new(&self.config.data_keys(false)?))
+            }
+        }
+    }
+
+    fn set(&self, keyring: Keyring) {
+        *self.keyring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keyring);
     }
 }

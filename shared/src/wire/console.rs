@@ -26,12 +26,15 @@ pub enum AccountState {
     Active,
     /// They can not until an admin enables it.
     Disabled,
+    /// Its owner had it erased: nobody ever can again.
+    Erased,
 }
 
 words!(AccountState {
     Invited = "invited",
     Active = "active",
     Disabled = "disabled",
+    Erased = "erased",
 });
 
 /// An account as admins see it: who it is and whether it works. Nothing about anybody's health.
@@ -70,12 +73,17 @@ pub struct AccountEntry {
     /// Why it is disabled.
     #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
     pub disabled_reason: Option<String>,
+    /// Whether somebody showed that they read what is sent to the address.
+    pub is_verified: bool,
     /// A doctor's specialty.
     #[cfg_attr(
         feature = "openapi",
         schema(max_length = 800, examples("General practice"))
     )]
     pub specialty: Option<String>,
+    /// What a doctor says about themself, for an admin to look at before it is published.
+    #[cfg_attr(feature = "openapi", schema(max_length = 8000))]
+    pub about: Option<String>,
     /// Whether a doctor is in the directory and can be booked.
     pub is_published: Option<bool>,
     /// When it was made.

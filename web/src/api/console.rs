@@ -73,6 +73,12 @@ impl Api {
         self.send(call).await.map(drop)
     }
 
+    /// Takes away what an account signs in with beside its password.
+    pub async fn reset_factors_of(self, id: AccountId) -> Result<(), Failure> {
+        let call = Call::delete(format!("/accounts/{id}/second-factors"));
+        self.send(call).await.map(drop)
+    }
+
     /// The settings of the clinic.
     pub async fn clinic_settings(self) -> Result<ClinicSettings, Failure> {
         self.ask(Call::get("/settings")).await

@@ -55,6 +55,7 @@ fn told(base: Base, form: Form, notices: RwSignal<Vec<Notice>>, notice: &Notice)
                 <b>{notice.who.name.clone()}</b>
                 " opened your record in an emergency on "
                 <time datetime=notice.at.to_string()>{zone.full(notice.at)}</time>
+                {format!(" ({} time)", zone.label())}
                 ": “"
                 {notice.reason.clone()}
                 "”"

@@ -67,37 +67,59 @@ fn shown(entry: RwSignal<AccountEntry>) -> AnyView {
             let _ = done.try_set(said);
         });
     };
+    let say = move |said: &'static str| {
+        move |()| {
+            let _ = done.try_set(said);
+        }
+    };
     let sign_out = move || {
         done.set("");
         let call = async move { base.api().end_sessions_of(id).await };
-        form.send(call, move |()| {
-            let _ = done.try_set("They are signed out everywhere.");
-        });
+        form.send(call, say("They are signed out everywhere."));
     };
+    let reset_factors = move || {
+        done.set("");
+        let call = async move { base.api().reset_factors_of(id).await };
+        form.send(
+            call,
+            say("They sign in with their password alone, and were told by mail."),
+        );
+    };
+    let is_own = base.session.account_now().is_some_and(|own| own.id == id);
     let press = move |doing: Doing| button("button", doing.1, move || act(doing));
     let buttons = move || {
         let known = entry.get();
         let mut row = Vec::new();
         match known.is_published {
             Some(true) => row.push(press(UNPUBLISH)),
-            Some(false) => row.push(press(PUBLISH)),
-            None => {}
+            // Nobody is booked who is not there.
+            Some(false) if known.state == AccountState::Active => row.push(press(PUBLISH)),
+            Some(false) | None => {}
         }
         match known.state {
             AccountState::Invited => row.push(press(INVITE)),
-            AccountState::Active => row.push(button("button", "End all sessions", sign_out)),
+            AccountState::Active => {
+                row.push(button("button", "End all sessions", sign_out));
+                if !is_own {
+                    row.push(button("button", "Take away second factors", reset_factors));
+                }
+            }
             AccountState::Disabled => row.push(press(ENABLE)),
+            AccountState::Erased => {}
         }
         row
     };
-    let is_disabled = Memo::new(move |_| entry.with(|known| known.state == AccountState::Disabled));
+    let may_disable = Memo::new(move |_| {
+        let state = entry.with(|known| known.state);
+        matches!(state, AccountState::Invited | AccountState::Active)
+    });
     view! {
         <Heading text=entry.get_untracked().name/>
         {move || facts(entry.get())}
         <FormSummary form labels=&[]/>
         <div class="button-row">{buttons}</div>
         <p class="card-news" role="status">{move || done.get()}</p>
-        <Show when=move || !is_disabled.get()>
+        <Show when=move || may_disable.get()>
             <Disable entry done/>
         </Show>
         <p><a href=path::ACCOUNTS>"All accounts"</a></p>
@@ -110,12 +132,23 @@ fn facts(entry: AccountEntry) -> AnyView {
         ("Role", role_text(entry.role).into_any()),
         ("State", state_badge(entry.state)),
         ("E-mail", entry.email.into_any()),
+        (
+            "Address",
+            match entry.is_verified {
+                true => "Shown to be theirs",
+                false => "Nobody has shown yet that it is theirs",
+            }
+            .into_any(),
+        ),
     ];
     if let Some(username) = entry.username {
         rows.push(("User name", username.into_any()));
     }
     if let Some(specialty) = entry.specialty {
         rows.push(("Specialty", specialty.into_any()));
+    }
+    if let Some(about) = entry.about {
+        rows.push(("About", about.into_any()));
     }
     if let Some(is_published) = entry.is_published {
         let text = match is_published {

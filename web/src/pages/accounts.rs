@@ -33,6 +33,7 @@ pub const fn state_text(state: AccountState) -> &'static str {
         AccountState::Invited => "Invited",
         AccountState::Active => "Active",
         AccountState::Disabled => "Disabled",
+        AccountState::Erased => "Erased",
     }
 }
 
@@ -51,7 +52,7 @@ pub fn state_badge(state: AccountState) -> AnyView {
     let class = match state {
         AccountState::Invited => "badge badge-pending",
         AccountState::Active => "badge badge-confirmed",
-        AccountState::Disabled => "badge badge-canceled",
+        AccountState::Disabled | AccountState::Erased => "badge badge-canceled",
     };
     view! { <span class=class>{state_text(state)}</span> }.into_any()
 }
@@ -107,7 +108,7 @@ fn filter(
         .map(|(word, text)| view! { <option value=*word>{*text}</option> })
         .collect_view();
     view! {
-        <div class="field field-inline">
+        <div class="field">
             <label for=id>{label}</label>
             <select
                 id=id

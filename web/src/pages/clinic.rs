@@ -15,6 +15,7 @@ use crate::{
         form::{Form, FormSummary, Submit, on_submit},
         page::Heading,
         paged::Paged,
+        when::zone_note,
     },
 };
 
@@ -45,6 +46,7 @@ pub fn page() -> AnyView {
             {form}
             <section class="panel" aria-labelledby="history-title">
                 <h2 id="history-title">"History"</h2>
+                {zone_note(&base.session.zone_now())}
                 <ul class="stack">{history.lines()}</ul>
                 <Show when=move || history.is_empty()>
                     <p class="quiet">"Nothing was changed yet."</p>
@@ -81,7 +83,7 @@ impl Typed {
     }
 
     /// What is typed, beside the two choices.
-    fn chosen(self, second_factor: SecondFactor, publish: bool) -> ChosenSettings {
+    fn chosen(self, second_factor: Option<SecondFactor>, publish: Option<bool>) -> ChosenSettings {
         let text = |field: RwSignal<String>| {
             Some(field.get_untracked().trim().to_owned()).filter(|text| !text.is_empty())
         };
@@ -93,8 +95,8 @@ impl Typed {
             join_opens_before_minutes: number(self.opens),
             join_closes_after_minutes: number(self.closes),
             cancel_notice_minutes: text(self.notice).map(|text| text.parse().unwrap_or(u32::MAX)),
-            second_factor: Some(second_factor),
-            doctors_publish_themselves: Some(publish),
+            second_factor,
+            doctors_publish_themselves: publish,
         }
     }
 }
@@ -103,8 +105,8 @@ fn form(known: ClinicSettings, history: Paged) -> AnyView {
     let base = use_base();
     let form = Form::new("clinic");
     let typed = Typed::of(&known.chosen);
-    let second_factor = RwSignal::new(known.values.second_factor);
-    let publish = RwSignal::new(known.values.doctors_publish_themselves);
+    let second_factor = RwSignal::new(known.chosen.second_factor);
+    let publish = RwSignal::new(known.chosen.doctors_publish_themselves);
     let revision = RwSignal::new(known.revision);
     let saved = RwSignal::new(false);
     let submit = move || {
@@ -133,15 +135,13 @@ fn form(known: ClinicSettings, history: Paged) -> AnyView {
             <Field form name="join_opens_before_minutes" label="Rooms open before the start" value=typed.opens kind="number" optional=true hint=minutes(installed.join_opens_before_minutes.into())/>
             <Field form name="join_closes_after_minutes" label="Rooms close after the start" value=typed.closes kind="number" optional=true hint=minutes(installed.join_closes_after_minutes.into())/>
             <Field form name="cancel_notice_minutes" label="Notice for changes by patients" value=typed.notice kind="number" optional=true hint=minutes(installed.cancel_notice_minutes)/>
-            {choice("second_factor", "Who must have a second factor?", factors(), second_factor)}
-            <label class="choice">
-                <input
-                    type="checkbox"
-                    prop:checked=move || publish.get()
-                    on:change=move |event| publish.set(event_target_checked(&event))
-                />
-                "Invited doctors are in the directory as soon as they accept"
-            </label>
+            {choice("second_factor", "Who must have a second factor?", factors(installed.second_factor), second_factor)}
+            {choice(
+                "doctors_publish_themselves",
+                "When are invited doctors in the directory?",
+                publication(installed.doctors_publish_themselves),
+                publish,
+            )}
             <Submit form text="Save"/>
             <p class="card-news" role="status">
                 {move || if saved.get() { "Saved. It counts from now on." } else { "" }}
@@ -151,15 +151,34 @@ fn form(known: ClinicSettings, history: Paged) -> AnyView {
     .into_any()
 }
 
-fn factors() -> Vec<(SecondFactor, String)> {
+fn factors(installed: SecondFactor) -> Vec<(Option<SecondFactor>, String)> {
     let text = |factor| match factor {
         SecondFactor::Nobody => "Nobody must",
         SecondFactor::Admins => "Admins",
         SecondFactor::AdminsAndDoctors => "Admins and doctors",
     };
-    SecondFactor::ALL
-        .map(|factor| (factor, text(factor).to_owned()))
-        .to_vec()
+    with_installed(SecondFactor::ALL.to_vec(), installed, text)
+}
+
+fn publication(installed: bool) -> Vec<(Option<bool>, String)> {
+    let text = |by_themselves| match by_themselves {
+        true => "As soon as they accept",
+        false => "When an admin publishes them",
+    };
+    with_installed(vec![false, true], installed, text)
+}
+
+/// The choices, and before them the one that leaves it as it was installed.
+fn with_installed<T: Copy>(
+    items: Vec<T>,
+    installed: T,
+    text: impl Fn(T) -> &'static str,
+) -> Vec<(Option<T>, String)> {
+    let as_installed = (None, format!("As installed: {}", text(installed)));
+    let chosen = items
+        .into_iter()
+        .map(|item| (Some(item), text(item).to_owned()));
+    std::iter::once(as_installed).chain(chosen).collect()
 }
 
 fn line(item: &SettingsRevision) -> AnyView {

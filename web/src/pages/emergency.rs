@@ -98,7 +98,7 @@ fn shown(record: PatientRecord) -> AnyView {
     );
     view! {
         <p class="lead" role="status">
-            {format!("Open until {}.", zone.full(record.expires_at))}
+            {format!("Open until {}, in {} time, as all times here are.", zone.full(record.expires_at), zone.label())}
         </p>
         <section class="panel" aria-labelledby="patient-title">
             <h2 id="patient-title">{patient.name}</h2>

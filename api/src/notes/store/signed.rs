@@ -44,13 +44,14 @@ pub async fn amend(
     (text, for_patient): (&str, bool),
     now: Instant,
 ) -> Result<(), DbError> {
-    const RAISE: &str = "UPDATE notes SET revision = revision + 1 \
+    const RAISE: &str = "UPDATE notes SET revision = revision + 1, updated_at = $3 \
         WHERE appointment_id = $1 AND revision = $2 AND signed_at IS NOT NULL";
     const ADD: &str = "INSERT INTO note_amendments (appointment_id, revision, text, for_patient, written_at, sealed_by) \
         VALUES ($1, $2, $3, $4, $5, $6)";
     let rows = on_tx!(tx, conn => sqlx::query(RAISE)
         .bind(id.uuid())
         .bind(known)
+        .bind(OffsetDateTime::from(now))
         .execute(conn)
         .await
         .map(|done| done.rows_affected()))?;

@@ -23,16 +23,14 @@ const ANSWERS: &str = "DELETE FROM idempotency_keys WHERE account_id = $1";
 const TOKENS: &str = "DELETE FROM refresh_tokens \
     WHERE session_id IN (SELECT id FROM sessions WHERE account_id = $1)";
 const SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $1";
-const APPS: &str = "DELETE FROM totp WHERE account_id = $1";
-const PASSKEYS: &str = "DELETE FROM passkeys WHERE account_id = $1";
 const MAILS: &str = "DELETE FROM mails WHERE account_id = $1";
 const REASONS: &str = "UPDATE appointments SET reason = 'Erased', objection = NULL, \
     cancel_reason = CASE WHEN canceled_by = 'patient' THEN 'Erased' ELSE cancel_reason END \
     WHERE patient_id = $1";
 
 /// All that takes nothing but the account, in an order that no reference forbids.
-const OF_ACCOUNT: [&str; 10] = [
-    APPS, PASSKEYS, PROFILE, DOCTOR, HOURS, ANSWERS, TOKENS, SESSIONS, MAILS, REASONS,
+const OF_ACCOUNT: [&str; 8] = [
+    PROFILE, DOCTOR, HOURS, ANSWERS, TOKENS, SESSIONS, MAILS, REASONS,
 ];
 
 const REPORTS: &str = "DELETE FROM call_reports WHERE appointment_id = $1 AND side = 'patient'";
@@ -45,14 +43,19 @@ const GUESTS: &str = "UPDATE guests SET name = 'Erased guest' WHERE appointment_
 /// What takes the id of one of a patient's appointments.
 const OF_APPOINTMENT: [&str; 5] = [REPORTS, RATINGS, HISTORY, CONTESTS, GUESTS];
 
-/// Erases what need not be kept, and disables the account for good.
+/// Erases what need not be kept, and disables the account for good: its password is `nobodys_hash` then.
 ///
 /// # Errors
 /// When the database does not take it.
-pub async fn erase(tx: &mut Tx, id: AccountId, now: Instant) -> Result<(), DbError> {
+pub async fn erase(
+    tx: &mut Tx,
+    id: AccountId,
+    nobodys_hash: &str,
+    now: Instant,
+) -> Result<(), DbError> {
     const APPOINTMENTS: &str = "SELECT id FROM appointments WHERE patient_id = $1";
     const ACCOUNT: &str = "UPDATE accounts SET username = NULL, email = $2, name = $3, name_key = '', disabled_reason = NULL, time_zone = 'UTC', \
-        password_hash = 'none: erased', state = 'disabled', email_verified_at = NULL, erased_at = $4, \
+        password_hash = $5, state = 'disabled', email_verified_at = NULL, erased_at = $4, \
         updated_at = $4 WHERE id = $1";
     doctors::forget_terms(tx, id).await?;
     slots::drop_hold(tx, id.uuid().into()).await?;
@@ -64,7 +67,7 @@ pub async fn erase(tx: &mut Tx, id: AccountId, now: Instant) -> Result<(), DbErr
             on_tx!(&mut *tx, conn => sqlx::query(sql).bind(appointment).execute(conn).await.map(drop))?;
         }
     }
-    factors::set_backup_codes(tx, id, &[], now).await?;
+    factors::forget(tx, id, now).await?;
     for sql in OF_ACCOUNT {
         on_tx!(&mut *tx, conn => sqlx::query(sql).bind(id.uuid()).execute(conn).await.map(drop))?;
     }
@@ -74,6 +77,7 @@ pub async fn erase(tx: &mut Tx, id: AccountId, now: Instant) -> Result<(), DbErr
         .bind(format!("{id}@erased.invalid"))
         .bind("Erased account")
         .bind(OffsetDateTime::from(now))
+        .bind(nobodys_hash)
         .execute(conn)
         .await
         .map(drop))?;

@@ -7,7 +7,7 @@ use api::{
     config::Config,
     notes::store::{self as notes, signed},
     on_tx,
-    sealing::{Sealing, start::in_use, store::keys},
+    sealing::{Context, Sealing, start::in_use, store::keys},
 };
 use shared::{AppointmentId, wire::note::NoteTexts};
 use uuid::Uuid;
@@ -110,6 +110,35 @@ with_both! {
         program.set("MYDOCTOR_DATA_KEY", NEW);
         program.run(&["migrate"]).ok();
         assert!(program.run(&["keys", "rotate"]).ok().contains(": 0 rows"));
+    }
+}
+
+with_both! {
+    async fn the_database_knows_a_key_before_a_running_server_seals_with_it(program) {
+        program.set("MYDOCTOR_DATA_KEY", OLD);
+        program.run(&["migrate"]).ok();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("keys");
+        let write = |keys: &[&str]| {
+            fs::write(&file, keys.join("\n")).unwrap();
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+        };
+        write(&[OLD]);
+        let config: Config = config(&["--data-key-file", file.to_str().unwrap()]);
+        let running = Sealing::new(&config, false).unwrap();
+        write(&[NEW, OLD]);
+        let (old, new) = (sealing(OLD), sealing(NEW));
+        let (old, new) = (old.keyring(), new.keyring());
+
+        // What another process has sealed with it opens, and still the old one seals.
+        let place = Context::new("notes", "text", Uuid::from_u128(1));
+        let text = new.seal(&place, "by another").unwrap();
+        assert_eq!(running.open(&place, &text).unwrap(), "by another");
+        assert_eq!(running.keyring().sealing_id(), old.sealing_id());
+
+        running.take_up(&program.db, at(0)).await.unwrap();
+        assert_eq!(running.keyring().sealing_id(), new.sealing_id());
+        assert!(keys(&program.db).await.unwrap().iter().any(|key| key.key_id == new.sealing_id()));
     }
 }
 

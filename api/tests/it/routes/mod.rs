@@ -3,7 +3,7 @@
 mod analytics;
 mod appointments;
 mod attendance;
-mod auth;
+pub mod auth;
 mod availability;
 mod booking;
 mod console;

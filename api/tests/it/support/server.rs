@@ -82,7 +82,7 @@ pub fn config(flags: &[&str]) -> Config {
         .into_iter()
         .filter(|_| is_usual && !elsewhere);
     let throttled = flags.contains(&"--rate-limit");
-    let given = flags.contains(&"--data-key");
+    let given = flags.contains(&"--data-key") || flags.contains(&"--data-key-file");
     let data_key = ["--data-key", DATA_KEY].into_iter().filter(|_| !given);
     let unthrottled = ["--rate-limit", "off"].into_iter().filter(|_| !throttled);
     // Most tests are about something else than second factors.

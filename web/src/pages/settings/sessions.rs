@@ -9,6 +9,7 @@ use crate::{
         button::button,
         form::{Form, FormSummary},
         paged::Paged,
+        when::zone_note,
     },
     zone::Zone,
 };
@@ -34,6 +35,7 @@ pub fn sessions() -> AnyView {
     view! {
         <section class="panel" aria-labelledby="sessions-title">
             <h2 id="sessions-title">"Where you are signed in"</h2>
+            {zone_note(&base.session.zone_now())}
             <FormSummary form labels=&[]/>
             <ul class="stack closures">{list.lines()}</ul>
             {list.foot("Show more")}

@@ -3,13 +3,14 @@
 use api::{
     appointments::store as appointments,
     db::Db,
+    mail::{self, Addressee, Message},
     notes::store::{self as notes, signed},
     random,
     recordings::store::{self as recordings, kept},
     reports::store as reports,
     sealing::{
         Sealing,
-        store::{self as sealing, tables::TABLES},
+        store::{self, tables::TABLES},
     },
 };
 use shared::{
@@ -111,14 +112,23 @@ pub async fn record(db: &Db, now: Instant) {
 
 /// Keys, and what each has sealed.
 pub async fn seal(db: &Db, now: Instant) {
-    let keys = sealing().keyring();
+    let sealing = sealing();
+    let keys = sealing.keyring();
     let mut tx = db.begin().await.unwrap();
-    sealing::use_key(&mut tx, &keys, now).await.unwrap();
-    sealing::retire(&mut tx, keys.sealing_id(), now)
+    let to = Addressee {
+        account: None,
+        email: "pat@example.org",
+        name: "Pat Morgan",
+    };
+    mail::tell(&mut tx, &sealing, &Message::RecordOpened, &to, now)
+        .await
+        .unwrap();
+    store::use_key(&mut tx, &keys, now).await.unwrap();
+    store::retire(&mut tx, keys.sealing_id(), now)
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    sealing::keys(db).await.unwrap();
+    store::keys(db).await.unwrap();
     for table in &TABLES {
         table.count(db, keys.sealing_id()).await.unwrap();
         let rows = table.some(db, keys.sealing_id(), 1).await.unwrap();

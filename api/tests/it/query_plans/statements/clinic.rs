@@ -25,6 +25,11 @@ pub async fn administer(db: &Db, doctor: AccountId, now: Instant) {
     console::find(db, doctor).await.unwrap();
     let mut tx = db.begin().await.unwrap();
     console::set_invited(&mut tx, doctor, now).await.unwrap();
+    console::renew_invitation(&mut tx, doctor, now)
+        .await
+        .unwrap();
+    console::settle(&mut tx, doctor).await.unwrap();
+    console::set_invited(&mut tx, doctor, now).await.unwrap();
     console::accept(&mut tx, doctor, "none", now).await.unwrap();
     console::publish(&mut tx, doctor, true).await.unwrap();
     console::disable(&mut tx, doctor, "Left", now)

@@ -45,6 +45,7 @@ pub async fn all(db: &Db, account: AccountId, now: Instant) {
         .unwrap();
     factors::totp_in(&mut tx, account).await.unwrap();
     factors::use_step(&mut tx, totp, 2).await.unwrap();
+    factors::forget(&mut tx, account, now).await.unwrap();
     factors::set_backup_codes(&mut tx, account, &[hash], now)
         .await
         .unwrap();

@@ -34,7 +34,7 @@ pub async fn all(db: &Db, patient: AccountId, now: Instant) {
     privacy::answer(&mut tx, random::uuid_v7(now), patient, yes, now)
         .await
         .unwrap();
-    erasing::erase(&mut tx, patient, now).await.unwrap();
+    erasing::erase(&mut tx, patient, "none", now).await.unwrap();
     for old in [Old::Mails, Old::CallReports] {
         age::delete(&mut tx, old, now).await.unwrap();
     }

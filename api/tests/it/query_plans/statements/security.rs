@@ -11,6 +11,8 @@ use api::{
 use shared::{AccountId, Instant, account::Email};
 use uuid::Uuid;
 
+use super::after::sealing;
+
 /// Calls every function of these stores.
 pub async fn all(db: &Db, account: AccountId, now: Instant) {
     let mut tx = db.begin().await.unwrap();
@@ -24,7 +26,8 @@ pub async fn all(db: &Db, account: AccountId, now: Instant) {
         email: "pat@example.org",
         name: "Pat Morgan",
     };
-    mail::tell(&mut tx, &Message::PasswordChanged, &to, now)
+    let sealing = sealing();
+    mail::tell(&mut tx, &sealing, &Message::PasswordChanged, &to, now)
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -33,7 +36,7 @@ pub async fn all(db: &Db, account: AccountId, now: Instant) {
         .await
         .unwrap();
     mail::store::list(db, (now, Uuid::nil()), 20).await.unwrap();
-    mail::store::find(db, random::uuid_v7(now).into())
+    mail::store::find(db, &sealing, random::uuid_v7(now).into())
         .await
         .unwrap();
     accounts::password_hash(db, account).await.unwrap();

@@ -1,7 +1,7 @@
 //! Registration, sign-in, refresh and sign-out, and what an access token must be.
 
 mod email;
-mod letters;
+pub mod letters;
 mod login;
 mod own_sessions;
 mod password;

@@ -182,6 +182,7 @@ on_both! {
             (Method::GET, "/accounts".to_owned()),
             (Method::GET, own.clone()),
             (Method::DELETE, format!("{own}/sessions")),
+            (Method::DELETE, format!("{own}/second-factors")),
             (Method::POST, format!("{own}/disable")),
             (Method::POST, format!("{own}/enable")),
             (Method::POST, format!("{own}/publish")),

@@ -5,6 +5,7 @@ use shared::ErrorCode;
 
 use crate::{
     on_both,
+    routes::auth::letters,
     support::{Admin, Answer, Patient, Server, at},
 };
 
@@ -59,6 +60,8 @@ on_both! {
         assert_eq!((&made["state"], &made["is_published"]), (&json!("invited"), &json!(false)));
         assert_eq!(admin.get("/accounts?state=invited").await.ok(200)["items"][0]["id"], id);
         sign_in(&server).await.problem(401, ErrorCode::InvalidCredentials);
+        // Nobody is booked who is not there.
+        admin.act(&format!("/accounts/{id}/publish")).await.problem(409, ErrorCode::Conflict);
 
         let token = newest_link(&admin).await;
         let weak = server.post("/auth/accept-invitation", json!({ "token": token, "password": "adabyron" })).await;
@@ -108,6 +111,28 @@ on_both! {
         admin.act(&format!("{path}/enable")).await.ok(204);
         admin.act(&format!("{path}/invitation")).await.ok(204);
         accept(&server, &newest_link(&admin).await).await.ok(204);
+    }
+}
+
+on_both! {
+    async fn who_forgets_the_password_before_the_first_one_has_come_all_the_same(server) {
+        let admin = Admin::new(&server).await;
+        admin.put("/settings", json!({ "doctors_publish_themselves": true })).await.ok(200);
+        let id = admin.post("/accounts", ada()).await.ok(201)["id"].clone();
+        let path = format!("/accounts/{}", id.as_str().unwrap());
+        let invitation = newest_link(&admin).await;
+        server.post("/auth/forgot-password", json!({ "email": "ada@example.org" })).await.ok(202);
+        let reset = letters::nth(&server, "ada@example.org", "reset_password", 0).await;
+        let new = json!({ "token": letters::token(&reset), "password": PASSWORD });
+        server.post("/auth/reset-password", new).await.ok(204);
+
+        sign_in(&server).await.ok(200);
+        let entry = admin.get(&path).await.ok(200);
+        assert_eq!((&entry["state"], &entry["is_published"]), (&json!("active"), &json!(true)));
+        assert_eq!(entry["is_verified"], true);
+        // Nothing that was sent before, or could be sent now, sets another password.
+        accept(&server, &invitation).await.problem(422, ErrorCode::LinkExpired);
+        admin.act(&format!("{path}/invitation")).await.problem(409, ErrorCode::Conflict);
     }
 }
 

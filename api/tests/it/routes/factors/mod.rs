@@ -4,6 +4,7 @@ mod backup;
 mod codes;
 mod device;
 mod enrolment;
+mod lost;
 mod passkeys;
 mod refused;
 mod required;

@@ -45,6 +45,13 @@ on_both! {
         // Every door is closed.
         ask(&server, &token, "GET", "/me", None).await.problem(401, ErrorCode::Unauthenticated);
         server.post("/auth/login", body).await.problem(401, ErrorCode::InvalidCredentials);
+        // Nobody opens it again: not by the address that stands in place of theirs, nor by an admin.
+        let admin = Admin::new(&server).await;
+        let gone = admin.get("/accounts?state=erased").await.ok(200)["items"][0].clone();
+        let (id, address) = (gone["id"].as_str().unwrap(), gone["email"].as_str().unwrap());
+        let guess = json!({ "login": address, "password": PASSWORD });
+        server.post("/auth/login", guess).await.problem(401, ErrorCode::InvalidCredentials);
+        admin.act(&format!("/accounts/{id}/enable")).await.problem(409, ErrorCode::Conflict);
         // The doctor keeps when it was, and the note.
         let kept = doctor.get(&format!("/appointments/{past}")).await.ok(200);
         assert_eq!((&kept["patient"]["name"], &kept["starts_at"]), (&json!("Erased account"), &json!(at(60))));
