@@ -1,29 +1,28 @@
 //! The OpenAPI 3.1 document: collected from the handlers, completed with what every operation of a
 //! kind can answer, and shown to people at `/api/v1/docs`.
 
+mod operations;
+
 use std::sync::Arc;
 
 use actix_web::{
     HttpResponse, get,
-    http::{
-        Method,
-        header::{CONTENT_ENCODING, ContentEncoding, ContentType, LOCATION},
-    },
+    http::header::{CONTENT_ENCODING, ContentEncoding, ContentType, LOCATION},
     web,
 };
 use shared::{ErrorCode, wire::problem::Problem};
 use utoipa::{
     OpenApi, ToSchema as _,
     openapi::{
-        self, ContentBuilder, HeaderBuilder, LicenseBuilder, Object, PathItem, Ref, RefOr,
-        Response, ResponseBuilder, Type,
-        path::{HttpMethod, Operation},
-        security::{
-            ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
-        },
+        self, ContentBuilder, HeaderBuilder, LicenseBuilder, Object, Ref, RefOr, Response,
+        ResponseBuilder, Type,
+        path::Operation,
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 
+use self::operations::operations_mut;
+pub use self::operations::{method, operations, wants_bearer};
 use crate::{
     auth::{Open, open::Anyone},
     error::ApiError,
@@ -206,56 +205,6 @@ fn as_problem(response: &mut Response) {
         "application/problem+json".to_owned(),
         ContentBuilder::new().schema(Some(schema)).build().into(),
     );
-}
-
-/// The operations of a path with their methods.
-pub fn operations(item: &PathItem) -> Vec<(HttpMethod, &Operation)> {
-    let all = [
-        (HttpMethod::Get, &item.get),
-        (HttpMethod::Put, &item.put),
-        (HttpMethod::Post, &item.post),
-        (HttpMethod::Delete, &item.delete),
-        (HttpMethod::Patch, &item.patch),
-    ];
-    all.into_iter()
-        .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
-        .collect()
-}
-
-/// The method as HTTP has it.
-pub const fn method(method: &HttpMethod) -> Method {
-    match method {
-        HttpMethod::Get => Method::GET,
-        HttpMethod::Put => Method::PUT,
-        HttpMethod::Post => Method::POST,
-        HttpMethod::Delete => Method::DELETE,
-        HttpMethod::Patch => Method::PATCH,
-        HttpMethod::Head => Method::HEAD,
-        HttpMethod::Options => Method::OPTIONS,
-        HttpMethod::Trace => Method::TRACE,
-    }
-}
-
-/// Whether an operation wants an access token.
-pub fn wants_bearer(operation: &Operation) -> bool {
-    let bearer = SecurityRequirement::new("bearer", [] as [&str; 0]);
-    operation
-        .security
-        .as_ref()
-        .is_some_and(|wanted| wanted.contains(&bearer))
-}
-
-fn operations_mut(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
-    let all = [
-        (HttpMethod::Get, &mut item.get),
-        (HttpMethod::Put, &mut item.put),
-        (HttpMethod::Post, &mut item.post),
-        (HttpMethod::Delete, &mut item.delete),
-        (HttpMethod::Patch, &mut item.patch),
-    ];
-    all.into_iter()
-        .filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
-        .collect()
 }
 
 /// This document

@@ -67,7 +67,7 @@ fn name(host: &str) {
     let is_number = !hex.is_empty() && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
     let is_decimal = last.bytes().all(|byte| byte.is_ascii_digit());
     assert!(
-        !is_decimal && !(is_number && hex != last),
+        !(is_decimal || is_number && hex != last),
         "{host}: a number"
     );
     for own in OWN {
