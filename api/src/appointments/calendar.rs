@@ -22,6 +22,8 @@ use crate::{
 
 /// Who made the file, in the form of RFC 5545 §3.7.3.
 const PRODUCT: &str = "-//MyDoctor//MyDoctor//EN";
+/// The octets of a line without its end (RFC 5545 §3.1).
+const LINE_MAX: usize = 75;
 
 /// An appointment for the calendar
 ///
@@ -108,8 +110,27 @@ impl Entry<'_> {
             .append_property(Property::new("PRODID", PRODUCT))
             .append_property(Property::new("METHOD", "PUBLISH"))
             .push(event);
-        calendar.to_string()
+        folded(&calendar.to_string())
     }
+}
+
+/// Folds the lines of a file anew. The library forgets the space that the rest of a line begins with, and
+/// so leaves some an octet too long.
+fn folded(calendar: &str) -> String {
+    let mut folded = String::with_capacity(calendar.len());
+    for line in calendar.replace("\r\n ", "").split_terminator("\r\n") {
+        let mut length = 0;
+        for c in line.chars() {
+            if LINE_MAX < length + c.len_utf8() {
+                folded.push_str("\r\n ");
+                length = 1;
+            }
+            folded.push(c);
+            length += c.len_utf8();
+        }
+        folded.push_str("\r\n");
+    }
+    folded
 }
 
 /// The word of RFC 5545 §3.8.1.11. What is over has taken its time, whoever came.
