@@ -13,7 +13,7 @@ use crate::process::run as run_command;
 use crate::progress::{Progress, seconds};
 use crate::toolchain::Lock;
 use crate::workspace::Workspace;
-use crate::{schemathesis, spa, toolchain, tools};
+use crate::{spa, toolchain, tools};
 
 /// The host's crates, always chosen alike: cargo then compiles each dependency once for all steps.
 const HOST: [&str; 3] = ["--workspace", "--exclude", "web"];
@@ -29,8 +29,6 @@ pub enum Step {
     Unit,
     /// The server over HTTP, on SQLite and on PostgreSQL.
     Api,
-    /// The whole OpenAPI document tried on the server, as every role.
-    Schema,
     /// Tests of the web crate, in Chromium.
     Wasm,
     /// The single-page app, built as it ships, and its size.
@@ -46,7 +44,6 @@ impl Step {
             Self::Clippy => clippy(workspace),
             Self::Unit => unit(workspace),
             Self::Api => api(workspace),
-            Self::Schema => schemathesis::run(workspace, schemathesis::Plan::SHORT),
             Self::Wasm => wasm(workspace),
             Self::Spa => {
                 build_spa(workspace)?;

@@ -78,10 +78,12 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself, which is as good; and what is left of its data is small.
+        // It may have ended by itself, which is as good.
         self.child.kill().ok();
         self.child.wait().ok();
-        fs::remove_file(&self.database).ok();
+        for ending in ["db", "db-wal", "db-shm"] {
+            fs::remove_file(self.database.with_extension(ending)).ok();
+        }
     }
 }
 
