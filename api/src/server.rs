@@ -48,7 +48,7 @@ use crate::{
     emergency::{handlers as emergency, notices},
     error::ApiError,
     factors::{assertion, handlers as factors, passkeys, second_step},
-    http::{RequestSpan, finish, json_config},
+    http::{RequestSpan, carry_on, finish, json_config},
     mail::handlers as mail,
     metrics,
     notes::{handlers as notes, signing},
@@ -250,6 +250,7 @@ pub async fn start(app: Data<App>, listener: TcpListener, workers: usize) -> io:
             .wrap(from_fn(limit))
             .wrap(from_fn(witness))
             .wrap(from_fn(authenticate))
+            .wrap(from_fn(carry_on))
             .wrap(Condition::new(
                 !app.config.http.cors_origins.is_empty(),
                 cors,
@@ -261,6 +262,8 @@ pub async fn start(app: Data<App>, listener: TcpListener, workers: usize) -> io:
     Ok(server
         .workers(workers)
         .client_request_timeout(HEAD_DEADLINE)
+        // Who closes their side has gone: `carry_on` says what that ends.
+        .h1_allow_half_closed(false)
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .listen(listener)?
         .run())

@@ -23,11 +23,17 @@ pub struct Server {
 impl Server {
     /// Starts it on a free port and waits until it is ready.
     pub async fn start(database: &Database) -> Result<Self> {
+        Self::start_with(database, &[]).await
+    }
+
+    /// Starts it with some settings other than those of [`Database::command`].
+    pub async fn start_with(database: &Database, settings: &[(&str, &str)]) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let child = database
             .command()
             .args(["serve", "--demo"])
             .env("MYDOCTOR_BIND", format!("127.0.0.1:{port}"))
+            .envs(settings.iter().copied())
             .stdout(Stdio::null())
             .spawn()
             .context("cannot start the server")?;

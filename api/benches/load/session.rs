@@ -9,7 +9,7 @@ use serde_json::json;
 use shared::wire::account::{Account, LoginResponse};
 
 /// All test accounts have it.
-const PASSWORD: &str = "testpass123";
+pub const PASSWORD: &str = "testpass123";
 
 /// An account and its access token, which outlives a run.
 #[derive(Clone)]

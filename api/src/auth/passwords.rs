@@ -3,8 +3,10 @@
 //! One Argon2id computation wants 19 MiB and tens of milliseconds of a processor. Run wherever a
 //! request happens to be, a flood of sign-ins would take all memory and stall every other answer.
 //! So a few threads own their memory for good and share one bounded queue: memory is constant, the
-//! other routes keep their processor time, and what does not fit in the queue is told at once to
-//! come back later.
+//! other routes keep their processor time, and who would wait too long is told to come back later.
+//!
+//! A flood of sign-ins that hang up costs next to nothing: who has gone is passed over, and whoever has
+//! waited longest comes next, so those who stay do not wait behind those who went.
 
 mod argon;
 mod strength;
@@ -19,6 +21,7 @@ use std::{
         mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
     },
     thread,
+    time::Duration,
 };
 
 use shared::{FieldCode, account::Password};
@@ -27,14 +30,18 @@ use tokio::sync::oneshot;
 use self::argon::Hasher;
 pub use self::strength::strength;
 
-/// Computations that may wait per thread. At some 40 ms each, the last one waits little more than a
-/// second: longer than that nobody believes the page still works.
-const QUEUE_PER_THREAD: usize = 32;
+/// Computations that may wait, with those of callers who have hung up and were not passed over yet.
+/// Each is some hundred bytes, so what bounds the wait is not this but [`PATIENCE`].
+const PLACES: usize = 4096;
+
+/// How long one may wait for its turn and its answer: longer than that nobody believes the page still
+/// works, and what is answered then is answered to nobody.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why there is no answer. None of the texts carries a password or a hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
-    /// The queue is full; worth another try in a second.
+    /// The queue is full or too slow; worth another try in a second.
     #[error("too many passwords are being checked")]
     Busy,
     /// The stored hash is not one that this program makes.
@@ -67,6 +74,7 @@ impl fmt::Debug for PasswordHash {
 #[derive(Clone)]
 pub struct Passwords {
     queue: SyncSender<Job>,
+    patience: Duration,
     computed: Arc<AtomicU64>,
 }
 
@@ -100,11 +108,10 @@ impl Passwords {
     /// # Errors
     /// The system gives no thread.
     pub fn new(threads: usize) -> io::Result<Self> {
-        let threads = threads.max(1);
-        Self::with_queue(threads, threads.saturating_mul(QUEUE_PER_THREAD))
+        Self::with_queue(threads.max(1), PLACES, PATIENCE)
     }
 
-    fn with_queue(threads: usize, places: usize) -> io::Result<Self> {
+    fn with_queue(threads: usize, places: usize, patience: Duration) -> io::Result<Self> {
         let (queue, jobs) = sync_channel(places);
         let jobs = Arc::new(Mutex::new(jobs));
         let computed = Arc::new(AtomicU64::new(0));
@@ -114,7 +121,11 @@ impl Passwords {
                 .name(format!("password-{number}"))
                 .spawn(move || work(&jobs, &computed))?;
         }
-        Ok(Self { queue, computed })
+        Ok(Self {
+            queue,
+            patience,
+            computed,
+        })
     }
 
     /// Hashes a new password with a fresh salt.
@@ -128,10 +139,7 @@ impl Passwords {
             salt: crate::random::bytes(),
             answer,
         })?;
-        answered
-            .await
-            .unwrap_or(Err(PasswordError::Failed))
-            .map(PasswordHash)
+        self.wait_for(answered).await?.map(PasswordHash)
     }
 
     /// Whether the password is the one that was hashed. Without a stored hash (nobody has that
@@ -147,11 +155,11 @@ impl Passwords {
     ) -> Result<bool, PasswordError> {
         let (answer, answered) = oneshot::channel();
         self.enqueue(Job::Verify {
-            password,
+            password: no_longer_than_any(password),
             stored: stored.unwrap_or(argon::DECOY).to_owned(),
             answer,
         })?;
-        let matches = answered.await.unwrap_or(Err(PasswordError::Failed))?;
+        let matches = self.wait_for(answered).await??;
         Ok(matches && stored.is_some())
     }
 
@@ -170,7 +178,7 @@ impl Passwords {
             inputs: inputs.iter().map(|&input| input.to_owned()).collect(),
             answer,
         })?;
-        answered.await.map_err(|_| PasswordError::Failed)
+        self.wait_for(answered).await
     }
 
     /// How many computations have been begun since the start.
@@ -178,14 +186,31 @@ impl Passwords {
         self.computed.load(Ordering::Relaxed)
     }
 
-    /// Takes a place in the queue. The place belongs to the job and not to the caller: somebody who
-    /// hangs up keeps it occupied until a thread comes by, so hanging up early buys no second one.
+    /// Takes a place in the queue, which the job has until a thread comes by.
     fn enqueue(&self, job: Job) -> Result<(), PasswordError> {
         self.queue.try_send(job).map_err(|refused| match refused {
             TrySendError::Full(_) => PasswordError::Busy,
             TrySendError::Disconnected(_) => PasswordError::Failed,
         })
     }
+
+    /// Waits for what a job comes to. Who stops waiting, here or because their future is dropped, has
+    /// closed `answered`, and the job is passed over.
+    async fn wait_for<T>(&self, answered: oneshot::Receiver<T>) -> Result<T, PasswordError> {
+        match tokio::time::timeout(self.patience, answered).await {
+            Ok(answer) => answer.map_err(|_| PasswordError::Failed),
+            Err(_) => Err(PasswordError::Busy),
+        }
+    }
+}
+
+/// A password that is longer than any can be is wrong whatever it says, and would only fill the queue's
+/// memory: nothing is compared in its place, which takes as long.
+fn no_longer_than_any(password: String) -> String {
+    if Password::MAX < password.chars().count() {
+        return String::new();
+    }
+    password
 }
 
 impl fmt::Debug for Passwords {

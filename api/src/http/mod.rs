@@ -1,12 +1,14 @@
 //! What every request goes through, and how handlers take their arguments.
 
 mod body;
+mod carry_on;
 mod finish;
 mod if_match;
 mod paging;
 mod path;
 
 pub use body::{Body, Fields, Object, Params, Raw, json_config};
+pub use carry_on::carry_on;
 pub use finish::{RequestSpan, finish};
 pub use if_match::{IfMatch, KnownRevision, etag};
 pub use paging::{Position, limit};

@@ -96,7 +96,7 @@ async fn a_new_password_is_judged() {
 
 #[tokio::test]
 async fn a_full_queue_says_so_at_once() {
-    let passwords = Passwords::with_queue(1, 2).unwrap();
+    let passwords = Passwords::with_queue(1, 2, PATIENCE).unwrap();
     let answers = join_all((0..50).map(|_| passwords.verify(GOOD.to_owned(), None))).await;
     let busy = answers
         .iter()
@@ -113,8 +113,53 @@ async fn a_full_queue_says_so_at_once() {
 }
 
 #[tokio::test]
+async fn nobody_waits_for_ever_and_nothing_is_computed_for_nobody() {
+    let passwords = Passwords::with_queue(1, 100, Duration::from_millis(100)).unwrap();
+    let answers = join_all((0..100).map(|_| passwords.verify(GOOD.to_owned(), None))).await;
+    let busy = answers
+        .iter()
+        .filter(|answer| **answer == Err(PasswordError::Busy))
+        .count();
+    assert!(50 < busy, "{busy}");
+    // Whoever comes now is not behind them.
+    let later = Passwords {
+        patience: PATIENCE,
+        ..passwords
+    };
+    assert_eq!(later.verify(GOOD.to_owned(), None).await, Ok(false));
+    assert!(later.computed() < 50, "{}", later.computed());
+}
+
+#[tokio::test]
+async fn who_stays_is_served_before_those_who_go() {
+    let passwords = Passwords::new(1).unwrap();
+    for _ in 0..1_000 {
+        // Polling once enqueues; what is dropped thereafter has hung up.
+        let gone = passwords.verify(GOOD.to_owned(), None).now_or_never();
+        assert_eq!(gone, None);
+    }
+    assert_eq!(passwords.verify(GOOD.to_owned(), None).await, Ok(false));
+    assert!(passwords.computed() < 10, "{}", passwords.computed());
+}
+
+#[tokio::test]
+async fn an_endless_password_is_wrong_and_costs_what_others_cost() {
+    let passwords = Passwords::new(1).unwrap();
+    let hash = passwords.hash(&password(GOOD)).await.unwrap();
+    let before = passwords.computed();
+    let endless = GOOD.repeat(10_000);
+    assert_eq!(
+        passwords.verify(endless, Some(hash.as_str())).await,
+        Ok(false)
+    );
+    assert_eq!(passwords.computed() - before, 1);
+    // Nothing, which is compared in its place, is nobody's password.
+    assert!(Password::parse("").is_err());
+}
+
+#[tokio::test]
 async fn hanging_up_gives_no_place_away_and_costs_nothing() {
-    let passwords = Passwords::with_queue(1, 2).unwrap();
+    let passwords = Passwords::with_queue(1, 2, PATIENCE).unwrap();
     // Polling once enqueues; what is dropped thereafter has hung up.
     let mut patient = Box::pin(passwords.verify(GOOD.to_owned(), None));
     assert_eq!((&mut patient).now_or_never(), None);
