@@ -60,6 +60,10 @@ pub enum Command {
         #[arg(long, default_value_t = 10)]
         minutes: u32,
     },
+    /// Look whether what is built in may be: licences, origins, and known flaws where they can be had.
+    SupplyChain,
+    /// Put the server, the lists of what is built in and the checksums into target/release-<version>.
+    Release,
     /// Write api/openapi.json from the code.
     Openapi,
     /// Try the whole OpenAPI document on the server, as patient, doctor, admin and nobody.

@@ -15,9 +15,11 @@ mod parts;
 mod postgres;
 mod process;
 mod progress;
+mod release;
 mod schemathesis;
 mod spa;
 mod start;
+mod supply;
 mod test;
 mod toolchain;
 mod tools;
@@ -66,6 +68,8 @@ fn run() -> anyhow::Result<()> {
         Command::Zones => dev::zones(&workspace),
         Command::Mutants { flags } => mutants::run(&workspace, &flags),
         Command::Fuzz { target, minutes } => fuzz::run(&workspace, target.as_deref(), minutes),
+        Command::SupplyChain => supply::check(&workspace),
+        Command::Release => release::run(&workspace),
         Command::Openapi => dev::openapi(&workspace),
         Command::Schemathesis { requests, seed } => {
             schemathesis::run(&workspace, schemathesis::Plan { requests, seed })

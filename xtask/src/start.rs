@@ -4,6 +4,7 @@ use std::env;
 use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
@@ -21,7 +22,20 @@ pub fn run(workspace: &Workspace, server_args: &[String]) -> Result<()> {
     let bind = env::var("MYDOCTOR_BIND").ok();
     ensure_free(&address(bind.as_deref(), server_args))?;
 
-    let mut progress = Progress::new(5);
+    let server = build(workspace, &mut Progress::new(STEPS))?;
+    let error = workspace
+        .program(&server)
+        .args(["serve", "--demo"])
+        .args(server_args)
+        .exec();
+    Err(error).with_context(|| format!("cannot run {}", server.display()))
+}
+
+/// How many steps [`build`] has.
+pub const STEPS: usize = 5;
+
+/// Builds the single-page app and the server that carries it, and answers where that is.
+pub fn build(workspace: &Workspace, progress: &mut Progress) -> Result<PathBuf> {
     progress.step("checking the Rust toolchain", |ticker| {
         toolchain::prepare(workspace, ticker)
     })?;
@@ -40,13 +54,7 @@ pub fn run(workspace: &Workspace, server_args: &[String]) -> Result<()> {
         run_quietly(build.args(["--features", "embed-web"]), ticker)
     })?;
 
-    let server = workspace.built("release/mydoctor")?;
-    let error = workspace
-        .program(&server)
-        .args(["serve", "--demo"])
-        .args(server_args)
-        .exec();
-    Err(error).with_context(|| format!("cannot run {}", server.display()))
+    workspace.built("release/mydoctor")
 }
 
 /// Where the server will listen: a flag beats the variable, which beats the default.

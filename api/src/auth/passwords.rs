@@ -25,7 +25,7 @@ use std::{
 };
 
 use shared::{FieldCode, account::Password};
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use self::argon::Hasher;
 pub use self::strength::strength;
@@ -37,6 +37,9 @@ const PLACES: usize = 4096;
 /// How long one may wait for its turn and its answer: longer than that nobody believes the page still
 /// works, and what is answered then is answered to nobody.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Turns per thread: while one has its password compared, the next one's account is looked up.
+const TURNS_PER_THREAD: usize = 2;
 
 /// Why there is no answer. None of the texts carries a password or a hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,6 +77,7 @@ impl fmt::Debug for PasswordHash {
 #[derive(Clone)]
 pub struct Passwords {
     queue: SyncSender<Job>,
+    turns: Arc<Semaphore>,
     patience: Duration,
     computed: Arc<AtomicU64>,
 }
@@ -123,9 +127,24 @@ impl Passwords {
         }
         Ok(Self {
             queue,
+            turns: Arc::new(Semaphore::new(threads.saturating_mul(TURNS_PER_THREAD))),
             patience,
             computed,
         })
+    }
+
+    /// Waits for a turn to ask who somebody is. A stranger takes one before their account is looked up:
+    /// a flood of them then stands here, where it costs nothing, and not before the database, where all
+    /// others would stand behind it. Who hangs up has left the line at once.
+    ///
+    /// # Errors
+    /// [`PasswordError::Busy`] when it takes too long.
+    pub async fn turn(&self) -> Result<OwnedSemaphorePermit, PasswordError> {
+        let turn = Arc::clone(&self.turns).acquire_owned();
+        match tokio::time::timeout(self.patience, turn).await {
+            Ok(turn) => turn.map_err(|_| PasswordError::Failed),
+            Err(_) => Err(PasswordError::Busy),
+        }
     }
 
     /// Hashes a new password with a fresh salt.

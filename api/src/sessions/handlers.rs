@@ -58,9 +58,11 @@ pub async fn login(
         return Err(wait.into());
     }
 
+    let turn = app.passwords.turn().await?;
     let known = accounts::store::credential(&app.db, &login).await?;
     let stored = known.as_ref().map(|known| known.password_hash.as_str());
     let right = app.passwords.verify(password, stored).await?;
+    drop(turn);
     let account = known.as_ref().map(|known| known.id.uuid());
     let Some(known) = known.filter(|known| right && known.is_active) else {
         reading::refused(&app, now, By::SYSTEM, Act::SignIn.as_str(), account).await;

@@ -25,7 +25,7 @@ pub const CALLERS: u32 = 300;
 const TRIES_PER_ADDRESS: u32 = 8;
 /// They hang up after this or that, in milliseconds: while they wait in the queue, or while their
 /// password is being hashed.
-const HANG_UP_AFTER_MS: [u64; 6] = [5, 20, 60, 150, 400, 1_000];
+const HANG_UP_AFTER_MS: [u64; 6] = [50, 100, 200, 400, 800, 1_600];
 
 /// The flood; it goes on until it is told to end.
 pub struct Flood {

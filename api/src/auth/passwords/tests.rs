@@ -143,6 +143,24 @@ async fn who_stays_is_served_before_those_who_go() {
 }
 
 #[tokio::test]
+async fn turns_are_few_and_who_hangs_up_has_none() {
+    let passwords = Passwords::with_queue(1, 2, Duration::from_millis(50)).unwrap();
+    let turns = [passwords.turn().await, passwords.turn().await];
+    assert!(turns.iter().all(Result::is_ok));
+    for _ in 0..1_000 {
+        assert!(passwords.turn().now_or_never().is_none());
+    }
+    assert_eq!(passwords.turn().await.err(), Some(PasswordError::Busy));
+    drop(turns);
+    assert!(
+        passwords
+            .turn()
+            .now_or_never()
+            .is_some_and(|turn| turn.is_ok())
+    );
+}
+
+#[tokio::test]
 async fn an_endless_password_is_wrong_and_costs_what_others_cost() {
     let passwords = Passwords::new(1).unwrap();
     let hash = passwords.hash(&password(GOOD)).await.unwrap();

@@ -106,6 +106,52 @@ on_both! {
     }
 }
 
+/// Sends a request and is gone.
+async fn hang_up(base: &str, request: String) {
+    let address = base.trim_start_matches("http://").to_owned();
+    let call = web::block(move || {
+        TcpStream::connect(&address)
+            .unwrap()
+            .write_all(request.as_bytes())
+    });
+    call.await.unwrap().unwrap();
+}
+
+on_both! {
+    async fn who_hangs_up_on_a_sign_in_leaves_nothing_to_do(server) {
+        let patient = Patient::new(&server).await;
+        let before = server.app.passwords.computed();
+        for n in 0..100 {
+            let body = format!(r#"{{"login":"nobody-{n}","password":"wrong"}}"#);
+            let head = format!("POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.len());
+            hang_up(&server.base, head + &body).await;
+        }
+        // Another one is not behind them.
+        let body = json!({"login": "nobody", "password": "wrong"});
+        let request = reqwest::Client::new().post(format!("{}/api/v1/auth/login", server.base)).json(&body);
+        Answer::of(request).await.problem(401, shared::ErrorCode::InvalidCredentials);
+        let computed = server.app.passwords.computed() - before;
+        assert!(computed < 50, "{computed} passwords were compared for nobody");
+        patient.get("/me").await.ok(200);
+    }
+}
+
+on_both! {
+    async fn what_has_begun_is_done_though_the_client_is_gone(server) {
+        let patient = Patient::new(&server).await;
+        let body = r#"{"name":"Another Name"}"#;
+        let head = format!("PATCH /api/v1/me HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer {}\r\nContent-Length: {}\r\n\r\n", patient.token, body.len());
+        hang_up(&server.base, head + body).await;
+        for _ in 0..100 {
+            if patient.get("/me").await.ok(200)["name"] == "Another Name" {
+                return;
+            }
+            actix_web::rt::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("the change was given up");
+    }
+}
+
 on_both! {
     async fn a_packed_body_is_not_unpacked(server) {
         let world = World::new(&server).await;

@@ -34,6 +34,44 @@ fn every_crate_comes_from_the_registry_with_its_checksum() {
     assert!(seen > 100, "the lock file is not read");
 }
 
+/// `cargo xtask supply-chain` holds the lock file to these rules; nothing leaves them unnoticed.
+#[test]
+fn what_may_be_built_in_is_written_down() {
+    let rules = fs::read_to_string(top().join(".cargo/deny.toml")).unwrap();
+    for rule in [
+        "yanked = \"deny\"",
+        "wildcards = \"deny\"",
+        "unknown-registry = \"deny\"",
+        "unknown-git = \"deny\"",
+    ] {
+        assert!(rules.lines().any(|line| line == rule), "{rule}");
+    }
+    let lock = fs::read_to_string(top().join("Cargo.lock")).unwrap();
+    let is_locked = |name: &str| lock.contains(&format!("name = \"{name}\"\n"));
+    let quoted = |line: &str, start: &str| {
+        let (_, rest) = line.split_once(start)?;
+        Some(rest.split('"').next()?.to_owned())
+    };
+    for line in rules
+        .lines()
+        .filter(|line| line.trim_start().starts_with('{'))
+    {
+        // An exception is for a crate that is there, a ban for one that is not, and what is let pass has its reason.
+        if let Some(name) = quoted(line, "{ crate = \"") {
+            assert!(is_locked(&name), "{name} needs no exception any more");
+        } else if let Some(name) = quoted(line, "{ name = \"") {
+            assert!(!is_locked(&name), "{name} is banned");
+        } else {
+            let reason = quoted(line, "reason = \"");
+            assert!(
+                line.contains("{ id = \"RUSTSEC-")
+                    && reason.is_some_and(|reason| reason.len() > 20),
+                "{line}"
+            );
+        }
+    }
+}
+
 #[test]
 fn every_package_of_the_journeys_has_its_checksum() {
     let lock = fs::read_to_string(top().join("e2e/package-lock.json")).unwrap();
