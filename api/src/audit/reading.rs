@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     app::App,
+    auth::throttle::RetryAfter,
     db::{Db, DbError},
     error::ApiError,
 };
@@ -162,9 +163,25 @@ pub async fn refused(
     }
 }
 
+/// Lets a try to sign in go on, and writes down when there were too many.
+///
+/// # Errors
+/// 429, as the throttle says.
+pub async fn counted(
+    app: &App,
+    now: Instant,
+    tried: Result<(), RetryAfter>,
+) -> Result<(), ApiError> {
+    if let Err(wait) = tried {
+        throttled(app, now).await;
+        return Err(wait.into());
+    }
+    Ok(())
+}
+
 /// Somebody tried to sign in too often. At most one line for a second: a flood of them must not become
 /// one of writes.
-pub async fn throttled(app: &App, now: Instant) {
+async fn throttled(app: &App, now: Instant) {
     let last = &app.reading.throttled_at;
     if last.swap(now.unix(), Ordering::Relaxed) != now.unix() {
         refused(app, now, By::SYSTEM, Act::SignInThrottled.as_str(), None).await;

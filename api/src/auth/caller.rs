@@ -50,8 +50,8 @@ enum Credential {
     Refused,
     /// The database did not answer.
     Unknown,
-    /// Somebody wants to act for a doctor whose deputy they are not.
-    NotDeputy,
+    /// Somebody who is signed in wants to act for a doctor whose deputy they are not.
+    NotDeputy(Caller),
     Accepted(Caller),
 }
 
@@ -89,14 +89,14 @@ async fn in_whose_place(app: &App, caller: Caller, headers: &HeaderMap) -> Crede
     };
     let doctor: Option<DoctorId> = first.to_str().ok().and_then(|text| text.parse().ok());
     let (Some(doctor), None) = (doctor, named.next()) else {
-        return Credential::NotDeputy;
+        return Credential::NotDeputy(caller);
     };
     match deputies::store::is_deputy(&app.db, doctor, caller.signed_in).await {
         Ok(true) => Credential::Accepted(Caller {
             actor: Actor::Doctor(doctor),
             ..caller
         }),
-        Ok(false) => Credential::NotDeputy,
+        Ok(false) => Credential::NotDeputy(caller),
         Err(error) => {
             tracing::error!(cause = ?error, "can not look up a deputy");
             Credential::Unknown
@@ -145,8 +145,17 @@ pub fn require_caller(req: &HttpRequest) -> Result<Caller, ApiError> {
     match req.extensions().get() {
         Some(Credential::Accepted(caller)) => Ok(*caller),
         Some(Credential::Unknown) => Err(ApiError::unavailable()),
-        Some(Credential::NotDeputy) => Err(ApiError::new(ErrorCode::Forbidden)),
+        Some(Credential::NotDeputy(_)) => Err(ApiError::new(ErrorCode::Forbidden)),
         _ => Err(ApiError::new(ErrorCode::Unauthenticated)),
+    }
+}
+
+/// Who is signed in, also where they are refused for whom they want to act for. It gives no right to
+/// anything: it is for what is counted and written down.
+pub fn signed_in(req: &HttpRequest) -> Option<Caller> {
+    match req.extensions().get() {
+        Some(Credential::Accepted(caller) | Credential::NotDeputy(caller)) => Some(*caller),
+        _ => None,
     }
 }
 

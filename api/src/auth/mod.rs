@@ -10,6 +10,6 @@ pub mod present;
 pub mod throttle;
 pub mod tokens;
 
-pub use caller::{Caller, authenticate, bearer, require_caller, was_refused};
+pub use caller::{Caller, authenticate, bearer, require_caller, signed_in, was_refused};
 pub use open::Open;
 pub use policy::Allowed;

@@ -10,7 +10,7 @@ use shared::{
     wire::{
         account::LoginResponse,
         factor::STEP_MINUTES,
-        passkey::{AskPasskey, RequestCeremony, ShowPasskey},
+        passkey::{AskPasskey, RequestCeremony, ShowPasskey, ShownCredential},
     },
 };
 use webauthn_rs::prelude::{
@@ -21,19 +21,21 @@ use webauthn_rs::prelude::{
 use super::{
     passkeys::read,
     relying,
-    second_step::{expired, stale_is, try_once},
+    second_step::{expired, stale_is, try_once, was_refused},
     store::{
         passkeys::{self, KeptPasskey},
-        steps::{self, Kind, NewStep},
+        steps::{self, Kind, NewStep, Step},
     },
 };
 use crate::{
     app::App,
+    audit::reading,
     auth::{
         Open, address,
         open::{Anyone, Bearers},
         tokens::OpaqueToken,
     },
+    db::Tx,
     error::ApiError,
     http::Body,
     random,
@@ -72,7 +74,7 @@ pub async fn sign_in_options(
 ) -> Result<Json<RequestCeremony>, ApiError> {
     let now = app.now();
     let from = address::of(&req, &app.config.http.trusted_proxies);
-    app.throttles.passkey(from, now)?;
+    reading::counted(&app, now, app.throttles.passkey(from, now)).await?;
     let party = relying::wanted(&app)?;
     let opened_by = match &body.0.challenge {
         Some(challenge) => Some(OpaqueToken::parse(challenge).ok_or_else(expired)?.hash()),
@@ -163,43 +165,80 @@ pub async fn sign_in(
 ) -> Result<HttpResponse, ApiError> {
     let now = app.now();
     let from = address::of(&req, &app.config.http.trusted_proxies);
-    app.throttles.passkey(from, now)?;
+    reading::counted(&app, now, app.throttles.passkey(from, now)).await?;
     let hash = OpaqueToken::parse(&body.0.ceremony)
         .ok_or_else(expired)?
         .hash();
     let step = steps::find(&app.db, &hash, Kind::Assertion, now).await?;
     let step = step.ok_or_else(expired)?;
-    let state = step.state.as_deref().ok_or_else(expired)?;
-    let state: State = serde_json::from_str(state).map_err(ApiError::internal)?;
-    let shown = relying::shown_credential(&body.0.credential)?;
     // Both are counted, so that a second step is not tried more often with a passkey than with codes.
     try_once(&app, &hash, now).await?;
     if let Some(opened_by) = &step.opened_by {
         try_once(&app, opened_by, now).await?;
     }
+    let known = known(&app, &body.0.credential).await?;
+    let on = known.as_ref().map(|(_, kept)| kept.account());
+    let used = match known {
+        Some((shown, kept)) => use_up(&app, (&hash, &step), &shown, &kept, now).await,
+        None => Err(relying::refused()),
+    };
+    match used {
+        Ok((tx, account)) => entry::begin(&app, &req, tx, account, now).await,
+        Err(refused) => {
+            if refused.code() == ErrorCode::PasskeyRefused {
+                let on = step.account().or(on);
+                was_refused(&app, on, step.opened_by.as_deref(), now).await?;
+            }
+            Err(refused)
+        }
+    }
+}
+
+/// What was shown, with the passkey that it names; `None` where it names none that is known here.
+async fn known(
+    app: &App,
+    shown: &ShownCredential,
+) -> Result<Option<(PublicKeyCredential, KeptPasskey)>, ApiError> {
+    let Ok(shown) = relying::shown_credential(shown) else {
+        return Ok(None);
+    };
     let kept = passkeys::by_credential(&app.db, shown.get_credential_id()).await?;
-    let kept = kept.ok_or_else(relying::refused)?;
-    if step
-        .account()
-        .is_some_and(|account| account != kept.account())
-    {
+    Ok(kept.map(|kept| (shown, kept)))
+}
+
+/// Uses the steps up, and the passkey's count of its uses, in the transaction of the sign-in. With it
+/// comes whose sign-in it is.
+async fn use_up(
+    app: &App,
+    (hash, step): (&[u8; 32], &Step),
+    shown: &PublicKeyCredential,
+    kept: &KeptPasskey,
+    now: Instant,
+) -> Result<(Tx, AccountId), ApiError> {
+    let account = kept.account();
+    if step.account().is_some_and(|of_step| of_step != account) {
         return Err(relying::refused());
     }
-    let mut passkey = read(&kept)?;
-    let result = check(&app, &shown, state, &kept, &passkey)?;
+    let state = step.state.as_deref().ok_or_else(expired)?;
+    let state: State = serde_json::from_str(state).map_err(ApiError::internal)?;
+    let mut passkey = read(kept)?;
+    let result = check(app, shown, state, kept, &passkey)?;
     passkey.update_credential(&result);
 
     let document = serde_json::to_string(&passkey).map_err(ApiError::internal)?;
     let mut tx = app.db.begin().await?;
-    for hash in [Some(hash.to_vec()), step.opened_by].into_iter().flatten() {
-        steps::close(&mut tx, &hash, now)
+    for hash in [Some(hash.as_slice()), step.opened_by.as_deref()]
+        .into_iter()
+        .flatten()
+    {
+        steps::close(&mut tx, hash, now)
             .await
             .map_err(stale_is(ErrorCode::ChallengeExpired))?;
     }
-    passkeys::was_used(&mut tx, &kept, &document, now)
+    passkeys::was_used(&mut tx, kept, &document, now)
         .await
         .map_err(stale_is(ErrorCode::PasskeyRefused))?;
-    entry::begin(&app, &req, tx, kept.account(), now).await
+    Ok((tx, account))
 }
 
 /// Whether the signature holds, the device has looked who is there, and it is this account's passkey.

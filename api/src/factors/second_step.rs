@@ -6,6 +6,7 @@ use shared::{
     factor::FactorCode,
     wire::{
         account::LoginResponse,
+        audit::Outcome,
         factor::{STEP_MINUTES, SecondStep},
     },
 };
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::{
     app::App,
-    audit::{self, Act},
+    audit::{self, Act, By, reading, store::Line},
     auth::{Open, open::Bearers, tokens::OpaqueToken},
     db::{DbError, Tx},
     error::ApiError,
@@ -59,7 +60,7 @@ pub async fn second_factor(
     let hash = challenge.hash();
     let step = steps::find(&app.db, &hash, Kind::SecondStep, now).await?;
     let account = step.and_then(|step| step.account()).ok_or_else(expired)?;
-    app.throttles.second_factor(account, now)?;
+    reading::counted(&app, now, app.throttles.second_factor(account, now)).await?;
     try_once(&app, &hash, now).await?;
 
     let mut tx = app.db.begin().await?;
@@ -71,7 +72,7 @@ pub async fn second_factor(
         Err(refused) => {
             // Undone first: the mail is written in a transaction of its own.
             drop(tx);
-            was_wrong(&app, &hash, account, now).await?;
+            was_refused(&app, Some(account), Some(&hash), now).await?;
             Err(refused)
         }
     }
@@ -87,20 +88,28 @@ pub(super) async fn try_once(app: &App, hash: &[u8], now: Instant) -> Result<(),
     Ok(())
 }
 
-/// A code that was wrong. Once the step can not be tried any more its owner is told: whoever came this
-/// far has the password.
-async fn was_wrong(
+/// Writes down that a code or a passkey did not hold, by the account that it was tried on: who tried is
+/// not known. Once a second step can not be tried any more its owner is told: whoever came this far has
+/// the password.
+pub(super) async fn was_refused(
     app: &App,
-    hash: &[u8; 32],
-    account: AccountId,
+    account: Option<AccountId>,
+    second_step: Option<&[u8]>,
     now: Instant,
 ) -> Result<(), ApiError> {
+    let target = account.map(AccountId::uuid);
+    reading::refused(app, now, By::SYSTEM, Act::SignIn.as_str(), target).await;
+    let (Some(account), Some(hash)) = (account, second_step) else {
+        return Ok(());
+    };
     let open = steps::find(&app.db, hash, Kind::SecondStep, now).await?;
     if open.is_none() {
+        let failed = Act::FailSecondStep.as_str();
+        let line = Line::new(now, By::SYSTEM, failed, Outcome::Refused).about(account.uuid());
         let mut tx = app.db.begin().await?;
         let message = Message::SecondStepFailed;
         changing::tell(&mut tx, app, account, &message, now).await?;
-        audit::record(&mut tx, now, account, Act::FailSecondStep, account.uuid()).await?;
+        audit::store::insert(&mut tx, &line).await?;
         tx.commit().await?;
     }
     Ok(())

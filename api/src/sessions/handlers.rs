@@ -53,10 +53,7 @@ pub async fn login(
     let (now, LoginRequest { login, password }) = (app.now(), body.0);
     let login = login.trim().to_lowercase();
     let from = address::of(&req, &app.config.http.trusted_proxies);
-    if let Err(wait) = app.throttles.sign_in(&login, from, now) {
-        reading::throttled(&app, now).await;
-        return Err(wait.into());
-    }
+    reading::counted(&app, now, app.throttles.sign_in(&login, from, now)).await?;
 
     let turn = app.passwords.turn().await?;
     let known = accounts::store::credential(&app.db, &login).await?;
@@ -70,6 +67,7 @@ pub async fn login(
     };
 
     if known.waits_for_address && mail::is_configured(&app.config) {
+        reading::refused(&app, now, By::SYSTEM, Act::SignIn.as_str(), account).await;
         return Err(ApiError::new(ErrorCode::AddressNotVerified));
     }
     opening::ask(&app, known.id, now).await?;

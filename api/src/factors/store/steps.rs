@@ -96,7 +96,7 @@ impl Step {
 /// When the database does not answer.
 pub async fn find(
     db: &Db,
-    hash: &[u8; 32],
+    hash: &[u8],
     kind: Kind,
     now: Instant,
 ) -> Result<Option<Step>, DbError> {
@@ -105,7 +105,7 @@ pub async fn find(
         AND (account_id IS NULL OR EXISTS \
             (SELECT 1 FROM accounts a WHERE a.id = factor_steps.account_id AND a.state = 'active'))";
     Ok(on_db!(db, conn => sqlx::query_as(SQL)
-        .bind(hash.as_slice())
+        .bind(hash)
         .bind(kind.as_str())
         .bind(STEP_TRIES)
         .bind(OffsetDateTime::from(now))

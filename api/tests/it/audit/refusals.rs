@@ -1,5 +1,6 @@
 //! Who is refused is written down: the operation and the thing, and nothing of what was sent.
 
+use reqwest::Method;
 use serde_json::json;
 use shared::ErrorCode;
 use uuid::Uuid;
@@ -7,7 +8,7 @@ use uuid::Uuid;
 use super::{Seen, lines};
 use crate::{
     on_both,
-    support::{Admin, Doctor, Patient, Server, at},
+    support::{Admin, Answer, Doctor, Patient, Server, at},
 };
 
 async fn refusals(server: &Server) -> Vec<Seen> {
@@ -42,6 +43,19 @@ on_both! {
         ];
         assert_eq!(told, wanted.map(|(action, who)| (action, Some(who.uuid()), Some(id))));
         assert!(seen.iter().all(|line| line.request_id.is_some()));
+    }
+}
+
+on_both! {
+    async fn who_acts_for_a_doctor_without_a_right_to_is_written_down(server) {
+        let (doctor, stranger) = (Doctor::new(&server).await, Admin::new(&server).await);
+        for named in [doctor.id.to_string(), stranger.id.to_string(), "me".to_owned()] {
+            let request = stranger.request(Method::GET, "/appointments").header("acting-for", named);
+            Answer::of(request).await.problem(403, ErrorCode::Forbidden);
+        }
+        let seen = refusals(&server).await;
+        let told: Vec<_> = seen.iter().map(|line| (line.action.as_str(), line.actor_id)).collect();
+        assert_eq!(told, [("GET /appointments", Some(stranger.id.uuid())); 3]);
     }
 }
 

@@ -9,6 +9,7 @@ mod passkeys;
 mod refused;
 mod required;
 mod steps;
+mod witnessed;
 
 use api::{
     accounts::store::{self, NewAccount},
