@@ -1,5 +1,4 @@
-//! Access in an emergency: a doctor who does not treat a patient opens the record all the same, for an
-//! hour and with a reason, and everybody concerned learns of it.
+//! Access in an emergency: a doctor opens the record of any patient, for an hour and with a reason, and everybody concerned learns of it.
 
 use std::fmt;
 

@@ -31,6 +31,8 @@ pub enum RecordAct {
     OpenEmergency,
     /// The record, while it was open in an emergency.
     ReadRecord,
+    /// The list of records that were opened in emergencies, with the reasons.
+    ReadEmergencies,
 }
 
 words!(RecordAct {
@@ -45,4 +47,5 @@ words!(RecordAct {
     Export = "export",
     OpenEmergency = "open_emergency",
     ReadRecord = "read_record",
+    ReadEmergencies = "read_emergencies",
 });

@@ -63,6 +63,10 @@ pub enum Act {
     EndSession,
     /// Somebody ended all their sessions but one; the target is the account.
     EndOtherSessions,
+    /// A patient was told that their record was opened in an emergency, and acknowledged it.
+    AcknowledgeNotice,
+    /// Somebody said how the consultation was.
+    Rate,
     /// Somebody agreed to a text; the target is that answer.
     Consent,
     /// Somebody took that back.
@@ -123,7 +127,8 @@ pub enum Act {
     RenewBackupCodes,
     /// A code on paper was used.
     UseBackupCode,
-    /// The second step of a sign-in was tried in vain as often as it can be.
+    /// The second step of a sign-in was tried in vain as often as it can be; never done,
+    /// always refused.
     FailSecondStep,
     /// A passkey was added.
     AddPasskey,
@@ -169,6 +174,8 @@ impl Act {
             Self::ChangeEmail => "change_email",
             Self::EndSession => "end_session",
             Self::EndOtherSessions => "end_other_sessions",
+            Self::AcknowledgeNotice => "acknowledge_notice",
+            Self::Rate => "rate",
             Self::Consent => "consent",
             Self::WithdrawConsent => "withdraw_consent",
             Self::Export => "export",

@@ -39,7 +39,7 @@ use crate::{
 
 /// Open a record in an emergency
 ///
-/// A doctor, with a reason, for an hour: for a patient whom they do not treat and who can not be asked.
+/// A doctor, with a reason, for an hour: for a patient who can not be asked.
 /// The patient is told at once, with the reason, and the admins see it.
 #[utoipa::path(
     tag = "Emergency access",
@@ -180,7 +180,7 @@ async fn with_note(
 
 /// All records that were opened in an emergency
 ///
-/// An admin; the newest first.
+/// An admin; the newest first. Each patient sees in the list of who opened their record that it was read.
 #[utoipa::path(
     tag = "Emergency access",
     security(("bearer" = [])),
@@ -190,15 +190,18 @@ async fn with_note(
 #[get("/emergency-access")]
 pub async fn list_opened(
     app: web::Data<App>,
-    _caller: Allowed<ReadAudit>,
+    caller: Allowed<ReadAudit>,
     params: Params<PartParams>,
 ) -> Result<Json<Page<EmergencyLine>>, ApiError> {
     let limit = limit(params.0.limit)?;
     let end = Instant::parse("2199-12-31T23:59:59Z").map_err(|_| ApiError::internal("no end"))?;
     let before = params.0.after()?.unwrap_or((end, Uuid::nil()));
     let lines = store::list(&app.db, before, i64::from(limit) + 1).await?;
-    Ok(Json(Position::page(lines, limit, |line| Position {
+    let page = Position::page(lines, limit, |line| Position {
         key: line.at.to_string(),
         id: line.id.uuid(),
-    })))
+    });
+    let patients = page.items.iter().map(|line| line.patient.id.uuid().into());
+    reading::read(&app, &caller, RecordAct::ReadEmergencies, None, patients).await?;
+    Ok(Json(page))
 }

@@ -9,6 +9,7 @@ use shared::{EmergencyId, ErrorCode, PatientId, wire::emergency::Notices};
 use super::store;
 use crate::{
     app::App,
+    audit::{self, Act},
     auth::{Allowed, policy::OwnRecord},
     db::DbError,
     error::ApiError,
@@ -54,14 +55,15 @@ pub async fn acknowledge(
     caller: Allowed<OwnRecord>,
     id: Id<EmergencyId>,
 ) -> Result<HttpResponse, ApiError> {
-    let patient = PatientId::from(caller.account_id().uuid());
+    let (now, patient) = (app.now(), PatientId::from(caller.account_id().uuid()));
     let mut tx = app.db.begin().await?;
-    store::acknowledge(&mut tx, id.0, patient, app.now())
+    store::acknowledge(&mut tx, id.0, patient, now)
         .await
         .map_err(|error| match error {
             DbError::Stale => ApiError::new(ErrorCode::NotFound),
             other => other.into(),
         })?;
+    audit::record(&mut tx, now, &caller, Act::AcknowledgeNotice, id.0.uuid()).await?;
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -11,6 +11,7 @@ use super::store;
 use crate::{
     app::App,
     appointments::access::own,
+    audit::{self, Act},
     auth::{Allowed, policy::TakePart},
     error::ApiError,
     http::{Body, Id},
@@ -92,6 +93,7 @@ pub async fn rate(
     row.facts().has_begun(now)?;
     let mut tx = app.db.begin().await?;
     store::rate(&mut tx, (id.0, side(caller.actor)), rating, now).await?;
+    audit::record(&mut tx, now, &caller, Act::Rate, id.0.uuid()).await?;
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

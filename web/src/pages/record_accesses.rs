@@ -72,7 +72,7 @@ fn line(access: &RecordAccess, zone: &Zone) -> AnyView {
     .into_any()
 }
 
-const fn what(act: RecordAct) -> &'static str {
+pub const fn what(act: RecordAct) -> &'static str {
     match act {
         RecordAct::ReadAppointment => "read an appointment",
         RecordAct::ReadAppointments => "saw you in a list of appointments",
@@ -85,5 +85,6 @@ const fn what(act: RecordAct) -> &'static str {
         RecordAct::Export => "took a copy of all that is kept of you",
         RecordAct::OpenEmergency => "opened your record",
         RecordAct::ReadRecord => "read your record",
+        RecordAct::ReadEmergencies => "read that your record was opened in an emergency, and why",
     }
 }

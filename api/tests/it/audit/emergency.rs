@@ -82,6 +82,16 @@ on_both! {
         assert_eq!(patient.get("/me/notices").await.ok(200)["items"], json!([]));
         let list = admin.get("/emergency-access").await.ok(200);
         assert_eq!(list["items"][0]["acknowledged_at"], json!(at(0)));
+
+        // That the patient was told is on record, and so is who read the reasons.
+        let told = admin.get("/audit?action=acknowledge_notice").await.ok(200);
+        assert_eq!((&told["items"][0]["actor"]["id"], &told["items"][0]["target_id"]), (&json!(patient.id), &notice["id"]));
+        assert_eq!(told["items"].as_array().unwrap().len(), 1, "what was refused is not done");
+        let accesses = patient.get("/me/record-accesses").await.ok(200);
+        let by_admin = accesses["items"].as_array().unwrap().iter().filter(|item| item["who"]["id"] == json!(admin.id));
+        let acts: Vec<_> = by_admin.map(|item| item["act"].as_str().unwrap()).collect();
+        assert_eq!(acts, ["read_emergencies", "read_emergencies"]);
+        assert_eq!(other.get("/me/record-accesses").await.ok(200)["items"], json!([]));
     }
 }
 

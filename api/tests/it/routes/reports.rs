@@ -3,6 +3,7 @@
 use api::on_db;
 use serde_json::{Value, json};
 use shared::ErrorCode;
+use uuid::Uuid;
 
 use crate::{
     on_both,
@@ -78,5 +79,9 @@ on_both! {
         const SQL: &str = "SELECT side, connection, consultation FROM ratings ORDER BY side";
         let ratings: Vec<(String, i64, i64)> = on_db!(&server.app.db, conn => sqlx::query_as(SQL).fetch_all(conn).await).unwrap();
         assert_eq!(ratings, [("doctor".to_owned(), 3, 3), ("patient".to_owned(), 1, 4)]);
+        const LINES: &str = "SELECT actor_id FROM audit WHERE action = 'rate' AND outcome = 'done' ORDER BY id";
+        let lines: Vec<(Uuid,)> = on_db!(&server.app.db, conn => sqlx::query_as(LINES).fetch_all(conn).await).unwrap();
+        let by_patient = lines.iter().filter(|(by,)| *by == patient.id.uuid());
+        assert_eq!((lines.len(), by_patient.count()), (3, 2));
     }
 }
