@@ -53,8 +53,11 @@ impl Subject {
             }
             Self::Privacy => {
                 "The clinic keeps what it needs to treat you: your name and how to reach you, your \
-                 appointments with what you wrote about them, and your doctor's notes. Only the people of your \
-                 appointments read it, and every reading is on record. You can take a copy of it with you, and \
+                 appointments with what you wrote about them, and your doctor's notes. What you wrote and what \
+                 is noted is read by the doctor of the appointment. Whoever keeps that doctor's calendar sees \
+                 your name, your times and how to reach you; the clinic's office sees your name and your times. \
+                 In an emergency another doctor can open all of it, with a reason, which you are told at once \
+                 and the office reads too. You can see who has read what. You can take a copy with you, and \
                  have erased what no law tells the clinic to keep."
             }
             Self::Telehealth => {

@@ -141,15 +141,14 @@ impl Message<'_> {
                  codes. {ALARM}"
             ),
             Self::SecondStepFailed => format!(
-                "somebody who knows your password tried to sign in, and gave a wrong code five times. They did not get \
-                 in. {ALARM}"
+                "somebody who knows your password tried to sign in, and failed at the second step five times. They \
+                 did not get in. {ALARM}"
             ),
             Self::Invitation { link, hours } => format!(
                 "the clinic made an account for you. Set your password with this link, which opens once, within \
                  {hours} hours:\n\n{link}"
             ),
-            Self::RecordOpened => "a doctor who does not treat you opened your record just now, and said that it was an \
-                emergency. Sign in to read who it was and why; if you know of no emergency, tell the clinic."
+            Self::RecordOpened => "a doctor opened your record just now, and said that it was an emergency. Sign in to read who it was and why; if you know of no emergency, tell the clinic."
                 .to_owned(),
         }
     }

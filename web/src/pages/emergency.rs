@@ -59,7 +59,7 @@ fn Ask(opened: RwSignal<Option<OpenedRecord>>) -> impl IntoView {
     };
     view! {
         <p class="notice notice-bad">
-            "For patients you do not treat and can not ask. The patient is told at once who opened the record and why; \
+            "For patients whom you can not ask. The patient is told at once who opened the record and why; \
              the clinic's admins see it, too."
         </p>
         <form class="panel" novalidate=true on:submit=on_submit(submit)>
