@@ -10,8 +10,9 @@ use shared::{
 use super::store::AppointmentRow;
 use crate::auth::Caller;
 
-/// Shapes a row for its reader: the doctor sees how to reach the patient; an admin and a deputy, who see
-/// to times and not to people, read nothing of why.
+/// Shapes a row for its reader: the doctor sees how to reach the patient, and so does a deputy, who may
+/// have to ask about a time. An admin and a deputy, who see to times and not to people, read nothing of
+/// why, and nothing of when the patient was born.
 pub fn view(
     row: AppointmentRow,
     reader: &Caller,
@@ -51,7 +52,7 @@ pub fn view(
                 email: row.patient_email,
                 time_zone: row.patient_time_zone,
                 phone: row.patient_phone,
-                date_of_birth: row.patient_date_of_birth,
+                date_of_birth: row.patient_date_of_birth.filter(|_| !is_deputy),
             }),
         },
         reason: (!is_outsider).then_some(row.reason),

@@ -23,7 +23,7 @@ use shared::{AccountId, Instant};
 
 use super::{
     address,
-    caller::require_caller,
+    caller::signed_in,
     throttle::{Limiter, RetryAfter, network, per_minute},
 };
 use crate::{app::App, error::ApiError};
@@ -38,8 +38,8 @@ enum Whose {
 /// Operations, as the route table names them.
 type Operations = &'static [(Method, &'static str)];
 
-/// The operations that cost more than most, by the name of their share.
-const COSTLY: [(&str, Quota, Operations); 3] = [
+/// The operations that cost more than most or tell more, by the name of their share.
+const COSTLY: [(&str, Quota, Operations); 4] = [
     (
         "slots",
         per_minute(120, 240),
@@ -63,6 +63,12 @@ const COSTLY: [(&str, Quota, Operations); 3] = [
             (Method::POST, "/api/v1/series"),
             (Method::POST, "/api/v1/series/preview"),
         ],
+    ),
+    // It tells which addresses staff sign in with, so that nobody tries a list of them.
+    (
+        "deputies",
+        per_minute(1, 10),
+        &[(Method::PUT, "/api/v1/me/deputies")],
     ),
 ];
 
@@ -196,9 +202,9 @@ pub async fn limit(
     if !app.limits.enabled || !req.path().starts_with("/api/v1/") {
         return Ok(next.call(req).await?.map_into_boxed_body());
     }
-    let whose = match require_caller(req.request()) {
-        Ok(caller) => Whose::Account(caller.account_id()),
-        Err(_) => {
+    let whose = match signed_in(req.request()) {
+        Some(caller) => Whose::Account(caller.signed_in),
+        None => {
             let from = address::of(req.request(), &app.config.http.trusted_proxies);
             Whose::Network(network(from))
         }

@@ -26,8 +26,8 @@ use crate::{
     random,
 };
 
-/// The most that are listed; a clinic has fewer people.
-const MOST: i64 = 100;
+/// The most that a doctor can have, so that all can be listed and dismissed.
+const MOST: u8 = 100;
 
 /// The own deputies
 ///
@@ -42,7 +42,7 @@ pub async fn deputies(
     app: web::Data<App>,
     caller: Allowed<NameDeputies>,
 ) -> Result<Json<Page<Deputy>>, ApiError> {
-    let rows = store::of_doctor(&app.db, doctor(&caller), MOST).await?;
+    let rows = store::of_doctor(&app.db, doctor(&caller), MOST.into()).await?;
     let items = rows.into_iter().map(|row| Deputy {
         account_id: row.id.into(),
         name: row.name,
@@ -64,7 +64,9 @@ pub async fn deputies(
     security(("bearer" = [])),
     responses(
         (status = 204, description = "Named"),
+        (status = 409, description = "`conflict`: there are 100 already"),
         (status = 422, description = "Not an address, or not one of another doctor or an admin"),
+        (status = 429, description = "Too many addresses were tried"),
     )
 )]
 #[put("/me/deputies")]
@@ -79,6 +81,11 @@ pub async fn name(
     let deputy = found
         .filter(|deputy| *deputy != caller.account_id())
         .ok_or_else(|| vec![FieldError::new("email", FieldCode::Unknown)])?;
+    let present = store::of_doctor(&app.db, doctor(&caller), MOST.into()).await?;
+    let is_one = present.iter().any(|row| row.id == deputy.uuid());
+    if usize::from(MOST) <= present.len() && !is_one {
+        return Err(ApiError::new(ErrorCode::Conflict));
+    }
     let mut tx = app.db.begin().await?;
     match store::name(&mut tx, random::uuid_v7(now), doctor(&caller), deputy, now).await {
         Ok(()) => {
@@ -132,7 +139,7 @@ pub async fn deputyships(
     app: web::Data<App>,
     caller: Allowed<Person>,
 ) -> Result<Json<Page<Deputyship>>, ApiError> {
-    let rows = store::of_deputy(&app.db, caller.account_id(), MOST).await?;
+    let rows = store::of_deputy(&app.db, caller.account_id(), MOST.into()).await?;
     let items = rows.into_iter().map(|row| Deputyship {
         doctor_id: row.id.into(),
         name: row.name,

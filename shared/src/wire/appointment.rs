@@ -126,7 +126,7 @@ pub struct AppointmentDoctor {
     pub specialty: String,
 }
 
-/// The patient of an appointment. The details are there for the appointment's doctor alone.
+/// The patient of an appointment. The details are there for the appointment's doctor and their deputies alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AppointmentPatient {
@@ -140,7 +140,7 @@ pub struct AppointmentPatient {
     pub details: Option<PatientDetails>,
 }
 
-/// What a doctor sees of their own patient.
+/// What a doctor sees of their own patient, and a deputy to ask about a time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PatientDetails {
@@ -159,7 +159,7 @@ pub struct PatientDetails {
     /// A number to call.
     #[cfg_attr(feature = "openapi", schema(max_length = 32))]
     pub phone: Option<String>,
-    /// `YYYY-MM-DD`.
+    /// `YYYY-MM-DD`; never for a deputy.
     #[cfg_attr(feature = "openapi", schema(max_length = 10, format = "date"))]
     pub date_of_birth: Option<String>,
 }
