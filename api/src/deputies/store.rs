@@ -68,6 +68,26 @@ pub async fn dismiss(
     Ok(rows == 1)
 }
 
+/// Ends all that somebody has granted and was granted, because their account goes.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn end_all(tx: &mut Tx, account: AccountId, now: Instant) -> Result<(), DbError> {
+    const AS_DOCTOR: &str =
+        "UPDATE deputies SET ended_at = $2 WHERE doctor_id = $1 AND ended_at IS NULL";
+    const AS_DEPUTY: &str =
+        "UPDATE deputies SET ended_at = $2 WHERE deputy_id = $1 AND ended_at IS NULL";
+    for sql in [AS_DOCTOR, AS_DEPUTY] {
+        on_tx!(&mut *tx, conn => sqlx::query(sql)
+            .bind(account.uuid())
+            .bind(OffsetDateTime::from(now))
+            .execute(conn)
+            .await
+            .map(drop))?;
+    }
+    Ok(())
+}
+
 /// Whether somebody is a deputy of a doctor whose account is active.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use std::time::Duration;
 use actix_web::web::Data;
 use shared::Instant;
 
-use super::store::age::{self, Old};
+use super::store::age::{self, Kept, Old};
 use crate::{app::App, config::Retention, db::DbError};
 
 /// How often is looked.
@@ -51,23 +51,23 @@ pub async fn sweep(app: &App, now: Instant) -> Result<(), DbError> {
         tx.commit().await?;
         rows += 1;
     }
-    for id in age::recordings(db, records_before(now, kept)).await? {
-        let mut tx = db.begin().await?;
-        age::delete_recording(&mut tx, id).await?;
-        tx.commit().await?;
-        rows += 1;
-    }
-    for id in age::sessions(db, days_before(now, kept.sessions_days)).await? {
-        let mut tx = db.begin().await?;
-        age::delete_session(&mut tx, id).await?;
-        tx.commit().await?;
-        rows += 1;
-    }
-    for id in age::notes(db, records_before(now, kept)).await? {
-        let mut tx = db.begin().await?;
-        age::delete_note(&mut tx, id).await?;
-        tx.commit().await?;
-        rows += 1;
+    let (sessions, records) = (
+        days_before(now, kept.sessions_days),
+        records_before(now, kept),
+    );
+    for (what, before) in [
+        (Kept::Sessions, sessions),
+        (Kept::Recordings, records),
+        (Kept::Notes, records),
+        (Kept::Words, records),
+        (Kept::Emergencies, records),
+    ] {
+        for id in age::find(db, what, before).await? {
+            let mut tx = db.begin().await?;
+            age::forget(&mut tx, what, id).await?;
+            tx.commit().await?;
+            rows += 1;
+        }
     }
     if 0 < rows {
         tracing::info!(rows, "forgot what was kept long enough");

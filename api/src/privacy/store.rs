@@ -14,6 +14,11 @@ use crate::{
     on_db, on_tx,
 };
 
+// What else people wrote about an appointment, beside the appointment and its history: `$1` is its id.
+const CONTESTS: &str =
+    "UPDATE consultations SET contest = 'Erased' WHERE appointment_id = $1 AND contest IS NOT NULL";
+const GUESTS: &str = "UPDATE guests SET name = 'Erased guest' WHERE appointment_id = $1";
+
 /// An answer to a text.
 #[derive(FromRow)]
 pub struct ConsentRow {

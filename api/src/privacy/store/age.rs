@@ -5,6 +5,7 @@ use sqlx::FromRow;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::{CONTESTS, GUESTS};
 use crate::{
     db::{Db, DbError, Tx},
     on_db, on_tx,
@@ -62,38 +63,94 @@ pub async fn delete_links(tx: &mut Tx, before: Instant) -> Result<u64, DbError> 
         .map(|done| done.rows_affected()))?)
 }
 
+/// What is looked for by its age and then forgotten one by one, because more than a row goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// Sessions by their last use, with their tokens.
+    Sessions,
+    /// Where recordings are, by when that was told.
+    Recordings,
+    /// Notes by their last change, with their versions and what was added to them.
+    Notes,
+    /// What people wrote about an appointment, by its end; when it was and what became of it stays.
+    Words,
+    /// Why records were opened in an emergency; that they were stays.
+    Emergencies,
+}
+
+impl Kept {
+    /// The ids of some that are older than `$1`.
+    const fn find(self) -> &'static str {
+        const SESSIONS: &str =
+            "SELECT id FROM sessions WHERE active_at < $1 ORDER BY active_at LIMIT $2";
+        const RECORDINGS: &str =
+            "SELECT id FROM recordings WHERE received_at < $1 ORDER BY received_at LIMIT $2";
+        const NOTES: &str = "SELECT appointment_id AS id FROM notes WHERE updated_at < $1 \
+            ORDER BY updated_at LIMIT $2";
+        const WORDS: &str = "SELECT id FROM appointments WHERE ends_at < $1 \
+            AND (reason <> 'Erased' OR cancel_reason <> 'Erased' OR objection IS NOT NULL) ORDER BY ends_at LIMIT $2";
+        const EMERGENCIES: &str = "SELECT id FROM emergency_accesses \
+            WHERE opened_at < $1 AND reason <> 'Erased' ORDER BY opened_at LIMIT $2";
+        match self {
+            Self::Sessions => SESSIONS,
+            Self::Recordings => RECORDINGS,
+            Self::Notes => NOTES,
+            Self::Words => WORDS,
+            Self::Emergencies => EMERGENCIES,
+        }
+    }
+
+    /// What forgets the one with the id `$1`, in an order that no reference forbids.
+    const fn forget(self) -> &'static [&'static str] {
+        const TOKENS: &str = "DELETE FROM refresh_tokens WHERE session_id = $1";
+        const SESSION: &str = "DELETE FROM sessions WHERE id = $1";
+        const RECORDING: &str = "DELETE FROM recordings WHERE id = $1";
+        const ADDED: &str = "DELETE FROM note_amendments WHERE appointment_id = $1";
+        const VERSIONS: &str = "DELETE FROM note_versions WHERE appointment_id = $1";
+        const NOTE: &str = "DELETE FROM notes WHERE appointment_id = $1";
+        const WORDS: &str = "UPDATE appointments SET reason = 'Erased', objection = NULL, \
+            cancel_reason = CASE WHEN cancel_reason IS NULL THEN NULL ELSE 'Erased' END WHERE id = $1";
+        const HISTORY: &str =
+            "UPDATE appointment_events SET reason = NULL WHERE appointment_id = $1";
+        const EMERGENCY: &str = "UPDATE emergency_accesses SET reason = 'Erased' WHERE id = $1";
+        match self {
+            Self::Sessions => &[TOKENS, SESSION],
+            Self::Recordings => &[RECORDING],
+            Self::Notes => &[ADDED, VERSIONS, NOTE],
+            Self::Words => &[WORDS, HISTORY, CONTESTS, GUESTS],
+            Self::Emergencies => &[EMERGENCY],
+        }
+    }
+}
+
 #[derive(FromRow)]
 struct IdRow {
     id: Uuid,
 }
 
-/// Some sessions that were last used before `before`.
+/// Some that are older than `before`.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn sessions(db: &Db, before: Instant) -> Result<Vec<Uuid>, DbError> {
-    const SQL: &str = "SELECT id FROM sessions WHERE active_at < $1 ORDER BY active_at LIMIT $2";
-    ids(db, SQL, before).await
+pub async fn find(db: &Db, kept: Kept, before: Instant) -> Result<Vec<Uuid>, DbError> {
+    let sql = kept.find();
+    let rows: Vec<IdRow> = on_db!(db, conn => sqlx::query_as(sql)
+        .bind(OffsetDateTime::from(before))
+        .bind(BATCH)
+        .fetch_all(conn)
+        .await)?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// Some notes that were last changed before `before`, by appointment.
+/// Forgets one with all that belongs to it.
 ///
 /// # Errors
-/// When the database does not answer.
-pub async fn notes(db: &Db, before: Instant) -> Result<Vec<Uuid>, DbError> {
-    const SQL: &str = "SELECT appointment_id AS id FROM notes WHERE updated_at < $1 \
-        ORDER BY updated_at LIMIT $2";
-    ids(db, SQL, before).await
-}
-
-/// Some recordings that were received before `before`.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn recordings(db: &Db, before: Instant) -> Result<Vec<Uuid>, DbError> {
-    const SQL: &str =
-        "SELECT id FROM recordings WHERE received_at < $1 ORDER BY received_at LIMIT $2";
-    ids(db, SQL, before).await
+/// When the database does not take it.
+pub async fn forget(tx: &mut Tx, kept: Kept, id: Uuid) -> Result<(), DbError> {
+    for sql in kept.forget().iter().copied() {
+        on_tx!(&mut *tx, conn => sqlx::query(sql).bind(id).execute(conn).await.map(drop))?;
+    }
+    Ok(())
 }
 
 /// Some reports of the video server from before `before`: by whom, and its own key for each.
@@ -110,34 +167,6 @@ pub async fn video_events(db: &Db, before: Instant) -> Result<Vec<(String, Strin
         .await)?)
 }
 
-async fn ids(db: &Db, sql: &'static str, before: Instant) -> Result<Vec<Uuid>, DbError> {
-    let rows: Vec<IdRow> = on_db!(db, conn => sqlx::query_as(sql)
-        .bind(OffsetDateTime::from(before))
-        .bind(BATCH)
-        .fetch_all(conn)
-        .await)?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
-}
-
-/// Deletes a session with its tokens.
-///
-/// # Errors
-/// When the database does not take it.
-pub async fn delete_session(tx: &mut Tx, id: Uuid) -> Result<(), DbError> {
-    const TOKENS: &str = "DELETE FROM refresh_tokens WHERE session_id = $1";
-    const SESSION: &str = "DELETE FROM sessions WHERE id = $1";
-    in_turn(tx, id, &[TOKENS, SESSION]).await
-}
-
-/// Deletes where a recording is.
-///
-/// # Errors
-/// When the database does not take it.
-pub async fn delete_recording(tx: &mut Tx, id: Uuid) -> Result<(), DbError> {
-    const SQL: &str = "DELETE FROM recordings WHERE id = $1";
-    in_turn(tx, id, &[SQL]).await
-}
-
 /// Deletes a report of the video server.
 ///
 /// # Errors
@@ -145,24 +174,5 @@ pub async fn delete_recording(tx: &mut Tx, id: Uuid) -> Result<(), DbError> {
 pub async fn delete_video_event(tx: &mut Tx, source: &str, key: &str) -> Result<(), DbError> {
     const SQL: &str = "DELETE FROM video_events WHERE source = $1 AND key = $2";
     on_tx!(tx, conn => sqlx::query(SQL).bind(source).bind(key).execute(conn).await.map(drop))?;
-    Ok(())
-}
-
-/// Deletes a note with its versions, what was added to it, and why its appointment was booked.
-///
-/// # Errors
-/// When the database does not take it.
-pub async fn delete_note(tx: &mut Tx, id: Uuid) -> Result<(), DbError> {
-    const ADDED: &str = "DELETE FROM note_amendments WHERE appointment_id = $1";
-    const VERSIONS: &str = "DELETE FROM note_versions WHERE appointment_id = $1";
-    const NOTE: &str = "DELETE FROM notes WHERE appointment_id = $1";
-    const REASON: &str = "UPDATE appointments SET reason = 'Erased' WHERE id = $1";
-    in_turn(tx, id, &[ADDED, VERSIONS, NOTE, REASON]).await
-}
-
-async fn in_turn(tx: &mut Tx, id: Uuid, statements: &[&'static str]) -> Result<(), DbError> {
-    for sql in statements.iter().copied() {
-        on_tx!(tx, conn => sqlx::query(sql).bind(id).execute(conn).await.map(drop))?;
-    }
     Ok(())
 }

@@ -1,12 +1,15 @@
 //! Taking out of the database what need not be kept of a person. What the law keeps stays: when
-//! appointments were, and the doctor's notes until their time is over. It names nobody any more.
+//! appointments were and records were opened, and the doctor's notes until their time is over. It names
+//! nobody any more.
 
 use shared::{AccountId, Instant};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::{CONTESTS, GUESTS};
 use crate::{
     db::{DbError, Tx},
+    deputies::store as deputies,
     doctors::store as doctors,
     factors::store as factors,
     links::store as links,
@@ -27,18 +30,24 @@ const MAILS: &str = "DELETE FROM mails WHERE account_id = $1";
 const REASONS: &str = "UPDATE appointments SET reason = 'Erased', objection = NULL, \
     cancel_reason = CASE WHEN canceled_by = 'patient' THEN 'Erased' ELSE cancel_reason END \
     WHERE patient_id = $1";
+const EMERGENCIES: &str = "UPDATE emergency_accesses SET reason = 'Erased' WHERE patient_id = $1";
 
 /// All that takes nothing but the account, in an order that no reference forbids.
-const OF_ACCOUNT: [&str; 8] = [
-    PROFILE, DOCTOR, HOURS, ANSWERS, TOKENS, SESSIONS, MAILS, REASONS,
+const OF_ACCOUNT: [&str; 9] = [
+    PROFILE,
+    DOCTOR,
+    HOURS,
+    ANSWERS,
+    TOKENS,
+    SESSIONS,
+    MAILS,
+    REASONS,
+    EMERGENCIES,
 ];
 
 const REPORTS: &str = "DELETE FROM call_reports WHERE appointment_id = $1 AND side = 'patient'";
 const RATINGS: &str = "DELETE FROM ratings WHERE appointment_id = $1 AND side = 'patient'";
 const HISTORY: &str = "UPDATE appointment_events SET reason = NULL WHERE appointment_id = $1 AND actor_role = 'patient'";
-const CONTESTS: &str =
-    "UPDATE consultations SET contest = 'Erased' WHERE appointment_id = $1 AND contest IS NOT NULL";
-const GUESTS: &str = "UPDATE guests SET name = 'Erased guest' WHERE appointment_id = $1";
 
 /// What takes the id of one of a patient's appointments.
 const OF_APPOINTMENT: [&str; 5] = [REPORTS, RATINGS, HISTORY, CONTESTS, GUESTS];
@@ -60,6 +69,7 @@ pub async fn erase(
     doctors::forget_terms(tx, id).await?;
     slots::drop_hold(tx, id.uuid().into()).await?;
     links::void(tx, id).await?;
+    deputies::end_all(tx, id, now).await?;
     let appointments: Vec<(Uuid,)> =
         on_tx!(tx, conn => sqlx::query_as(APPOINTMENTS).bind(id.uuid()).fetch_all(conn).await)?;
     for (appointment,) in appointments {

@@ -21,6 +21,8 @@ on_both! {
         let past = ask(&server, &token, "POST", "/appointments", Some(book(60))).await.ok(201);
         let future = ask(&server, &token, "POST", "/appointments", Some(book(600))).await.ok(201);
         let (past, future) = (past["id"].as_str().unwrap().to_owned(), future["id"].as_str().unwrap().to_owned());
+        let emergency = json!({ "email": "quetzal@example.org", "reason": "Found under a jacaranda" });
+        doctor.post("/emergency-access", emergency).await.ok(200);
         doctor.act(&format!("/appointments/{past}/confirm")).await.ok(200);
         doctor.act(&format!("/appointments/{future}/confirm")).await.ok(200);
         doctor.at(at(60)).await;
@@ -30,7 +32,7 @@ on_both! {
         let body = json!({ "login": "quetzal@example.org", "password": PASSWORD });
         let token = server.post("/auth/login", body.clone()).await.ok(200)["access_token"].as_str().unwrap().to_owned();
 
-        for word in ["Quetzalcoatl", "quetzal@example.org", "7654321", "1979-12-24", "Xylophonist"] {
+        for word in ["Quetzalcoatl", "quetzal@example.org", "7654321", "1979-12-24", "Xylophonist", "jacaranda"] {
             assert!(holds(&server, word).await, "{word} is not there to begin with");
         }
         let wrong = json!({ "password": "another password" });
@@ -39,7 +41,7 @@ on_both! {
         assert_eq!(erased.status.as_u16(), 204);
 
         // Not a byte of it is left, in the tables or between them.
-        for word in ["Quetzalcoatl", "quetzal@example.org", "7654321", "1979-12-24", "Xylophonist"] {
+        for word in ["Quetzalcoatl", "quetzal@example.org", "7654321", "1979-12-24", "Xylophonist", "jacaranda"] {
             assert!(!holds(&server, word).await, "{word} is still there");
         }
         // Every door is closed.
@@ -58,6 +60,10 @@ on_both! {
         assert_eq!(doctor.get(&format!("/appointments/{past}/note")).await.ok(200)["text"], "kept by law");
         let canceled = doctor.get(&format!("/appointments/{future}")).await.ok(200);
         assert_eq!((&canceled["status"], &canceled["canceled_by"]), (&json!("canceled"), &json!("patient")));
+        // And the clinic who opened which record, and when.
+        let opened = Admin::new(&server).await.get("/emergency-access").await.ok(200);
+        let line = &opened["items"][0];
+        assert_eq!((&line["who"]["id"], &line["patient"]["name"], &line["reason"]), (&json!(doctor.id), &json!("Erased account"), &json!("Erased")));
         // The address is free for a new beginning, which is another account.
         registered(&server, "quetzal@example.org", "Quetzalcoatl Zephyr").await;
     }
@@ -76,7 +82,16 @@ on_both! {
         let erase = json!({ "password": PASSWORD });
         doctor.post("/me/erasure", erase.clone()).await.problem(409, ErrorCode::HasFutureAppointments);
         doctor.post(&format!("{path}/cancel"), json!({ "reason": "Leaving" })).await.ok(200);
+        // They have a deputy, and are one.
+        let colleague = Doctor::new(&server).await;
+        for (by, named) in [(&doctor, colleague.id), (&colleague, doctor.id)] {
+            by.put("/me/deputies", json!({ "email": format!("{named}@example.org") })).await.ok(204);
+        }
         assert_eq!(doctor.post("/me/erasure", erase.clone()).await.status.as_u16(), 204);
+        assert_eq!(colleague.get("/me/deputies").await.ok(200)["items"], json!([]));
+        const IN_OFFICE: &str = "SELECT COUNT(*) FROM deputies WHERE ended_at IS NULL";
+        let (in_office,): (i64,) = api::on_db!(&server.app.db, conn => sqlx::query_as(IN_OFFICE).fetch_one(conn).await).unwrap();
+        assert_eq!(in_office, 0);
         doctor.get("/me").await.problem(401, ErrorCode::Unauthenticated);
         patient.get(&format!("/doctors/{}", doctor.id)).await.problem(404, ErrorCode::NotFound);
         assert!(!holds(&server, "Dr. Leaving").await);
