@@ -96,6 +96,7 @@ fn line(row: EventRow, reader: &Caller) -> HistoryItem {
         by: HistoryActor {
             role: row.actor_role,
             name: row.actor_name,
+            deputy: row.deputy_name,
         },
         starts_at: row.starts_at,
         reason: row.reason.filter(|_| !is_hidden),

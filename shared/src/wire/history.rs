@@ -45,6 +45,10 @@ pub struct HistoryActor {
     /// The name; `null` for the system.
     #[cfg_attr(feature = "openapi", schema(max_length = 800, examples("Pat Example")))]
     pub name: Option<String>,
+    /// The name of the deputy who did it in the doctor's place; left out where nobody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 800, examples("Sam Example")))]
+    pub deputy: Option<String>,
 }
 
 /// What can stand in a history: the actions of people, how it began, and what the system does.

@@ -25,6 +25,8 @@ pub struct EventRow {
     pub actor_role: CanceledBy,
     /// Their name; `None` for the system.
     pub actor_name: Option<String>,
+    /// The name of who did it in the doctor's place.
+    pub deputy_name: Option<String>,
     /// The status that came of it.
     #[sqlx(try_from = "String")]
     pub status: Status,
@@ -48,8 +50,9 @@ pub async fn list(
     after: i64,
     limit: i64,
 ) -> Result<Vec<EventRow>, DbError> {
-    const SQL: &str = "SELECT e.revision, e.action, e.actor_role, a.name AS actor_name, e.status, e.starts_at, e.reason, e.at \
-        FROM appointment_events e LEFT JOIN accounts a ON a.id = e.actor_id \
+    const SQL: &str = "SELECT e.revision, e.action, e.actor_role, a.name AS actor_name, e.status, e.starts_at, e.reason, e.at, \
+        d.name AS deputy_name FROM appointment_events e LEFT JOIN accounts a ON a.id = e.actor_id \
+        LEFT JOIN accounts d ON d.id = e.deputy_id \
         WHERE e.appointment_id = $1 AND e.revision > $2 ORDER BY e.revision LIMIT $3";
     Ok(on_db!(db, conn => sqlx::query_as(SQL)
         .bind(id.uuid())

@@ -1,7 +1,8 @@
 //! Writing appointments and their history.
 
 use shared::{
-    Action, Actor, Appointment, AppointmentId, DoctorId, Instant, PatientId, SeriesId, Status,
+    AccountId, Action, Actor, Appointment, AppointmentId, DoctorId, Instant, PatientId, SeriesId,
+    Status,
     appointment::Reason,
     availability::{Rules, VisitType, slots::Slot},
     wire::appointment::CanceledBy,
@@ -88,6 +89,7 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>, now: Instant) -> Result<(), DbEr
     let booked = Event {
         action: Act::Book.as_str(),
         actor: Some(Actor::Patient(new.patient)),
+        deputy: None,
         status: Status::Pending,
         starts_at: new.slot.starts_at,
         reason: None,
@@ -215,6 +217,7 @@ pub async fn change(
     let told = Event {
         action: change.act.as_str(),
         actor: change.actor,
+        deputy: change.by.account.filter(|_| change.by.acting_for.is_some()),
         status: after.status,
         starts_at: change.told_start(),
         reason: change.told_reason(),
@@ -226,6 +229,8 @@ pub async fn change(
 struct Event<'a> {
     action: &'a str,
     actor: Option<Actor>,
+    /// Who did it in the actor's place.
+    deputy: Option<AccountId>,
     status: Status,
     starts_at: Instant,
     reason: Option<&'a str>,
@@ -239,8 +244,8 @@ async fn add_event(
     now: Instant,
 ) -> Result<(), DbError> {
     const SQL: &str = "INSERT INTO appointment_events \
-        (appointment_id, revision, action, actor_id, actor_role, status, starts_at, reason, at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        (appointment_id, revision, action, actor_id, actor_role, status, starts_at, reason, at, deputy_id) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let actor_role = event
         .actor
         .map_or(CanceledBy::System.as_str(), |actor| actor.role().as_str());
@@ -254,6 +259,7 @@ async fn add_event(
         .bind(OffsetDateTime::from(event.starts_at))
         .bind(event.reason)
         .bind(OffsetDateTime::from(now))
+        .bind(event.deputy.map(AccountId::uuid))
         .execute(conn)
         .await
         .map(drop))?;

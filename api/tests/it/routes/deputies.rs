@@ -70,6 +70,8 @@ async fn audited(server: &Server, act: &str) -> Vec<Uuid> {
 on_both! {
     async fn a_deputy_sees_to_the_schedule_and_reads_no_reasons(server) {
         let (patient, doctor, deputy) = (Patient::new(&server).await, Doctor::new(&server).await, Admin::named(&server, "Sam Desk").await);
+        let profile = json!({ "phone": "+49 30 1234567", "date_of_birth": "1979-12-24" });
+        patient.patch("/me", profile).await.ok(200);
         let path = patient.booked(&doctor, at(24 * 60)).await;
         name(&doctor, deputy.id).await.ok(204);
         name(&doctor, deputy.id).await.ok(204);
@@ -81,9 +83,14 @@ on_both! {
 
         let seen = acting(&deputy, doctor.id, Method::GET, &path, None).await.ok(200);
         assert_eq!(seen["reason"], Value::Null);
+        // They may have to call or write about a time; when somebody was born says nothing about that.
+        assert_eq!((&seen["patient"]["details"]["email"], &seen["patient"]["details"]["phone"]), (&json!(format!("{}@example.org", patient.id)), &json!("+49 30 1234567")));
+        assert_eq!(seen["patient"]["details"]["date_of_birth"], Value::Null);
+        assert_eq!(doctor.get(&path).await.ok(200)["patient"]["details"]["date_of_birth"], "1979-12-24");
         assert_eq!(seen["allowed_actions"], json!(["confirm", "cancel", "reschedule"]));
         assert!(doctor.get(&path).await.ok(200)["reason"].is_string());
         let list = acting(&deputy, doctor.id, Method::GET, "/appointments", None).await.ok(200);
+        assert_eq!(list["items"][0]["patient"]["details"]["date_of_birth"], Value::Null);
         assert_eq!((list["items"].as_array().unwrap().len(), &list["items"][0]["reason"]), (1, &Value::Null));
 
         acting(&deputy, doctor.id, Method::POST, &format!("{path}/confirm"), None).await.ok(200);
@@ -95,6 +102,11 @@ on_both! {
         let cancel = json!({ "reason": "I fell ill" });
         patient.post(&format!("{path}/cancel"), cancel).await.ok(200);
         let history = acting(&deputy, doctor.id, Method::GET, &format!("{path}/history"), None).await.ok(200);
+        let by: Vec<_> = history["items"].as_array().unwrap().iter()
+            .map(|item| (item["by"]["name"].as_str().unwrap(), item["by"]["deputy"].as_str())).collect();
+        let deputed = ("Test doctor", Some("Sam Desk"));
+        assert_eq!(by, [("Test patient", None), deputed, deputed, ("Test patient", None)], "the history names who did it and for whom");
+        assert_eq!(patient.get(&format!("{path}/history")).await.ok(200)["items"][1]["by"]["deputy"], "Sam Desk");
         let reasons = history["items"].as_array().unwrap().iter().filter(|item| item["reason"].is_string());
         assert_eq!(reasons.count(), 0);
         assert_eq!(acting(&deputy, doctor.id, Method::GET, &path, None).await.ok(200)["cancel_reason"], Value::Null);
@@ -178,5 +190,53 @@ on_both! {
         admin.put("/me/deputies", body.clone()).await.problem(403, ErrorCode::Forbidden);
         patient.get("/me/deputies").await.problem(403, ErrorCode::Forbidden);
         assert_eq!(patient.get("/me/deputyships").await.ok(200)["items"], json!([]));
+    }
+}
+
+on_both! {
+    async fn a_doctor_has_at_most_a_hundred(server) {
+        let doctor = Doctor::new(&server).await;
+        let mut last = doctor.id;
+        for _ in 0..100 {
+            last = Admin::new(&server).await.id;
+            name(&doctor, last).await.ok(204);
+        }
+        let one_more = Admin::new(&server).await;
+        name(&doctor, one_more.id).await.problem(409, ErrorCode::Conflict);
+        name(&doctor, last).await.ok(204);
+        doctor.delete(&format!("/me/deputies/{last}")).await.ok(204);
+        name(&doctor, one_more.id).await.ok(204);
+    }
+}
+
+on_both! {
+    async fn addresses_of_staff_are_not_guessed_by_naming_deputies(server with ["--rate-limit", "on"]) {
+        let doctor = Doctor::new(&server).await;
+        for _ in 0..10 {
+            name(&doctor, AccountId::from(Uuid::nil())).await.problem(422, ErrorCode::ValidationFailed);
+        }
+        name(&doctor, AccountId::from(Uuid::nil())).await.problem(429, ErrorCode::TooManyRequests);
+        doctor.get("/me/deputies").await.ok(200);
+    }
+}
+
+on_both! {
+    async fn what_a_deputy_asks_for_is_charged_to_the_deputy(server with ["--rate-limit", "on"]) {
+        let (doctor, deputy) = (Doctor::new(&server).await, Admin::new(&server).await);
+        name(&doctor, deputy.id).await.ok(204);
+        let left = |answer: &Answer| {
+            let fields = answer.headers["ratelimit"].to_str().unwrap();
+            let field = fields.split(", ").find(|field| field.starts_with("\"account\"")).unwrap().to_owned();
+            field.split("r=").nth(1).unwrap().split(';').next().unwrap().parse::<u32>().unwrap()
+        };
+        let before = left(&doctor.get("/me").await);
+        for asked in 1..=5 {
+            let answer = acting(&deputy, doctor.id, Method::GET, "/appointments", None).await;
+            assert_eq!(left(&answer), 1000 - asked);
+        }
+        // Also where it is refused, and so that no name of a doctor lets anybody ask for more.
+        let refused = acting(&deputy, deputy.id, Method::GET, "/appointments", None).await;
+        assert_eq!((refused.status.as_u16(), left(&refused)), (403, 994));
+        assert_eq!(left(&doctor.get("/me").await), before - 1);
     }
 }

@@ -72,5 +72,8 @@ fn what(item: &HistoryItem, zone: &Zone) -> String {
             "ended the request to move it, which was not answered; it stays on"
         }
     };
-    format!("{name} {did} {start}")
+    match &item.by.deputy {
+        Some(deputy) => format!("{deputy}, for {name}, {did} {start}"),
+        None => format!("{name} {did} {start}"),
+    }
 }
