@@ -11,17 +11,26 @@ use actix_web::{
     web,
 };
 use shared::{
-    AccountId, ErrorCode, Role,
-    wire::export::{Export, ExportedConsent},
+    AccountId, Actor, ErrorCode, Role,
+    wire::{
+        availability::Availability,
+        export::{Export, ExportedAppointment, ExportedConsent, ExportedFactors},
+    },
 };
 
-use super::store::{self, ConsentRow, exporting};
+use super::store::{
+    self, ConsentRow,
+    exporting::{self, calls, others},
+};
 use crate::{
     accounts,
     app::App,
     audit::{self, Act},
-    auth::{Allowed, policy::OwnData},
+    auth::{Allowed, Caller, policy::OwnData},
+    availability::store as availability,
     error::ApiError,
+    factors::store::{self as factors, passkeys::KeptPasskey},
+    slots::doctor_time::document,
 };
 
 /// How long somebody waits whose export is still being put together, in seconds.
@@ -59,8 +68,8 @@ impl Drop for Running<'_> {
 
 /// A copy of the own data
 ///
-/// Patients and doctors. Everything that is kept of the caller; what is sealed in the database stands
-/// in it in plain words.
+/// Patients and doctors. Everything that is kept of the caller but the words of mails and the secrets they
+/// sign in with; what is sealed in the database stands in it in plain words.
 #[utoipa::path(
     tag = "Privacy",
     security(("bearer" = [])),
@@ -80,10 +89,6 @@ pub async fn export(
     };
     let account = accounts::store::find(&app.db, id).await?;
     let account = account.ok_or(ApiError::new(ErrorCode::NotFound))?;
-    let appointments = match caller.actor.role() {
-        Role::Patient => exporting::of_patient(&app.db, &app.sealing, id).await?,
-        _ => exporting::of_doctor(&app.db, id).await?,
-    };
     let consent = |row: ConsentRow| ExportedConsent {
         subject: row.subject,
         version: row.version(),
@@ -95,9 +100,15 @@ pub async fn export(
         exported_at: now,
         account,
         consents: consents.into_iter().map(consent).collect(),
-        appointments,
+        appointments: appointments(&app, &caller).await?,
         sessions: exporting::sessions(&app.db, id).await?,
         mails: exporting::mails(&app.db, id).await?,
+        factors: factors(&app, id).await?,
+        record_accesses: others::accesses(&app.db, id).await?,
+        emergencies: others::emergencies(&app.db, id, caller.actor.role()).await?,
+        deputies: others::deputies(&app.db, id).await?,
+        deputyships: others::deputyships(&app.db, id).await?,
+        hours: hours(&app, caller.actor).await?,
     };
     // Durable before the answer goes out.
     let mut tx = app.db.begin().await?;
@@ -110,4 +121,36 @@ pub async fn export(
         )],
     };
     Ok(HttpResponse::Ok().insert_header(file).json(export))
+}
+
+/// The appointments, each with what the caller and their pages said of it.
+async fn appointments(app: &App, caller: &Caller) -> Result<Vec<ExportedAppointment>, ApiError> {
+    let (id, role) = (caller.account_id(), caller.actor.role());
+    let mut appointments = match role {
+        Role::Patient => exporting::of_patient(&app.db, &app.sealing, id).await?,
+        Role::Doctor | Role::Admin | Role::Integrator => exporting::of_doctor(&app.db, id).await?,
+    };
+    let mut calls = calls::of(&app.db, id, role).await?;
+    for appointment in &mut appointments {
+        (appointment.rating, appointment.reports) = calls.take(appointment.id);
+    }
+    Ok(appointments)
+}
+
+async fn factors(app: &App, id: AccountId) -> Result<ExportedFactors, ApiError> {
+    let has = factors::overview(&app.db, id).await?;
+    let passkeys = factors::passkeys::list(&app.db, id).await?;
+    Ok(ExportedFactors {
+        totp_since: has.totp_since(),
+        backup_codes_left: u32::try_from(has.backup_codes).unwrap_or_default(),
+        passkeys: passkeys.iter().map(KeptPasskey::shown).collect(),
+    })
+}
+
+async fn hours(app: &App, actor: Actor) -> Result<Option<Availability>, ApiError> {
+    let Actor::Doctor(doctor) = actor else {
+        return Ok(None);
+    };
+    let row = availability::find(&app.db, doctor).await?;
+    row.as_ref().map(document).transpose()
 }

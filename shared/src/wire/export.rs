@@ -2,7 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::account::Account;
+use super::{
+    account::Account,
+    audit::RecordAccess,
+    availability::Availability,
+    passkey::PasskeyRow,
+    report::{Rating, ReportKind},
+};
 use crate::{Status, consent::Subject, id::AppointmentId, instant::Instant};
 
 /// All of it. Lists are oldest first.
@@ -25,6 +31,68 @@ pub struct Export {
     /// The mails that are still kept. Their texts hold secret links, so they are not repeated.
     #[cfg_attr(feature = "openapi", schema(max_items = 100000))]
     pub mails: Vec<ExportedMail>,
+    /// What the account signs in with beside its password.
+    pub factors: ExportedFactors,
+    /// Who else looked into a patient's record.
+    #[cfg_attr(feature = "openapi", schema(max_items = 101000))]
+    pub record_accesses: Vec<RecordAccess>,
+    /// When a patient's record was opened in an emergency, or a doctor opened one.
+    #[cfg_attr(feature = "openapi", schema(max_items = 100000))]
+    pub emergencies: Vec<ExportedEmergency>,
+    /// Who saw or sees to a doctor's schedule.
+    #[cfg_attr(feature = "openapi", schema(max_items = 100000))]
+    pub deputies: Vec<ExportedDeputy>,
+    /// The doctors whose schedule the account saw or sees to.
+    #[cfg_attr(feature = "openapi", schema(max_items = 100000))]
+    pub deputyships: Vec<ExportedDeputy>,
+    /// A doctor's hours and rules.
+    pub hours: Option<Availability>,
+}
+
+/// What somebody signs in with beside the password. The secrets themselves are on their devices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExportedFactors {
+    /// Since when an app makes codes.
+    pub totp_since: Option<Instant>,
+    /// Codes on paper that were not used yet.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 10))]
+    pub backup_codes_left: u32,
+    /// Passkeys by their names.
+    #[cfg_attr(feature = "openapi", schema(max_items = 20))]
+    pub passkeys: Vec<PasskeyRow>,
+}
+
+/// A record that was opened in an emergency. A doctor's export has when they opened one; whose it was and
+/// why is that patient's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExportedEmergency {
+    /// When it was opened.
+    pub at: Instant,
+    /// When it was closed again.
+    pub expires_at: Instant,
+    /// The doctor who opened it.
+    #[cfg_attr(feature = "openapi", schema(max_length = 800))]
+    pub doctor_name: String,
+    /// Why.
+    #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
+    pub reason: Option<String>,
+    /// When the patient acknowledged that.
+    pub acknowledged_at: Option<Instant>,
+}
+
+/// Somebody who saw to a schedule, or whose schedule it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExportedDeputy {
+    /// Their name.
+    #[cfg_attr(feature = "openapi", schema(max_length = 800))]
+    pub name: String,
+    /// Since when.
+    pub granted_at: Instant,
+    /// Until when, if it has ended.
+    pub ended_at: Option<Instant>,
 }
 
 /// An answer about a text.
@@ -42,8 +110,8 @@ pub struct ExportedConsent {
     pub at: Instant,
 }
 
-/// An appointment with what belongs to it. A doctor's export has the times alone: the rest is their
-/// patients'.
+/// An appointment with what belongs to it. A doctor's export has the times, and what they themself and
+/// their pages told of the call: the rest is their patients'.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExportedAppointment {
@@ -57,8 +125,36 @@ pub struct ExportedAppointment {
     pub ends_at: Instant,
     /// When it was booked.
     pub created_at: Instant,
+    /// How the person found the consultation.
+    pub rating: Option<ExportedRating>,
+    /// What the person's pages reported of the call.
+    #[cfg_attr(feature = "openapi", schema(max_items = 10000))]
+    pub reports: Vec<ExportedReport>,
     /// The patient's own words; the rest is theirs too.
     pub record: Option<ExportedRecord>,
+}
+
+/// An answer to the two questions after a consultation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExportedRating {
+    /// When.
+    pub at: Instant,
+    /// The answers.
+    pub rating: Rating,
+}
+
+/// A report of a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExportedReport {
+    /// When it came.
+    pub at: Instant,
+    /// What happened.
+    pub kind: ReportKind,
+    /// The number that goes with it, where it has one.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 4294967295_u32))]
+    pub value: Option<u32>,
 }
 
 /// What a patient's appointment holds.

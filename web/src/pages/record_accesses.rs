@@ -72,7 +72,7 @@ fn line(access: &RecordAccess, zone: &Zone) -> AnyView {
     .into_any()
 }
 
-pub const fn what(act: RecordAct) -> &'static str {
+const fn what(act: RecordAct) -> &'static str {
     match act {
         RecordAct::ReadAppointment => "read an appointment",
         RecordAct::ReadAppointments => "saw you in a list of appointments",

@@ -94,12 +94,7 @@ impl Step {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn find(
-    db: &Db,
-    hash: &[u8],
-    kind: Kind,
-    now: Instant,
-) -> Result<Option<Step>, DbError> {
+pub async fn find(db: &Db, hash: &[u8], kind: Kind, now: Instant) -> Result<Option<Step>, DbError> {
     const SQL: &str = "SELECT account_id, opened_by, state FROM factor_steps \
         WHERE secret_hash = $1 AND kind = $2 AND tries < $3 AND expires_at > $4 AND used_at IS NULL \
         AND (account_id IS NULL OR EXISTS \

@@ -1,5 +1,8 @@
 //! Everything that is kept of a person, read in a few statements.
 
+pub mod calls;
+pub mod others;
+
 use shared::{
     AccountId, AppointmentId, Instant, Status,
     wire::export::{
@@ -39,6 +42,8 @@ impl TimeRow {
             starts_at: self.starts_at,
             ends_at: self.ends_at,
             created_at: self.created_at,
+            rating: None,
+            reports: Vec::new(),
             record,
         }
     }

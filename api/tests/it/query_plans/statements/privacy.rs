@@ -4,16 +4,26 @@ use api::{
     db::Db,
     privacy::store::{
         self as privacy,
-        age::{self, Old},
-        erasing, exporting,
+        age::{self, Kept, Old},
+        erasing,
+        exporting::{self, calls, others},
     },
     random,
     sealing::Sealing,
 };
-use shared::{AccountId, Instant, consent::Subject};
+use shared::{AccountId, Instant, Role, consent::Subject};
 use uuid::Uuid;
 
 use crate::support::config;
+
+/// All that is looked for by its age.
+const KEPT: [Kept; 5] = [
+    Kept::Sessions,
+    Kept::Recordings,
+    Kept::Notes,
+    Kept::Words,
+    Kept::Emergencies,
+];
 
 /// Consents, export, erasure and what is forgotten. Nothing is left undone that others need, because
 /// nothing of it is committed.
@@ -22,12 +32,18 @@ pub async fn all(db: &Db, patient: AccountId, now: Instant) {
     privacy::consents(db, patient).await.unwrap();
     exporting::of_doctor(db, patient).await.unwrap();
     exporting::of_patient(db, &sealing, patient).await.unwrap();
+    for role in [Role::Patient, Role::Doctor] {
+        calls::of(db, patient, role).await.unwrap();
+        others::emergencies(db, patient, role).await.unwrap();
+    }
+    others::deputies(db, patient).await.unwrap();
+    others::deputyships(db, patient).await.unwrap();
     exporting::sessions(db, patient).await.unwrap();
     exporting::mails(db, patient).await.unwrap();
-    age::sessions(db, now).await.unwrap();
-    age::recordings(db, now).await.unwrap();
+    for kept in KEPT {
+        age::find(db, kept, now).await.unwrap();
+    }
     age::video_events(db, now).await.unwrap();
-    age::notes(db, now).await.unwrap();
 
     let mut tx = db.begin().await.unwrap();
     let yes = (Subject::Terms, 1, true);
@@ -38,9 +54,9 @@ pub async fn all(db: &Db, patient: AccountId, now: Instant) {
     for old in [Old::Mails, Old::CallReports] {
         age::delete(&mut tx, old, now).await.unwrap();
     }
-    age::delete_recording(&mut tx, Uuid::nil()).await.unwrap();
     age::delete_video_event(&mut tx, "jaas", "1").await.unwrap();
     age::delete_links(&mut tx, now).await.unwrap();
-    age::delete_session(&mut tx, Uuid::nil()).await.unwrap();
-    age::delete_note(&mut tx, Uuid::nil()).await.unwrap();
+    for kept in KEPT {
+        age::forget(&mut tx, kept, Uuid::nil()).await.unwrap();
+    }
 }

@@ -47,6 +47,20 @@ pub async fn show(server: &Server, ceremony: &Value, credential: Value) -> Answe
 }
 
 on_both! {
+    async fn the_copy_of_the_own_data_names_them_and_shows_no_secret(server with ["--public-url", ORIGIN]) {
+        let pat = Owner::new(&server, "pat").await;
+        pat.with_device().await;
+        let (secret, _) = pat.enrol().await;
+        let answer = pat.call(Method::GET, "/me/export", None).await;
+        assert!(!answer.text.contains(&secret));
+        let factors = &answer.ok(200)["factors"];
+        assert_eq!((&factors["totp_since"], &factors["backup_codes_left"]), (&json!(at(0)), &json!(10)));
+        assert_eq!(factors["passkeys"][0]["name"], "My telephone");
+        assert_eq!(factors["passkeys"][0].as_object().unwrap().len(), 4, "a name, an id and two times");
+    }
+}
+
+on_both! {
     async fn a_passkey_is_the_second_step(server with ["--public-url", ORIGIN]) {
         let pat = Owner::new(&server, "pat").await;
         assert_eq!(pat.factors().await["offers_passkeys"], true);

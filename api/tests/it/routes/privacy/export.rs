@@ -10,6 +10,10 @@ use crate::{
     support::{Admin, Answer, Doctor, Integrator, Patient, at},
 };
 
+fn rating(stars: u8) -> serde_json::Value {
+    json!({ "connection": stars, "consultation": stars })
+}
+
 on_both! {
     async fn a_patient_takes_everything_along_and_nothing_of_others(server) {
         let mut patient = Patient::named(&server, "Pat Morgan").await;
@@ -47,6 +51,49 @@ on_both! {
         let own = doctor.get("/me/export").await;
         assert!(!own.text.contains("cough") && !own.text.contains("camomile") && !own.text.contains("Pat Morgan"));
         assert_eq!(own.ok(200)["appointments"].as_array().unwrap().len(), 2);
+    }
+}
+
+on_both! {
+    async fn what_is_kept_beside_the_appointments_is_in_it(server) {
+        let mut patient = Patient::named(&server, "Pat Morgan").await;
+        let mut doctor = Doctor::named(&server, "Dr. Ada Byron").await;
+        let path = patient.confirmed(&doctor, at(60)).await;
+        patient.at(at(60)).await;
+        doctor.at(at(60)).await;
+        patient.put(&format!("{path}/rating"), rating(4)).await.ok(204);
+        doctor.put(&format!("{path}/rating"), rating(2)).await.ok(204);
+        let report = |page: u128, kind: &str| json!({ "page": Uuid::from_u128(page), "items": [{ "seq": 0, "kind": kind, "value": null }] });
+        patient.post(&format!("{path}/reports"), report(1, "audio_only")).await.ok(204);
+        doctor.post(&format!("{path}/reports"), report(2, "camera_denied")).await.ok(204);
+        let reason = "Found under a jacaranda";
+        let open = json!({ "email": format!("{}@example.org", patient.id), "reason": reason });
+        doctor.post("/emergency-access", open).await.ok(200);
+        let deputy = Doctor::named(&server, "Dr. Sam Desk").await;
+        let body = json!({ "email": format!("{}@example.org", deputy.id) });
+        doctor.put("/me/deputies", body).await.ok(204);
+        doctor.put("/me/availability", Doctor::mondays(|_| {})).await.ok(200);
+
+        let export = patient.get("/me/export").await.ok(200);
+        let mine = &export["appointments"][0];
+        assert_eq!(mine["rating"], json!({ "at": at(60), "rating": rating(4) }));
+        assert_eq!(mine["reports"], json!([{ "at": at(60), "kind": "audio_only", "value": null }]));
+        assert_eq!(export["record_accesses"][0]["who"]["name"], "Dr. Ada Byron");
+        let opened = json!([{ "at": at(60), "expires_at": at(120), "doctor_name": "Dr. Ada Byron", "reason": reason, "acknowledged_at": null }]);
+        assert_eq!(export["emergencies"], opened);
+        assert_eq!(export["factors"], json!({ "totp_since": null, "backup_codes_left": 0, "passkeys": [] }));
+        assert_eq!((&export["deputies"], &export["hours"]), (&json!([]), &json!(null)));
+
+        // A doctor's has what they did and set, and nothing of whom they did it to.
+        let own = doctor.get("/me/export").await;
+        assert!(!own.text.contains("jacaranda") && !own.text.contains("Pat Morgan") && !own.text.contains("audio_only"));
+        let own = own.ok(200);
+        assert_eq!(own["appointments"][0]["rating"]["rating"], rating(2));
+        assert_eq!(own["appointments"][0]["reports"][0]["kind"], "camera_denied");
+        assert_eq!((&own["emergencies"][0]["at"], &own["emergencies"][0]["reason"]), (&json!(at(60)), &json!(null)));
+        assert_eq!((&own["deputies"][0]["name"], &own["deputies"][0]["ended_at"]), (&json!("Dr. Sam Desk"), &json!(null)));
+        assert_eq!(own["hours"]["hours"][0]["day"], "monday");
+        assert_eq!(deputy.get("/me/export").await.ok(200)["deputyships"][0]["name"], "Dr. Ada Byron");
     }
 }
 

@@ -146,7 +146,8 @@ on_both! {
         // What is over is not gone through again.
         sweep(&server.app, at(2 * YEAR)).await.unwrap();
         for kept in [Kept::Words, Kept::Emergencies] {
-            assert_eq!(age::find(&server.app.db, kept, at(2 * YEAR)).await.unwrap(), [], "{kept:?}");
+            let more = age::find(&server.app.db, kept, at(2 * YEAR)).await.unwrap();
+            assert!(more.is_empty(), "{kept:?}");
         }
     }
 }
