@@ -21,7 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('the pages before sign-in are accessible', async ({ page }) => {
       await walk(page, [['/', /./], ['/login', /./], ['/register', /./], ['/no/such/page', 'Page not found']]);
-      await walk(page, [['/forgot-password', 'Forgot your password?'], ['/reset-password', /./], ['/verify-email', /./], ['/confirm-email', /./]]);
+      await walk(page, [['/forgot-password', 'Forgot your password?'], ['/reset-password', /./], ['/verify-email', /./], ['/confirm-email', /./], ['/accept-invitation', /./], ['/privacy', /./]]);
       await page.goto('/login');
       await page.getByRole('button', { name: 'Sign in' }).click();
       await expect(page.locator('[aria-invalid=true]').first()).toBeVisible();
@@ -44,6 +44,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
         [`/doctors/${officeHours.account.id}`, /./],
         ['/device-check', 'Check your device'],
         ['/settings', 'Settings'],
+        ['/settings/second-factor', /./],
+        ['/settings/record-accesses', /./],
+        ['/privacy', /./],
         [`/appointments/${early.id}`, 'Appointment'],
         [`/appointments/${over.id}`, 'Appointment'],
         [`/appointments/${over.id}/summary`, 'Summary of the consultation'],
@@ -70,6 +73,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         [`/appointments/confirm/${pending.id}`, /./],
         ['/availability', 'Availability'],
         ['/device-check', 'Check your device'],
+        ['/emergency', 'Emergency access'],
         ['/settings', 'Settings'],
       ]);
       await enterRoom(page, running.id);
@@ -98,8 +102,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
     });
 
-    test("an admin's page is accessible", async ({ signedIn }) => {
-      await walk(await signedIn('testadmin'), [['/admin', /./]]);
+    test("an admin's pages are accessible", async ({ signedIn }) => {
+      await walk(await signedIn('testadmin'), [
+        ['/admin', /./],
+        ['/admin/accounts', 'Accounts'],
+        ['/admin/audit', /./],
+        ['/admin/settings', 'Clinic settings'],
+      ]);
     });
   });
 }
