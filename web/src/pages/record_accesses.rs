@@ -72,7 +72,8 @@ fn line(access: &RecordAccess, zone: &Zone) -> AnyView {
     .into_any()
 }
 
-const fn what(act: RecordAct) -> &'static str {
+/// What was done, behind who did it.
+pub const fn what(act: RecordAct) -> &'static str {
     match act {
         RecordAct::ReadAppointment => "read an appointment",
         RecordAct::ReadAppointments => "saw you in a list of appointments",

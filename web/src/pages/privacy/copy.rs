@@ -1,18 +1,23 @@
 //! Everything that is kept of somebody, to read here and to take along.
 
 use leptos::prelude::*;
-use shared::wire::export::{Export, ExportedAppointment, ExportedText};
+use shared::wire::{
+    availability::Availability,
+    export::{Export, ExportedAppointment, ExportedDeputy, ExportedRating, ExportedText},
+};
 
 use crate::{
     api::read,
     app::use_base,
     components::{
         appointment_card::fact_list,
+        booking::day_name,
         button::button,
         download::offer,
         form::{Form, FormSummary},
         when::span,
     },
+    pages::record_accesses::what,
     zone::Zone,
 };
 
@@ -64,6 +69,14 @@ fn readable(export: &Export, zone: &Zone) -> AnyView {
             rows.push((label, value.clone().into_any()));
         }
     }
+    if let Some(since) = export.factors.totp_since {
+        rows.push((
+            "Codes of an app",
+            format!("since {}", zone.full(since)).into_any(),
+        ));
+    }
+    let passkeys = export.factors.passkeys.iter();
+    let passkeys = passkeys.map(|key| format!("{}: {}", zone.full(key.created_at), key.name));
     let appointments = export.appointments.iter();
     let sign_ins = export.sessions.iter().map(|session| {
         let device = session
@@ -83,6 +96,10 @@ fn readable(export: &Export, zone: &Zone) -> AnyView {
             {fact_list(rows)}
             <h3>"Appointments"</h3>
             {appointments.map(|one| appointment(one, zone)).collect_view()}
+            {export.hours.as_ref().map(hours)}
+            {others(export, zone)}
+            <h3>"Passkeys"</h3>
+            {list(passkeys.collect())}
             <h3>"Sign-ins"</h3>
             {list(sign_ins.collect())}
             <h3>"Mails"</h3>
@@ -97,6 +114,19 @@ fn appointment(one: &ExportedAppointment, zone: &Zone) -> AnyView {
         ("When", span(zone, one.starts_at, one.ends_at).into_any()),
         ("Status", one.status.to_string().into_any()),
     ];
+    if let Some(ExportedRating { at, rating }) = &one.rating {
+        let stars = format!(
+            "{}: connection {}, consultation {}",
+            zone.full(*at),
+            rating.connection,
+            rating.consultation
+        );
+        rows.push(("Your rating", stars.into_any()));
+    }
+    if !one.reports.is_empty() {
+        let reports = format!("{} reports of your pages, in the file", one.reports.len());
+        rows.push(("Call", reports.into_any()));
+    }
     if let Some(record) = &one.record {
         rows.push(("Doctor", record.doctor_name.clone().into_any()));
         rows.push(("Reason", record.reason.clone().into_any()));
@@ -124,6 +154,56 @@ fn appointment(one: &ExportedAppointment, zone: &Zone) -> AnyView {
         }
     }
     fact_list(rows).into_any()
+}
+
+/// What somebody has to do with others: who looked into the record, and who keeps whose calendar.
+fn others(export: &Export, zone: &Zone) -> AnyView {
+    let emergencies = export.emergencies.iter().map(|one| {
+        let reason = one.reason.as_ref().map(|reason| format!(": “{reason}”"));
+        let (at, who) = (zone.full(one.at), &one.doctor_name);
+        format!("{at}: {who}{}", reason.unwrap_or_default())
+    });
+    let looks = export.record_accesses.iter();
+    let looks = looks.map(|look| {
+        format!(
+            "{}: {} {}",
+            zone.full(look.at),
+            look.who.name,
+            what(look.act)
+        )
+    });
+    let term = |one: &ExportedDeputy| {
+        let until = one.ended_at.map(|at| format!(" to {}", zone.full(at)));
+        let since = zone.full(one.granted_at);
+        format!("{}: from {since}{}", one.name, until.unwrap_or_default())
+    };
+    [
+        ("Records opened in emergencies", emergencies.collect()),
+        ("Looks into your record", looks.collect()),
+        ("Your deputies", export.deputies.iter().map(term).collect()),
+        (
+            "Whose deputy you are",
+            export.deputyships.iter().map(term).collect::<Vec<_>>(),
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, lines)| !lines.is_empty())
+    .map(|(title, lines)| view! { <h3>{title}</h3> {list(lines)} })
+    .collect_view()
+    .into_any()
+}
+
+/// The weekly hours of a doctor in a few words; the file has the whole document.
+fn hours(hours: &Availability) -> AnyView {
+    let windows = hours.hours.iter();
+    let windows = windows.map(|one| format!("{}, {} to {}", day_name(one.day), one.from, one.to));
+    let visits = hours.visit_types.iter().map(|visit| visit.name.clone());
+    let rows = vec![
+        ("Time zone", hours.time_zone.clone().into_any()),
+        ("Usual week", list(windows.collect())),
+        ("Visits", list(visits.collect())),
+    ];
+    view! { <h3>"Hours"</h3> {fact_list(rows)} }.into_any()
 }
 
 fn list(lines: Vec<String>) -> AnyView {
