@@ -8,7 +8,6 @@ CREATE INDEX emergency_accesses_with_words ON emergency_accesses (opened_at) WHE
 
 -- Somebody's copy of their data has also what is over.
 CREATE INDEX emergency_accesses_by_patient ON emergency_accesses (patient_id, opened_at, id);
-DROP INDEX deputies_of_doctor;
-DROP INDEX deputies_of_deputy;
-CREATE INDEX deputies_of_doctor ON deputies (doctor_id, granted_at, id);
-CREATE INDEX deputies_of_deputy ON deputies (deputy_id, granted_at, id);
+CREATE INDEX emergency_accesses_of_doctor ON emergency_accesses (doctor_id, opened_at, id);
+CREATE INDEX deputies_ever_of_doctor ON deputies (doctor_id, granted_at, id);
+CREATE INDEX deputies_ever_of_deputy ON deputies (deputy_id, granted_at, id);
