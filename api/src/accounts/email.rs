@@ -10,15 +10,12 @@ use shared::{
     },
 };
 
-use super::{
-    store as accounts,
-    store::security::{self as store, Owner},
-};
+use super::{afterwards, store as accounts, store::security as store, tell_owner};
 use crate::{
     app::App,
     audit::{self, Act},
     auth::{Allowed, Open, address, open::Bearers, policy::OwnAccount, present},
-    db::{DbError, Tx},
+    db::DbError,
     error::ApiError,
     http::Body,
     links::{self, Purpose},
@@ -59,13 +56,8 @@ pub async fn ask(
     let account = accounts::find(&app.db, id)
         .await?
         .ok_or(ApiError::new(ErrorCode::NotFound))?;
-    let owner = store::owner(&app.db, &email).await?;
 
     let mut tx = app.db.begin().await?;
-    match owner {
-        Some(owner) => tell_owner(&app, &mut tx, &owner, &email, now).await?,
-        None => send(&app, &mut tx, &account, &email, now).await?,
-    }
     let present = Addressee::from(&account);
     mail::tell(
         &mut tx,
@@ -77,48 +69,39 @@ pub async fn ask(
     .await?;
     audit::record(&mut tx, now, &caller, Act::AskForEmail, id.uuid()).await?;
     tx.commit().await?;
+    afterwards(async move {
+        match store::owner(&app.db, &email).await? {
+            Some(owner) => tell_owner(&app, &owner, &email, now).await,
+            None => send(&app, &account, &email, now).await,
+        }
+    });
     Ok(HttpResponse::Accepted().finish())
-}
-
-/// A word to who has the address already.
-async fn tell_owner(
-    app: &App,
-    tx: &mut Tx,
-    owner: &Owner,
-    email: &Email,
-    now: Instant,
-) -> Result<(), DbError> {
-    let to = Addressee {
-        account: Some(owner.id),
-        email: email.as_str(),
-        name: &owner.name,
-    };
-    mail::tell(tx, &app.sealing, &Message::AddressInUse, &to, now).await
 }
 
 /// A link to who may take it.
 async fn send(
     app: &App,
-    tx: &mut Tx,
     account: &Account,
     email: &Email,
     now: Instant,
 ) -> Result<(), DbError> {
     let (purpose, sent_to) = (Purpose::ConfirmEmail, Some(email.as_str()));
-    let secret = links::issue_for(tx, account.id, purpose, sent_to, MINUTES, now).await?;
+    let mut tx = app.db.begin().await?;
+    let secret = links::issue_for(&mut tx, account.id, purpose, sent_to, MINUTES, now).await?;
     let link = purpose.url(&app.config.http.public_url, &secret);
     let to = Addressee {
         email: email.as_str(),
         ..Addressee::from(account)
     };
     mail::tell(
-        tx,
+        &mut tx,
         &app.sealing,
         &Message::ConfirmEmail { link: &link },
         &to,
         now,
     )
-    .await
+    .await?;
+    tx.commit().await
 }
 
 /// Take the new address

@@ -6,23 +6,25 @@ use actix_web::{
 };
 use shared::{
     AccountId, ErrorCode, FieldError, Instant, Role,
-    account::Email,
-    wire::account::{Account, RegisterRequest, UpdateAccount},
+    wire::{
+        account::{Account, RegisterRequest, Registration, UpdateAccount},
+        audit::Outcome,
+    },
 };
 
 use super::{
+    afterwards,
     store::{self, NewAccount},
-    verification,
+    tell_owner, verification,
 };
 use crate::{
     app::App,
-    audit::{self, Act},
+    audit::{self, Act, By, store::Line},
     auth::{Allowed, Open, address, open::Anyone, policy::OwnAccount},
     db::DbError,
     doctors,
     error::ApiError,
     http::Body,
-    mail::{self, Addressee, Message},
     random, zones,
 };
 
@@ -59,6 +61,30 @@ pub async fn register(
     // Hashed in any case: a known address must not answer faster.
     let password_hash = app.passwords.hash(&new.password).await?;
 
+    // Counted for every address alike: what is left of it can be asked for with a forgotten password.
+    let may_tell = app.throttles.may_tell(&new.email, now);
+    let added = add(&app, &new, password_hash.as_str(), now).await?;
+    afterwards(async move {
+        match added {
+            Some(id) => verification::send(&app, id, &new.email, now).await,
+            None if may_tell => match store::security::owner(&app.db, &new.email).await? {
+                Some(owner) => tell_owner(&app, &owner, &new.email, now).await,
+                None => Ok(()),
+            },
+            None => Ok(()),
+        }
+    });
+    Ok(HttpResponse::Accepted().finish())
+}
+
+/// Adds the account; `None` where somebody has its address. The statements and the commit are the same
+/// for both, so that the time they take is, too.
+async fn add(
+    app: &App,
+    new: &Registration,
+    password_hash: &str,
+    now: Instant,
+) -> Result<Option<AccountId>, ApiError> {
     let id = AccountId::from(random::uuid_v7(now));
     let account = NewAccount {
         id,
@@ -67,44 +93,23 @@ pub async fn register(
         email: &new.email,
         name: &new.name,
         time_zone: &new.time_zone,
-        password_hash: password_hash.as_str(),
+        password_hash,
     };
     let mut tx = app.db.begin().await?;
-    match store::insert(&mut tx, &account, now).await {
-        Ok(()) => {
-            store::insert_patient(&mut tx, id).await?;
-            verification::send(&app, &mut tx, id, &new.email, now).await?;
-            audit::record(&mut tx, now, id, Act::Register, id.uuid()).await?;
-            tx.commit().await?;
-        }
-        Err(DbError::Unique) => {
-            // Given back before the next one is begun: there is one connection that writes.
-            drop(tx);
-            tell_owner(&app, &new.email, now).await?;
-        }
+    let is_new = match store::insert(&mut tx, &account, now).await {
+        Ok(()) => true,
+        Err(DbError::Unique) => false,
         Err(error) => return Err(error.into()),
-    }
-    Ok(HttpResponse::Accepted().finish())
-}
-
-/// Tells the owner of an address that somebody tried to register with it, unless they were told of
-/// much lately.
-async fn tell_owner(app: &App, email: &Email, now: Instant) -> Result<(), DbError> {
-    let owner = store::security::owner(&app.db, email).await?;
-    let Some(owner) = owner.filter(|owner| owner.is_active) else {
-        return Ok(());
     };
-    if !app.throttles.may_tell(email, now) {
-        return Ok(());
-    }
-    let to = Addressee {
-        account: Some(owner.id),
-        email: email.as_str(),
-        name: &owner.name,
+    store::insert_patient(&mut tx, id).await?;
+    let act = Act::Register.as_str();
+    let line = match is_new {
+        true => Line::new(now, id.into(), act, Outcome::Done).about(id.uuid()),
+        false => Line::new(now, By::SYSTEM, act, Outcome::Refused),
     };
-    let mut tx = app.db.begin().await?;
-    mail::tell(&mut tx, &app.sealing, &Message::AddressInUse, &to, now).await?;
-    tx.commit().await
+    audit::store::insert(&mut tx, &line).await?;
+    tx.commit().await?;
+    Ok(is_new.then_some(id))
 }
 
 /// The own account

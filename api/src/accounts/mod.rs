@@ -7,13 +7,19 @@ pub mod recovery;
 pub mod store;
 pub mod verification;
 
-use shared::{FieldError, account::Password, wire::account::Account};
+use shared::{
+    FieldError, Instant,
+    account::{Email, Password},
+    wire::account::Account,
+};
 
+use self::store::security::Owner;
 use crate::{
     app::App,
     auth::{passwords::PasswordHash, tokens::OpaqueToken},
     db::DbError,
     error::ApiError,
+    mail::{self, Addressee, Message},
     random,
 };
 
@@ -25,6 +31,26 @@ fn afterwards(work: impl Future<Output = Result<(), DbError>> + 'static) {
             tracing::error!(cause = ?error, "a mail that was asked for can not be written");
         }
     });
+}
+
+/// Tells the owner of an address that somebody wanted to use it.
+async fn tell_owner(
+    app: &App,
+    owner: &Owner,
+    email: &Email,
+    now: Instant,
+) -> Result<(), DbError> {
+    if !owner.is_active {
+        return Ok(());
+    }
+    let to = Addressee {
+        account: Some(owner.id),
+        email: email.as_str(),
+        name: &owner.name,
+    };
+    let mut tx = app.db.begin().await?;
+    mail::tell(&mut tx, &app.sealing, &Message::AddressInUse, &to, now).await?;
+    tx.commit().await
 }
 
 /// The hash of a password that nobody knows, for an account that nobody is to sign in to with one. It

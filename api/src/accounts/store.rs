@@ -37,15 +37,15 @@ pub struct NewAccount<'a> {
     pub password_hash: &'a str,
 }
 
-/// Adds an account, without its profile.
+/// Adds an account, without its profile. A taken address leaves the transaction as it was, to go on with.
 ///
 /// # Errors
 /// [`DbError::Unique`] when the address or the user name is taken.
 pub async fn insert(tx: &mut Tx, new: &NewAccount<'_>, now: Instant) -> Result<(), DbError> {
     const SQL: &str = "INSERT INTO accounts \
         (id, role, username, email, name, name_key, time_zone, password_hash, state, created_at, updated_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $9)";
-    on_tx!(tx, conn => sqlx::query(SQL)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $9) ON CONFLICT (email) DO NOTHING";
+    let rows = on_tx!(tx, conn => sqlx::query(SQL)
         .bind(new.id.uuid())
         .bind(new.role.as_str())
         .bind(new.username.map(Username::as_str))
@@ -57,16 +57,19 @@ pub async fn insert(tx: &mut Tx, new: &NewAccount<'_>, now: Instant) -> Result<(
         .bind(OffsetDateTime::from(now))
         .execute(conn)
         .await
-        .map(drop))?;
+        .map(|done| done.rows_affected()))?;
+    if rows == 0 {
+        return Err(DbError::Unique);
+    }
     Ok(())
 }
 
-/// Adds the profile of a patient.
+/// Adds the profile of a patient; where there is no such account, it does as much and adds nothing.
 ///
 /// # Errors
 /// When the database does not take it.
 pub async fn insert_patient(tx: &mut Tx, id: AccountId) -> Result<(), DbError> {
-    const SQL: &str = "INSERT INTO patients (account_id) VALUES ($1)";
+    const SQL: &str = "INSERT INTO patients (account_id) SELECT id FROM accounts WHERE id = $1";
     on_tx!(tx, conn => sqlx::query(SQL).bind(id.uuid()).execute(conn).await.map(drop))?;
     Ok(())
 }

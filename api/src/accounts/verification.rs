@@ -15,7 +15,7 @@ use crate::{
         Open, address,
         open::{Anyone, Bearers},
     },
-    db::{DbError, Tx},
+    db::DbError,
     error::ApiError,
     http::Body,
     links::{self, Purpose},
@@ -87,9 +87,7 @@ pub async fn resend(
     afterwards(async move {
         let owner = store::owner(&app.db, &email).await?;
         if let Some(owner) = owner.filter(|owner| owner.is_active && !owner.is_verified) {
-            let mut tx = app.db.begin().await?;
-            send(&app, &mut tx, owner.id, &email, now).await?;
-            tx.commit().await?;
+            send(&app, owner.id, &email, now).await?;
         }
         Ok(())
     });
@@ -102,13 +100,13 @@ pub async fn resend(
 /// When the database does not take it.
 pub(super) async fn send(
     app: &App,
-    tx: &mut Tx,
     account: AccountId,
     email: &Email,
     now: Instant,
 ) -> Result<(), DbError> {
     let (purpose, sent_to) = (Purpose::VerifyEmail, Some(email.as_str()));
-    let secret = links::issue_for(tx, account, purpose, sent_to, MINUTES, now).await?;
+    let mut tx = app.db.begin().await?;
+    let secret = links::issue_for(&mut tx, account, purpose, sent_to, MINUTES, now).await?;
     let link = purpose.url(&app.config.http.public_url, &secret);
     let to = Addressee {
         account: Some(account),
@@ -117,11 +115,12 @@ pub(super) async fn send(
         name: "",
     };
     mail::tell(
-        tx,
+        &mut tx,
         &app.sealing,
         &Message::VerifyEmail { link: &link },
         &to,
         now,
     )
-    .await
+    .await?;
+    tx.commit().await
 }

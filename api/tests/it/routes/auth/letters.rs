@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use api::mail::store;
+use api::{mail::store, on_tx, random};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::support::{Server, at};
@@ -37,6 +38,26 @@ pub async fn nth(server: &Server, address: &str, kind: &str, n: usize) -> String
         actix_web::rt::time::sleep(Duration::from_millis(10)).await;
     }
     panic!("no {kind} mail {n} to {address}");
+}
+
+/// Lets no mail to an address be written any more.
+pub async fn block(server: &Server, address: &str) {
+    // Each address takes one mail of these kinds, and has it now.
+    const INDEX: &str = "CREATE UNIQUE INDEX IF NOT EXISTS one_each ON mails (to_address) \
+        WHERE kind IN ('blocked', 'address_in_use', 'confirm_email', 'verify_email')";
+    const FILL: &str = "INSERT INTO mails (id, kind, to_address, to_name, subject, text, created_at) \
+        VALUES ($1, 'blocked', $2, '', '', '', $3)";
+    let mut tx = server.app.db.begin().await.unwrap();
+    on_tx!(&mut tx, conn => sqlx::query(INDEX).execute(conn).await.map(drop)).unwrap();
+    on_tx!(&mut tx, conn => sqlx::query(FILL)
+        .bind(random::uuid_v7(at(0)))
+        .bind(address)
+        .bind(OffsetDateTime::from(at(0)))
+        .execute(conn)
+        .await
+        .map(drop))
+    .unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// The link in a mail.

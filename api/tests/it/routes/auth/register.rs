@@ -1,9 +1,10 @@
 //! Who registers is a patient, and nobody learns who else is.
 
+use api::on_db;
 use serde_json::{Value, json};
 use shared::ErrorCode;
 
-use super::{PASSWORD, SignIn, account, login};
+use super::{PASSWORD, SignIn, account, letters, login};
 use crate::{on_both, support::Server};
 
 fn registration(email: &str) -> Value {
@@ -29,6 +30,45 @@ on_both! {
         assert_eq!((new.status.as_u16(), new.text.as_str()), (202, ""));
         assert_eq!(new.appearance(), known.appearance());
         assert_eq!(new.appearance(), again.appearance());
+    }
+}
+
+on_both! {
+    async fn what_is_left_of_a_mailbox_does_not_tell_who_was_here(server with ["--rate-limit", "on"]) {
+        account(&server, "known").await;
+        let mut left = Vec::new();
+        for address in ["new@example.org", "known@example.org"] {
+            register(&server, registration(address)).await.ok(202);
+            let mut heard = 0;
+            while server.post("/auth/forgot-password", json!({ "email": address })).await.status == 202 {
+                heard += 1;
+            }
+            left.push(heard);
+        }
+        assert_eq!(left, [2, 2]);
+    }
+}
+
+on_both! {
+    async fn a_known_address_costs_what_a_new_one_does(server with ["--rate-limit", "on"]) {
+        const LINES: &str = "SELECT outcome FROM audit WHERE action = 'register' ORDER BY id";
+        account(&server, "known").await;
+        let addresses = ["new@example.org", "known@example.org"];
+        for address in addresses {
+            letters::block(&server, address).await;
+        }
+        let (mut answers, mut hashes) = (Vec::new(), Vec::new());
+        for address in addresses {
+            let before = server.app.passwords.computed();
+            let answer = register(&server, registration(address)).await;
+            assert_eq!(answer.status, 202, "{address}: the mail can not be written, and the answer does not wait for it");
+            answers.push(answer.appearance());
+            hashes.push(server.app.passwords.computed() - before);
+        }
+        assert_eq!((&answers[0], hashes[0]), (&answers[1], hashes[1]));
+        // One commit with one line for each.
+        let lines: Vec<(String,)> = on_db!(&server.app.db, conn => sqlx::query_as(LINES).fetch_all(conn).await).unwrap();
+        assert_eq!(lines, [("done".to_owned(),), ("refused".to_owned(),)]);
     }
 }
 
