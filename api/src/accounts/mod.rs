@@ -16,11 +16,10 @@ use shared::{
 use self::store::security::Owner;
 use crate::{
     app::App,
-    auth::{passwords::PasswordHash, tokens::OpaqueToken},
+    auth::passwords::PasswordHash,
     db::DbError,
     error::ApiError,
     mail::{self, Addressee, Message},
-    random,
 };
 
 /// Does the rest of the work beside the answer, whose time then tells nothing of what was found. Should
@@ -34,12 +33,7 @@ fn afterwards(work: impl Future<Output = Result<(), DbError>> + 'static) {
 }
 
 /// Tells the owner of an address that somebody wanted to use it.
-async fn tell_owner(
-    app: &App,
-    owner: &Owner,
-    email: &Email,
-    now: Instant,
-) -> Result<(), DbError> {
+async fn tell_owner(app: &App, owner: &Owner, email: &Email, now: Instant) -> Result<(), DbError> {
     if !owner.is_active {
         return Ok(());
     }
@@ -51,18 +45,6 @@ async fn tell_owner(
     let mut tx = app.db.begin().await?;
     mail::tell(&mut tx, &app.sealing, &Message::AddressInUse, &to, now).await?;
     tx.commit().await
-}
-
-/// The hash of a password that nobody knows, for an account that nobody is to sign in to with one. It
-/// costs a sign-in the same as any other.
-///
-/// # Errors
-/// When it can not be hashed.
-pub async fn nobodys_password(app: &App) -> Result<String, ApiError> {
-    let secret = OpaqueToken::new(random::bytes()).encode();
-    let password = Password::parse(&secret)
-        .map_err(|_| ApiError::internal("a random secret is no password"))?;
-    Ok(app.passwords.hash(&password).await?.as_str().to_owned())
 }
 
 /// Judges a new password of an account and hashes it.

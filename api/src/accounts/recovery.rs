@@ -15,7 +15,7 @@ use crate::{
         Open, address,
         open::{Anyone, Bearers},
     },
-    console::invitations,
+    console::arrival,
     db::DbError,
     error::ApiError,
     http::Body,
@@ -125,7 +125,7 @@ pub async fn reset(
         Err(DbError::Stale) => return Err(expired()),
         set => set?,
     }
-    invitations::settle(&app, &mut tx, id, now).await?;
+    arrival::settle(&app, &mut tx, id, now).await?;
     // Who has the link reads what is sent there.
     store::verify_email(&mut tx, id, &account.email, now).await?;
     links::store::void(&mut tx, id).await?;

@@ -9,6 +9,7 @@
 //! waited longest comes next, so those who stay do not wait behind those who went.
 
 mod argon;
+mod nobodys;
 mod strength;
 #[cfg(test)]
 mod tests;

@@ -10,12 +10,9 @@ use shared::{
     },
 };
 
-use super::{accounts::known, store};
+use super::{accounts::known, arrival, store};
 use crate::{
-    accounts::{
-        nobodys_password,
-        store::{self as accounts, NewAccount},
-    },
+    accounts::store::{self as accounts, NewAccount},
     app::App,
     audit::{self, Act},
     auth::{Allowed, Open, address, open::Bearers, policy::Administer},
@@ -52,7 +49,7 @@ pub async fn invite(
 ) -> Result<HttpResponse, ApiError> {
     let now = app.now();
     let new = body.0.check(zones::is_known)?;
-    let password_hash = nobodys_password(&app).await?;
+    let password_hash = app.passwords.nobodys().await?;
     let id = AccountId::from(random::uuid_v7(now));
     let account = NewAccount {
         id,
@@ -61,7 +58,7 @@ pub async fn invite(
         email: &new.email,
         name: &new.name,
         time_zone: &new.time_zone,
-        password_hash: &password_hash,
+        password_hash: password_hash.as_str(),
     };
     let mut tx = app.db.begin().await?;
     accounts::insert(&mut tx, &account, now)
@@ -200,29 +197,9 @@ pub async fn accept(
     audit::record(&mut tx, now, id, Act::AcceptInvitation, id.uuid()).await?;
     // Whoever was sent a link for another purpose meanwhile has come by this one.
     links::store::void(&mut tx, id).await?;
-    publish_self(&app, &mut tx, id, now).await?;
+    arrival::publish_self(&app, &mut tx, id, now).await?;
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-/// Lets an invited doctor who came by the link to a new password be like one who accepted.
-///
-/// # Errors
-/// When the database does not take it.
-pub async fn settle(app: &App, tx: &mut Tx, id: AccountId, now: Instant) -> Result<(), DbError> {
-    if store::settle(tx, id).await? {
-        audit::record(tx, now, id, Act::AcceptInvitation, id.uuid()).await?;
-        publish_self(app, tx, id, now).await?;
-    }
-    Ok(())
-}
-
-/// Puts a doctor who has just come into the directory, where the clinic wants it so.
-async fn publish_self(app: &App, tx: &mut Tx, id: AccountId, now: Instant) -> Result<(), DbError> {
-    if app.settings().doctors_publish_themselves && store::publish(tx, id, true).await? {
-        audit::record(tx, now, id, Act::PublishDoctor, id.uuid()).await?;
-    }
-    Ok(())
 }
 
 /// Whose invitation a link is, while it opens.

@@ -4,6 +4,7 @@
 //! their own, and there is no other way in.
 
 pub mod accounts;
+pub mod arrival;
 pub mod factors;
 pub mod invitations;
 pub mod store;

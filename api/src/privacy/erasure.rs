@@ -9,7 +9,6 @@ use uuid::Uuid;
 
 use super::store::erasing;
 use crate::{
-    accounts::nobodys_password,
     app::App,
     appointments::{
         changing,
@@ -55,7 +54,7 @@ pub async fn erase(
 ) -> Result<HttpResponse, ApiError> {
     let (now, id) = (app.now(), caller.account_id());
     prove_password(&app, &req, id, body.0.password, now).await?;
-    let nobodys = nobodys_password(&app).await?;
+    let nobodys = app.passwords.nobodys().await?;
     if caller.actor.role() == Role::Doctor {
         if !future(&app, caller.actor, now).await?.is_empty() {
             return Err(ApiError::new(ErrorCode::HasFutureAppointments));
@@ -64,7 +63,7 @@ pub async fn erase(
         cancel_all(&app, &caller, now).await?;
     }
     let mut tx = app.db.begin().await?;
-    erasing::erase(&mut tx, id, &nobodys, now).await?;
+    erasing::erase(&mut tx, id, nobodys.as_str(), now).await?;
     audit::record(&mut tx, now, &caller, Act::Erase, id.uuid()).await?;
     tx.commit().await?;
     // The rows are gone already; should this fail, the next round of the retention job does it.
