@@ -93,9 +93,9 @@ pub struct Credential {
 /// When the database does not answer.
 pub async fn credential(db: &Db, login: &str) -> Result<Option<Credential>, DbError> {
     // A user name has no "@" and an address has one, so that the two never meet.
-    // Who has a user name got it from the clinic, who knows them.
+    // Who has a user name got it from the clinic, who knows them. An erased account is nobody's, and has no user name.
     const BY_EMAIL: &str = "SELECT id, password_hash, state = 'active', \
-        role = 'patient' AND username IS NULL AND email_verified_at IS NULL FROM accounts WHERE email = $1";
+        role = 'patient' AND username IS NULL AND email_verified_at IS NULL FROM accounts WHERE email = $1 AND erased_at IS NULL";
     const BY_USERNAME: &str =
         "SELECT id, password_hash, state = 'active', FALSE FROM accounts WHERE username = $1";
     if login.contains('\0') {

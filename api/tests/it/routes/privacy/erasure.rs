@@ -1,5 +1,6 @@
 //! Erasure: what goes, what stays, and for whom.
 
+use api::on_tx;
 use reqwest::Method;
 use serde_json::json;
 use shared::ErrorCode;
@@ -10,6 +11,24 @@ use crate::{
     on_both,
     support::{Admin, Answer, Doctor, Integrator, at, holds},
 };
+
+on_both! {
+    async fn one_that_was_erased_long_ago_is_like_one_that_never_was(server) {
+        const OLD: &str = "UPDATE accounts SET password_hash = 'none: erased' WHERE id = $1";
+        let token = registered(&server, "pat@example.org", "Pat Morgan").await;
+        let id: Uuid = ask(&server, &token, "GET", "/me", None).await.ok(200)["id"].as_str().unwrap().parse().unwrap();
+        ask(&server, &token, "POST", "/me/erasure", Some(json!({ "password": PASSWORD }))).await.ok(204);
+        let mut tx = server.app.db.begin().await.unwrap();
+        on_tx!(&mut tx, conn => sqlx::query(OLD).bind(id).execute(conn).await.map(drop)).unwrap();
+        tx.commit().await.unwrap();
+        let sign_in = async |login: String| {
+            server.post("/auth/login", json!({ "login": login, "password": PASSWORD })).await
+        };
+        let erased = sign_in(format!("{id}@erased.invalid")).await;
+        assert_eq!(erased.appearance(), sign_in("nobody@erased.invalid".to_owned()).await.appearance());
+        erased.problem(401, ErrorCode::InvalidCredentials);
+    }
+}
 
 on_both! {
     async fn what_need_not_be_kept_goes_and_what_the_law_keeps_names_nobody(server) {
