@@ -79,12 +79,7 @@ pub async fn ask(
 }
 
 /// A link to who may take it.
-async fn send(
-    app: &App,
-    account: &Account,
-    email: &Email,
-    now: Instant,
-) -> Result<(), DbError> {
+async fn send(app: &App, account: &Account, email: &Email, now: Instant) -> Result<(), DbError> {
     let (purpose, sent_to) = (Purpose::ConfirmEmail, Some(email.as_str()));
     let mut tx = app.db.begin().await?;
     let secret = links::issue_for(&mut tx, account.id, purpose, sent_to, MINUTES, now).await?;

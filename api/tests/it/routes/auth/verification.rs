@@ -63,10 +63,9 @@ on_both! {
         let known = server.app.passwords.computed() - before;
         register(&server, "new@example.org").await;
         assert_eq!(server.app.passwords.computed() - before, 2 * known);
-        let told = letters::all(&server, PAT, "address_in_use").await;
-        assert_eq!(told.len(), 1);
+        let told = letters::nth(&server, PAT, "address_in_use", 0).await;
         // With nothing of what the stranger sent now, or may have sent when they made the account.
-        assert!(told[0].starts_with("Hello,") && !told[0].contains("evil"));
+        assert!(told.starts_with("Hello,") && !told.contains("evil"));
         assert_eq!(letters::all(&server, PAT, "verify_email").await, [""; 0]);
     }
 }
@@ -74,6 +73,7 @@ on_both! {
 on_both! {
     async fn asking_again_tells_nothing(server) {
         register(&server, PAT).await;
+        letters::nth(&server, PAT, "verify_email", 0).await;
         let waiting = resend(&server, PAT).await;
         assert_eq!((waiting.status.as_u16(), waiting.text.as_str()), (202, ""));
         let token = letters::token(&letters::nth(&server, PAT, "verify_email", 1).await);
@@ -83,6 +83,7 @@ on_both! {
         }
         // Their mails would have been written before that of who asks last.
         register(&server, "last@example.org").await;
+        letters::nth(&server, "last@example.org", "verify_email", 0).await;
         resend(&server, "last@example.org").await.ok(202);
         letters::nth(&server, "last@example.org", "verify_email", 1).await;
         assert_eq!(letters::all(&server, PAT, "verify_email").await.len(), 2);
