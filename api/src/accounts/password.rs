@@ -12,7 +12,7 @@ use crate::{
     http::Body,
     links,
     mail::{self, Addressee, Message},
-    sessions,
+    sessions::store::{self as sessions, EndReason},
 };
 
 /// Change the own password
@@ -48,7 +48,7 @@ pub async fn change(
     let mut tx = app.db.begin().await?;
     store::set_password(&mut tx, id, &present, hash.as_str(), now).await?;
     links::store::void(&mut tx, id).await?;
-    sessions::store::own::end_all(&mut tx, id, Some(caller.session), now).await?;
+    sessions::end_all(&mut tx, id, Some(caller.session), EndReason::Logout, now).await?;
     mail::tell(
         &mut tx,
         &app.sealing,

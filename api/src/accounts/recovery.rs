@@ -18,10 +18,11 @@ use crate::{
     console::arrival,
     db::DbError,
     error::ApiError,
+    factors::store::passkeys,
     http::Body,
     links::{self, Purpose},
     mail::{self, Addressee, Message},
-    sessions,
+    sessions::store::{self as sessions, EndReason},
 };
 
 /// How long the link opens.
@@ -87,7 +88,8 @@ async fn send(app: &App, email: &Email, now: Instant) -> Result<(), DbError> {
 
 /// Set a new password by a link
 ///
-/// Ends all sessions of the account and tells its owner. A password that is refused leaves the link as
+/// Ends all sessions of the account and tells its owner; its passkeys sign in alone again once each was
+/// used with the new password. A password that is refused leaves the link as
 /// it was; everything that is wrong with a link is answered the same.
 #[utoipa::path(
     tag = "Accounts",
@@ -129,7 +131,9 @@ pub async fn reset(
     // Who has the link reads what is sent there.
     store::verify_email(&mut tx, id, &account.email, now).await?;
     links::store::void(&mut tx, id).await?;
-    sessions::store::own::end_all(&mut tx, id, None, now).await?;
+    // Whoever knew the password before may have added one.
+    passkeys::want_password(&mut tx, id).await?;
+    sessions::end_all(&mut tx, id, None, EndReason::Logout, now).await?;
     mail::tell(
         &mut tx,
         &app.sealing,

@@ -93,7 +93,7 @@ pub enum Act {
     DisableAccount,
     /// An admin enabled it again.
     EnableAccount,
-    /// An admin signed an account out everywhere.
+    /// An admin signed an account out everywhere, or somebody did so with their own.
     EndSessions,
     /// An admin took an account's second factors away.
     ResetFactors,

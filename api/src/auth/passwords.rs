@@ -26,7 +26,7 @@ use std::{
 };
 
 use shared::{FieldCode, account::Password};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::{Semaphore, oneshot};
 
 use self::argon::Hasher;
 pub use self::strength::strength;
@@ -134,18 +134,26 @@ impl Passwords {
         })
     }
 
-    /// Waits for a turn to ask who somebody is. A stranger takes one before their account is looked up:
-    /// a flood of them then stands here, where it costs nothing, and not before the database, where all
-    /// others would stand behind it. Who hangs up has left the line at once.
+    /// Waits for a turn to ask who somebody is, and asks. A stranger takes one before their account is
+    /// looked up: a flood of them then stands here, where it costs nothing, and not before the database,
+    /// where all others would stand behind it. Who hangs up has left the line at once.
     ///
     /// # Errors
-    /// [`PasswordError::Busy`] when it takes too long.
-    pub async fn turn(&self) -> Result<OwnedSemaphorePermit, PasswordError> {
-        let turn = Arc::clone(&self.turns).acquire_owned();
-        match tokio::time::timeout(self.patience, turn).await {
-            Ok(turn) => turn.map_err(|_| PasswordError::Failed),
-            Err(_) => Err(PasswordError::Busy),
-        }
+    /// [`PasswordError::Busy`] when turn and answer together take too long, or what `ask` refuses with.
+    pub async fn in_turn<T, E: From<PasswordError>>(
+        &self,
+        ask: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
+        let asked = async {
+            let _turn = self
+                .turns
+                .acquire()
+                .await
+                .map_err(|_| PasswordError::Failed)?;
+            ask.await
+        };
+        let asked = tokio::time::timeout(self.patience, asked).await;
+        asked.map_err(|_| PasswordError::Busy)?
     }
 
     /// Hashes a new password with a fresh salt.

@@ -137,7 +137,7 @@ pub async fn disable(
     let reason = body.0.check()?;
     let mut tx = app.db.begin().await?;
     if store::disable(&mut tx, id.0, &reason, now).await? {
-        sessions::end_all(&mut tx, id.0, EndReason::Disabled, now).await?;
+        sessions::end_all(&mut tx, id.0, None, EndReason::Disabled, now).await?;
         links::store::void(&mut tx, id.0).await?;
         audit::record(&mut tx, now, &caller, Act::DisableAccount, id.0.uuid()).await?;
         tx.commit().await?;
@@ -199,7 +199,7 @@ pub async fn end_sessions(
     known(&app, id.0).await?;
     let mut tx = app.db.begin().await?;
     // Signed out, by somebody else: the audit has who.
-    sessions::end_all(&mut tx, id.0, EndReason::Logout, now).await?;
+    sessions::end_all(&mut tx, id.0, None, EndReason::Logout, now).await?;
     audit::record(&mut tx, now, &caller, Act::EndSessions, id.0.uuid()).await?;
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())

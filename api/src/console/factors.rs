@@ -43,8 +43,8 @@ pub async fn reset_factors(
         return Err(ApiError::new(ErrorCode::Conflict));
     }
     let mut tx = app.db.begin().await?;
+    sessions::end_all(&mut tx, id.0, None, EndReason::Logout, now).await?;
     store::forget(&mut tx, id.0, now).await?;
-    sessions::end_all(&mut tx, id.0, EndReason::Logout, now).await?;
     changing::tell(&mut tx, &app, id.0, &Message::SecondFactorChanged, now).await?;
     audit::record(&mut tx, now, &caller, Act::ResetFactors, id.0.uuid()).await?;
     tx.commit().await?;

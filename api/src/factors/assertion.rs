@@ -144,13 +144,15 @@ fn answer(
 
 /// Sign in with a passkey
 ///
-/// The device has asked for a finger, a face or a number, so that a passkey alone is two factors.
+/// The device has asked for a finger, a face or a number, so that a passkey alone is two factors. After a
+/// password was set by a link, a passkey from before is the second step once, with that password, and then
+/// signs in alone again.
 #[utoipa::path(
     tag = "Sessions",
     request_body = ShowPasskey,
     responses(
         (status = 200, description = "Signed in", body = LoginResponse, headers(("Set-Cookie" = String, description = "The refresh token, as signing in sets it"))),
-        (status = 403, description = "`passkey_refused`: not known here, or it does not hold"),
+        (status = 403, description = "`passkey_refused`: not known here, it does not hold, or it wants the new password first"),
         (status = 409, description = "`not_offered`: the site has no name"),
         (status = 422, description = "`challenge_expired`: begin anew"),
         (status = 429, description = "Too many attempts from this address"),
@@ -222,11 +224,12 @@ async fn use_up(
     let state = step.state.as_deref().ok_or_else(expired)?;
     let state: State = serde_json::from_str(state).map_err(ApiError::internal)?;
     let mut passkey = read(kept)?;
+    let after_password = matches!(state, State::Second(_));
     let result = check(app, shown, state, kept, &passkey)?;
     passkey.update_credential(&result);
 
     let document = serde_json::to_string(&passkey).map_err(ApiError::internal)?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = entry::open(app, account).await?;
     for hash in [Some(hash.as_slice()), step.opened_by.as_deref()]
         .into_iter()
         .flatten()
@@ -235,7 +238,7 @@ async fn use_up(
             .await
             .map_err(stale_is(ErrorCode::ChallengeExpired))?;
     }
-    passkeys::was_used(&mut tx, kept, &document, now)
+    passkeys::was_used(&mut tx, kept, &document, after_password, now)
         .await
         .map_err(stale_is(ErrorCode::PasskeyRefused))?;
     Ok((tx, account))

@@ -12,6 +12,7 @@ use crate::{
     db::Tx,
     error::ApiError,
     mail::{self, Addressee, Message},
+    sessions::store::{self as sessions, EndReason},
 };
 
 /// Whether the clinic wants the caller to have a second factor.
@@ -43,7 +44,8 @@ pub async fn tell(
     Ok(())
 }
 
-/// Records a change and tells the owner of it.
+/// Records a change, tells the owner of it, and ends their other sessions: none that was begun with less
+/// than is wanted now goes on.
 ///
 /// # Errors
 /// When the database does not take it.
@@ -54,9 +56,11 @@ pub async fn record(
     (act, target): (Act, Uuid),
     now: Instant,
 ) -> Result<(), ApiError> {
+    let (account, this) = (caller.account_id(), Some(caller.session));
+    sessions::end_all(tx, account, this, EndReason::Logout, now).await?;
     audit::record(tx, now, caller, act, target).await?;
     let message = Message::SecondFactorChanged;
-    tell(tx, app, caller.account_id(), &message, now).await
+    tell(tx, app, account, &message, now).await
 }
 
 /// After something was removed: refuses to leave an account without what it must have, and lets no code

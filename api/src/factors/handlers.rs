@@ -82,7 +82,8 @@ pub async fn propose_totp(
 
 /// Put the proposed secret to use
 ///
-/// Answers ten backup codes, which are shown this once; those before are worthless from now on.
+/// Answers ten backup codes, which are shown this once; those before are worthless from now on. Ends the
+/// other sessions.
 #[utoipa::path(
     tag = "Second factors",
     request_body = ConfirmTotp,
@@ -122,6 +123,8 @@ pub async fn confirm_totp(
 }
 
 /// Take the app's codes away
+///
+/// Ends the other sessions.
 #[utoipa::path(
     tag = "Second factors",
     request_body = ShowPassword,
@@ -163,7 +166,7 @@ pub async fn remove_totp(
 
 /// New backup codes
 ///
-/// Those before are worthless from now on.
+/// Those before are worthless from now on. Ends the other sessions.
 #[utoipa::path(
     tag = "Second factors",
     request_body = ShowPassword,

@@ -9,17 +9,17 @@ use super::store::{
     self, Overview,
     steps::{self, Kind, NewStep},
 };
-use crate::{app::App, auth::tokens::OpaqueToken, error::ApiError, random};
+use crate::{auth::tokens::OpaqueToken, db::Tx, error::ApiError, random};
 
 /// What a right password comes to where the account has a second factor: a refusal that opens the
-/// second step. `Ok` where it has none.
+/// second step. Where it has none, the transaction of the sign-in goes on.
 ///
 /// # Errors
 /// That refusal, or the database does not answer.
-pub async fn ask(app: &App, account: AccountId, now: Instant) -> Result<(), ApiError> {
-    let has = store::overview(&app.db, account).await?;
+pub async fn ask(mut tx: Tx, account: AccountId, now: Instant) -> Result<Tx, ApiError> {
+    let has = store::overview_in(&mut tx, account).await?;
     if !has.has_factor() {
-        return Ok(());
+        return Ok(tx);
     }
     let challenge = OpaqueToken::new(random::bytes());
     let step = NewStep {
@@ -30,7 +30,6 @@ pub async fn ask(app: &App, account: AccountId, now: Instant) -> Result<(), ApiE
         state: None,
         expires_at: now.plus_minutes(STEP_MINUTES),
     };
-    let mut tx = app.db.begin().await?;
     steps::open(&mut tx, &step, now).await?;
     tx.commit().await?;
     Err(ApiError::second_factor(challenge.encode(), methods(&has)))

@@ -109,7 +109,8 @@ pub async fn passkey_options(
 
 /// Add a passkey
 ///
-/// With it come ten backup codes where the account has none left; they are shown this once.
+/// With it come ten backup codes where the account has none left; they are shown this once. Ends the other
+/// sessions.
 #[utoipa::path(
     tag = "Second factors",
     request_body = AddPasskey,
@@ -117,7 +118,7 @@ pub async fn passkey_options(
     responses(
         (status = 201, description = "Added", body = AddedPasskey),
         (status = 403, description = "`passkey_refused`: it does not hold"),
-        (status = 409, description = "`not_offered`; `conflict`: it is there already"),
+        (status = 409, description = "`not_offered`; `conflict`: it is there already, or 20 others are"),
         (status = 422, description = "`challenge_expired`: begin anew; or that is no name"),
     )
 )]
@@ -159,7 +160,12 @@ pub async fn add_passkey(
         Err(DbError::Unique) => return Err(ApiError::new(ErrorCode::Conflict)),
         other => other?,
     }
-    let backup_codes = match store::overview_in(&mut tx, account).await?.backup_codes {
+    let has = store::overview_in(&mut tx, account).await?;
+    // Looked at again: others may have been added since this one was begun.
+    if usize::try_from(has.passkeys).is_ok_and(|passkeys| MOST_PASSKEYS < passkeys) {
+        return Err(ApiError::new(ErrorCode::Conflict));
+    }
+    let backup_codes = match has.backup_codes {
         0 => changing::new_backup_codes(&mut tx, account, now).await?,
         _ => Vec::new(),
     };
@@ -211,6 +217,8 @@ pub async fn rename_passkey(
 }
 
 /// Remove a passkey
+///
+/// Ends the other sessions.
 #[utoipa::path(
     tag = "Second factors",
     params(("id" = PasskeyId, Path, description = "The passkey's id")),

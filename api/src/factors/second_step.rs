@@ -63,7 +63,7 @@ pub async fn second_factor(
     reading::counted(&app, now, app.throttles.second_factor(account, now)).await?;
     try_once(&app, &hash, now).await?;
 
-    let mut tx = app.db.begin().await?;
+    let mut tx = entry::open(&app, account).await?;
     steps::close(&mut tx, &hash, now)
         .await
         .map_err(stale_is(ErrorCode::ChallengeExpired))?;

@@ -13,8 +13,9 @@ use crate::{
     on_db, on_tx,
 };
 
-/// Makes everybody else who changes the factors of an account wait for this transaction, so that two
-/// do not each remove one and leave none. SQLite has one writer anyway.
+/// Makes everybody else who changes how an account signs in, or signs in to it, wait for this transaction:
+/// so that two do not each remove a factor and leave none, and no sign-in slips past the end of all
+/// sessions. SQLite has one writer anyway.
 ///
 /// # Errors
 /// When the database does not answer.

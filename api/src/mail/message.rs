@@ -138,7 +138,8 @@ impl Message<'_> {
                 .to_owned(),
             Self::SecondFactorChanged => format!(
                 "what you sign in with beside your password was changed just now: an app, a passkey or your backup \
-                 codes. {ALARM}"
+                 codes. {ALARM} A new password does not remove a passkey or an app: sign in and remove what is not \
+                 yours, or ask the clinic to."
             ),
             Self::SecondStepFailed => format!(
                 "somebody who knows your password tried to sign in, and failed at the second step five times. They \

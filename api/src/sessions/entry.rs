@@ -15,9 +15,9 @@ use crate::{
     app::App,
     audit::{self, Act},
     auth::tokens::{self, OpaqueToken},
-    db::Tx,
+    db::{DbError, Tx},
     error::ApiError,
-    random,
+    factors, random,
 };
 
 /// The cookie of the refresh token. No script reads it, and it goes to the paths below alone.
@@ -26,10 +26,21 @@ const COOKIE: &str = "mydoctor_refresh";
 const SECURE_COOKIE: &str = "__Secure-mydoctor_refresh";
 const COOKIE_PATH: &str = "/api/v1/auth";
 
+/// Begins the transaction of a sign-in. Whatever ends all sessions of the account has happened before it and
+/// is seen in it, or waits for it and ends its session too.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn open(app: &App, account: AccountId) -> Result<Tx, DbError> {
+    let mut tx = app.db.begin().await?;
+    factors::store::take_turns(&mut tx, account).await?;
+    Ok(tx)
+}
+
 /// Begins a session, in the transaction that used up what the person showed for it, and answers it.
 ///
 /// # Errors
-/// When the database does not take it.
+/// 401 when the account is not active any more, or the database does not take it.
 pub async fn begin(
     app: &App,
     req: &HttpRequest,
@@ -39,7 +50,10 @@ pub async fn begin(
 ) -> Result<HttpResponse, ApiError> {
     let session = SessionId::from(random::uuid_v7(now));
     let token = OpaqueToken::new(random::bytes());
-    store::begin(&mut tx, session, account, now).await?;
+    match store::begin(&mut tx, session, account, now).await {
+        Err(DbError::Stale) => return Err(ApiError::new(ErrorCode::Unauthenticated)),
+        begun => begun?,
+    }
     if let Some(device) = device(req) {
         store::own::set_device(&mut tx, session, &device).await?;
     }
@@ -97,6 +111,13 @@ pub fn cookie(app: &App, value: &str) -> Cookie<'static> {
         .secure(app.config.http.secure_cookies())
         .same_site(SameSite::Strict)
         .finish()
+}
+
+/// Takes that cookie away.
+pub fn no_cookie(app: &App) -> Cookie<'static> {
+    let mut gone = cookie(app, "");
+    gone.make_removal();
+    gone
 }
 
 fn name(app: &App) -> &'static str {

@@ -55,11 +55,15 @@ pub async fn login(
     let from = address::of(&req, &app.config.http.trusted_proxies);
     reading::counted(&app, now, app.throttles.sign_in(&login, from, now)).await?;
 
-    let turn = app.passwords.turn().await?;
-    let known = accounts::store::credential(&app.db, &login).await?;
-    let stored = known.as_ref().map(|known| known.password_hash.as_str());
-    let right = app.passwords.verify(password, stored).await?;
-    drop(turn);
+    let (known, right) = app
+        .passwords
+        .in_turn(async {
+            let known = accounts::store::credential(&app.db, &login).await?;
+            let stored = known.as_ref().map(|known| known.password_hash.as_str());
+            let right = app.passwords.verify(password, stored).await?;
+            Ok::<_, ApiError>((known, right))
+        })
+        .await?;
     let account = known.as_ref().map(|known| known.id.uuid());
     let Some(known) = known.filter(|known| right && known.is_active) else {
         reading::refused(&app, now, By::SYSTEM, Act::SignIn.as_str(), account).await;
@@ -70,8 +74,12 @@ pub async fn login(
         reading::refused(&app, now, By::SYSTEM, Act::SignIn.as_str(), account).await;
         return Err(ApiError::new(ErrorCode::AddressNotVerified));
     }
-    opening::ask(&app, known.id, now).await?;
-    let tx = app.db.begin().await?;
+    let mut tx = entry::open(&app, known.id).await?;
+    // It may have been changed while it was compared.
+    if !accounts::store::security::is_present(&mut tx, known.id, &known.password_hash).await? {
+        return Err(ApiError::new(ErrorCode::InvalidCredentials));
+    }
+    let tx = opening::ask(tx, known.id, now).await?;
     entry::begin(&app, &req, tx, known.id, now).await
 }
 
@@ -209,7 +217,7 @@ pub async fn logout(
     )
     .await?;
     tx.commit().await?;
-    let mut gone = entry::cookie(&app, "");
-    gone.make_removal();
-    Ok(HttpResponse::NoContent().cookie(gone).finish())
+    Ok(HttpResponse::NoContent()
+        .cookie(entry::no_cookie(&app))
+        .finish())
 }

@@ -12,7 +12,10 @@ use shared::{
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::store::own as store;
+use super::{
+    entry,
+    store::{EndReason, end_all, own as store},
+};
 use crate::{
     app::App,
     audit::{self, Act},
@@ -108,23 +111,43 @@ pub async fn end(
     Ok(HttpResponse::NoContent().finish())
 }
 
+/// Which sessions are to end.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct EndParams {
+    /// Whether the one that asks ends as well
+    #[param(default = false)]
+    this: Option<bool>,
+}
+
 /// End the other sessions
 ///
-/// All but the one that asks.
+/// All but the one that asks; with `this=true` that one too, and its cookie goes.
 #[utoipa::path(
     tag = "Sessions",
     security(("bearer" = [])),
+    params(EndParams),
     responses((status = 204, description = "Ended"))
 )]
 #[delete("/me/sessions")]
 pub async fn end_others(
     app: Data<App>,
     caller: Allowed<OwnAccount>,
+    params: Params<EndParams>,
 ) -> Result<HttpResponse, ApiError> {
     let (now, id) = (app.now(), caller.account_id());
+    let (but, act) = match params.0.this {
+        Some(true) => (None, Act::EndSessions),
+        _ => (Some(caller.session), Act::EndOtherSessions),
+    };
     let mut tx = app.db.begin().await?;
-    store::end_all(&mut tx, id, Some(caller.session), now).await?;
-    audit::record(&mut tx, now, &caller, Act::EndOtherSessions, id.uuid()).await?;
+    end_all(&mut tx, id, but, EndReason::Logout, now).await?;
+    audit::record(&mut tx, now, &caller, act, id.uuid()).await?;
     tx.commit().await?;
-    Ok(HttpResponse::NoContent().finish())
+    let mut answer = HttpResponse::NoContent();
+    if but.is_none() {
+        answer.cookie(entry::no_cookie(&app));
+    }
+    Ok(answer.finish())
 }

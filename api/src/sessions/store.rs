@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     db::{Db, DbError, Tx, error::exactly_one},
+    factors::store as factors,
     on_db, on_tx,
 };
 
@@ -86,23 +87,23 @@ fn begun_since(now: Instant) -> OffsetDateTime {
 /// Begins a session.
 ///
 /// # Errors
-/// When the database does not take it.
+/// [`DbError::Stale`] when the account is not active.
 pub async fn begin(
     tx: &mut Tx,
     session: SessionId,
     account: AccountId,
     now: Instant,
 ) -> Result<(), DbError> {
-    const SQL: &str =
-        "INSERT INTO sessions (id, account_id, created_at, active_at) VALUES ($1, $2, $3, $3)";
-    on_tx!(tx, conn => sqlx::query(SQL)
+    const SQL: &str = "INSERT INTO sessions (id, account_id, created_at, active_at) \
+        SELECT $1, id, $3, $3 FROM accounts WHERE id = $2 AND state = 'active'";
+    let rows = on_tx!(tx, conn => sqlx::query(SQL)
         .bind(session.uuid())
         .bind(account.uuid())
         .bind(OffsetDateTime::from(now))
         .execute(conn)
         .await
-        .map(drop))?;
-    Ok(())
+        .map(|done| done.rows_affected()))?;
+    exactly_one(rows)
 }
 
 /// Gives a session its next refresh token.
@@ -190,25 +191,30 @@ pub async fn end(
     Ok(())
 }
 
-/// Ends all sessions of an account that have not ended.
+/// Ends all sessions of an account but the one that is to stay, if one is, and every sign-in that was
+/// begun and is not through yet.
 ///
 /// # Errors
 /// When the database does not take it.
 pub async fn end_all(
     tx: &mut Tx,
     account: AccountId,
+    but: Option<SessionId>,
     reason: EndReason,
     now: Instant,
 ) -> Result<(), DbError> {
-    const SQL: &str = "UPDATE sessions SET ended_at = $2, end_reason = $3 WHERE account_id = $1 AND ended_at IS NULL";
-    on_tx!(tx, conn => sqlx::query(SQL)
+    const SQL: &str = "UPDATE sessions SET ended_at = $3, end_reason = $4 \
+        WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL";
+    factors::take_turns(tx, account).await?;
+    on_tx!(&mut *tx, conn => sqlx::query(SQL)
         .bind(account.uuid())
+        .bind(but.map_or(Uuid::nil(), SessionId::uuid))
         .bind(OffsetDateTime::from(now))
         .bind(reason.as_str())
         .execute(conn)
         .await
         .map(drop))?;
-    Ok(())
+    factors::steps::void(tx, account).await
 }
 
 /// A refresh token that we gave.

@@ -20,6 +20,21 @@ pub async fn password_hash(db: &Db, id: AccountId) -> Result<Option<String>, DbE
     Ok(row.map(|(hash,)| hash))
 }
 
+/// Whether the account is active and this is still the hash of its password.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_present(tx: &mut Tx, id: AccountId, hash: &str) -> Result<bool, DbError> {
+    const SQL: &str =
+        "SELECT id FROM accounts WHERE id = $1 AND password_hash = $2 AND state = 'active'";
+    let row: Option<(Uuid,)> = on_tx!(tx, conn => sqlx::query_as(SQL)
+        .bind(id.uuid())
+        .bind(hash)
+        .fetch_optional(conn)
+        .await)?;
+    Ok(row.is_some())
+}
+
 /// An account that an address belongs to.
 #[derive(Debug)]
 pub struct Owner {

@@ -1,3 +1,5 @@
+use std::future::{pending, ready};
+
 use futures_util::{FutureExt, future::join_all};
 
 use super::*;
@@ -145,19 +147,18 @@ async fn who_stays_is_served_before_those_who_go() {
 #[tokio::test]
 async fn turns_are_few_and_who_hangs_up_has_none() {
     let passwords = Passwords::with_queue(1, 2, Duration::from_millis(50)).unwrap();
-    let turns = [passwords.turn().await, passwords.turn().await];
-    assert!(turns.iter().all(Result::is_ok));
+    let never = || passwords.in_turn(pending::<Result<(), PasswordError>>());
+    let asked = || passwords.in_turn(ready(Ok::<_, PasswordError>(())));
+    let mut held = [Box::pin(never()), Box::pin(never())];
+    assert!(held.iter_mut().all(|turn| turn.now_or_never().is_none()));
     for _ in 0..1_000 {
-        assert!(passwords.turn().now_or_never().is_none());
+        assert!(asked().now_or_never().is_none());
     }
-    assert_eq!(passwords.turn().await.err(), Some(PasswordError::Busy));
-    drop(turns);
-    assert!(
-        passwords
-            .turn()
-            .now_or_never()
-            .is_some_and(|turn| turn.is_ok())
-    );
+    assert_eq!(asked().await, Err(PasswordError::Busy));
+    drop(held);
+    assert_eq!(asked().now_or_never(), Some(Ok(())));
+    // Who has a turn waits for the answer no longer than that.
+    assert_eq!(never().await, Err(PasswordError::Busy));
 }
 
 #[tokio::test]

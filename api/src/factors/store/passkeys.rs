@@ -134,24 +134,36 @@ pub async fn remove(tx: &mut Tx, id: PasskeyId, account: AccountId) -> Result<()
     exactly_one(rows)
 }
 
-/// Notes that a passkey was used, with what changed of it. Guarded by what it was before, so that of
-/// two signatures with one counter only one counts.
+/// Lets the passkeys of an account sign in with a password only, until each was used with one.
 ///
 /// # Errors
-/// [`DbError::Stale`] when it was used meanwhile, or is gone.
+/// When the database does not take it.
+pub async fn want_password(tx: &mut Tx, account: AccountId) -> Result<(), DbError> {
+    const SQL: &str = "UPDATE passkeys SET wants_password = TRUE WHERE account_id = $1";
+    on_tx!(tx, conn => sqlx::query(SQL).bind(account.uuid()).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
+/// Notes that a passkey was used, after a password or alone, with what changed of it. Guarded by what it
+/// was before, so that of two signatures with one counter only one counts.
+///
+/// # Errors
+/// [`DbError::Stale`] when it was used meanwhile, is gone, or wants a password and came alone.
 pub async fn was_used(
     tx: &mut Tx,
     kept: &KeptPasskey,
     document: &str,
+    after_password: bool,
     now: Instant,
 ) -> Result<(), DbError> {
-    const SQL: &str =
-        "UPDATE passkeys SET document = $3, last_used_at = $4 WHERE id = $1 AND document = $2";
+    const SQL: &str = "UPDATE passkeys SET document = $3, last_used_at = $4, wants_password = FALSE \
+        WHERE id = $1 AND document = $2 AND (NOT wants_password OR $5)";
     let rows = on_tx!(tx, conn => sqlx::query(SQL)
         .bind(kept.id)
         .bind(&kept.document)
         .bind(document)
         .bind(OffsetDateTime::from(now))
+        .bind(after_password)
         .execute(conn)
         .await
         .map(|done| done.rows_affected()))?;

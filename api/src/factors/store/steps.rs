@@ -125,6 +125,16 @@ pub async fn count_try(tx: &mut Tx, hash: &[u8], now: Instant) -> Result<(), DbE
     exactly_one(rows)
 }
 
+/// Forgets the sign-ins of an account that were begun and have not come to their end.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn void(tx: &mut Tx, account: AccountId) -> Result<(), DbError> {
+    const SQL: &str = "DELETE FROM factor_steps WHERE account_id = $1 AND kind <> 'enrolment'";
+    on_tx!(tx, conn => sqlx::query(SQL).bind(account.uuid()).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
 /// Closes a step for good.
 ///
 /// # Errors

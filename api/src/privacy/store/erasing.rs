@@ -66,6 +66,7 @@ pub async fn erase(
     const ACCOUNT: &str = "UPDATE accounts SET username = NULL, email = $2, name = $3, name_key = '', disabled_reason = NULL, time_zone = 'UTC', \
         password_hash = $5, state = 'disabled', email_verified_at = NULL, erased_at = $4, \
         updated_at = $4 WHERE id = $1";
+    factors::take_turns(tx, id).await?;
     doctors::forget_terms(tx, id).await?;
     slots::drop_hold(tx, id.uuid().into()).await?;
     links::void(tx, id).await?;
@@ -78,6 +79,7 @@ pub async fn erase(
         }
     }
     factors::forget(tx, id, now).await?;
+    factors::steps::void(tx, id).await?;
     for sql in OF_ACCOUNT {
         on_tx!(&mut *tx, conn => sqlx::query(sql).bind(id.uuid()).execute(conn).await.map(drop))?;
     }

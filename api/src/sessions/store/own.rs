@@ -96,26 +96,3 @@ pub async fn end_one(
         .map(|done| done.rows_affected()))?;
     Ok(rows == 1)
 }
-
-/// Ends all sessions of an account but the one that is to stay, if one is.
-///
-/// # Errors
-/// When the database does not take it.
-pub async fn end_all(
-    tx: &mut Tx,
-    account: AccountId,
-    but: Option<SessionId>,
-    now: Instant,
-) -> Result<(), DbError> {
-    const SQL: &str = "UPDATE sessions SET ended_at = $3, end_reason = $4 \
-        WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL";
-    on_tx!(tx, conn => sqlx::query(SQL)
-        .bind(account.uuid())
-        .bind(but.map_or(Uuid::nil(), SessionId::uuid))
-        .bind(OffsetDateTime::from(now))
-        .bind(EndReason::Logout.as_str())
-        .execute(conn)
-        .await
-        .map(drop))?;
-    Ok(())
-}

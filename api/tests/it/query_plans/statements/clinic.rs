@@ -36,7 +36,7 @@ pub async fn administer(db: &Db, doctor: AccountId, now: Instant) {
         .await
         .unwrap();
     console::enable(&mut tx, doctor, now).await.unwrap();
-    sessions::end_all(&mut tx, doctor, EndReason::Disabled, now)
+    sessions::end_all(&mut tx, doctor, None, EndReason::Disabled, now)
         .await
         .unwrap();
     tx.commit().await.unwrap();

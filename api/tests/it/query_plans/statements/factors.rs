@@ -86,7 +86,10 @@ pub async fn all(db: &Db, account: AccountId, now: Instant) {
     let kept = passkeys::by_credential(db, &[1]).await.unwrap().unwrap();
     passkeys::list(db, account).await.unwrap();
     let mut tx = db.begin().await.unwrap();
-    passkeys::was_used(&mut tx, &kept, "{}", now).await.unwrap();
+    passkeys::want_password(&mut tx, account).await.unwrap();
+    passkeys::was_used(&mut tx, &kept, "{}", true, now)
+        .await
+        .unwrap();
     passkeys::remove(&mut tx, new.id, account).await.unwrap();
     factors::remove_totp(&mut tx, account).await.unwrap();
     // One stays, for the look at what is sealed.

@@ -89,6 +89,31 @@ on_both! {
 }
 
 on_both! {
+    async fn this_one_is_ended_too_where_that_is_asked_for(server) {
+        account(&server, "pat").await;
+        account(&server, "sam").await;
+        let sam = SignIn::new(&server, "sam").await;
+        let (here, there) = (SignIn::new(&server, "pat").await, SignIn::new(&server, "pat").await);
+        send(&server, &here, Method::DELETE, "/me/sessions?this=maybe").await.problem(400, ErrorCode::MalformedRequest);
+        let kept = send(&server, &here, Method::DELETE, "/me/sessions?this=false").await;
+        assert!(!kept.headers.contains_key("set-cookie"));
+        there.me(&server).await.problem(401, ErrorCode::Unauthenticated);
+        here.me(&server).await.ok(200);
+
+        let there = SignIn::new(&server, "pat").await;
+        let ended = send(&server, &here, Method::DELETE, "/me/sessions?this=true").await;
+        let cookie = ended.headers["set-cookie"].to_str().unwrap().to_owned();
+        assert!(cookie.starts_with("mydoctor_refresh=;") && cookie.contains("Max-Age=0"), "{cookie}");
+        ended.ok(204);
+        for session in [here, there] {
+            session.me(&server).await.problem(401, ErrorCode::Unauthenticated);
+            session.send(&server, "/auth/refresh").await.problem(401, ErrorCode::Unauthenticated);
+        }
+        sam.me(&server).await.ok(200);
+    }
+}
+
+on_both! {
     async fn what_has_ended_is_not_listed(server) {
         account(&server, "pat").await;
         SignIn::new(&server, "pat").await;

@@ -1,6 +1,7 @@
 //! Second factors: an app's codes, codes on paper, passkeys, and who must have one.
 
 mod backup;
+mod begun;
 mod codes;
 mod device;
 mod enrolment;
@@ -8,6 +9,7 @@ mod lost;
 mod passkeys;
 mod refused;
 mod required;
+mod reset;
 mod steps;
 mod witnessed;
 

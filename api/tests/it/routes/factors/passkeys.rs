@@ -1,8 +1,12 @@
 //! Passkeys: added, shown after a password or alone, renamed, removed.
 
+use api::{
+    factors::store::passkeys::{self, NewPasskey},
+    random,
+};
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::ErrorCode;
+use shared::{ErrorCode, account::PersonName, wire::passkey::MOST_PASSKEYS};
 
 use super::{
     Owner, PASSWORD,
@@ -150,5 +154,33 @@ on_both! {
         let body = json!({ "password": PASSWORD });
         pat.post("/me/passkey-options", body).await.problem(409, ErrorCode::NotOffered);
         server.post("/auth/passkey/options", json!({})).await.problem(409, ErrorCode::NotOffered);
+    }
+}
+
+on_both! {
+    async fn the_last_place_is_given_away_once(server with ["--public-url", ORIGIN]) {
+        let pat = Owner::new(&server, "pat").await;
+        pat.with_device().await;
+        let like = passkeys::list(&server.app.db, pat.id).await.unwrap().remove(0);
+        let mut tx = server.app.db.begin().await.unwrap();
+        for n in 2..MOST_PASSKEYS {
+            let new = NewPasskey {
+                id: random::uuid_v7(at(0)).into(),
+                account: pat.id,
+                credential: &n.to_be_bytes(),
+                name: &PersonName::parse("Another").unwrap(),
+                document: &like.document,
+            };
+            passkeys::insert(&mut tx, &new, at(0)).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let ceremonies = [pat.creation().await, pat.creation().await];
+        let mut statuses = Vec::new();
+        for ceremony in &ceremonies {
+            let made = Device::new().create(&ceremony["options"]);
+            statuses.push(pat.add(ceremony, made).await.status.as_u16());
+        }
+        assert_eq!(statuses, [201, 409]);
+        assert_eq!(pat.factors().await["passkeys"].as_array().unwrap().len(), MOST_PASSKEYS);
     }
 }
