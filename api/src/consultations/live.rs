@@ -138,6 +138,9 @@ impl Reader {
                 _ = self.closing.changed() => return None,
                 changed = self.changes.changed() => {
                     changed.ok()?;
+                    if !self.is_signed_in().await {
+                        return None;
+                    }
                     if let Some(event) = self.event(self.app.now()).await? {
                         return Some(event);
                     }
@@ -181,8 +184,13 @@ impl Reader {
             return true;
         }
         self.quiet = 0;
-        let account = self.caller.account_id();
-        let found = sessions::store::live(&self.app.db, account, self.caller.session, now);
+        self.is_signed_in().await
+    }
+
+    /// Whether the session has not ended. Looked at before each event: who has signed out reads no more.
+    async fn is_signed_in(&self) -> bool {
+        let (account, session) = (self.caller.signed_in, self.caller.session);
+        let found = sessions::store::live(&self.app.db, account, session, self.app.now());
         matches!(found.await, Ok(Some(_)))
     }
 }

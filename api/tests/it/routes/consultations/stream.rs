@@ -137,6 +137,17 @@ on_both! {
 }
 
 on_both! {
+    async fn who_has_signed_out_reads_nothing_more(server) {
+        let visit = Visit::new(&server).await;
+        let mut patients = Stream::open(&visit.patient, &visit.path).await;
+        patients.next().await.unwrap();
+        visit.patient.delete("/me/sessions?this=true").await.ok(204);
+        tells(&visit.doctor, &visit.path, page(1), "in_call").await.ok(200);
+        assert_eq!(patients.next().await, None);
+    }
+}
+
+on_both! {
     async fn a_slow_reader_gets_what_is_and_not_what_was(server) {
         let visit = Visit::new(&server).await;
         let mut doctors = Stream::open(&visit.doctor, &visit.path).await;
