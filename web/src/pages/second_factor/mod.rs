@@ -71,6 +71,7 @@ fn parts(factors: SecondFactors, shared: Shared) -> AnyView {
     });
     view! {
         {wanted}
+        <p class="quiet">"Each change here signs you out everywhere else."</p>
         {app::part(factors.totp_since, shared)}
         {passkeys::part(factors.passkeys, factors.offers_passkeys, shared)}
         {has_one.then(|| paper::part(factors.backup_codes_left, shared))}
