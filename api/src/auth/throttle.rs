@@ -151,8 +151,7 @@ impl Throttles {
         self.mailboxes.check(&digest(mailbox.as_str()), now)
     }
 
-    /// Whether a mailbox may get a mail that nobody asked for in so many words; it is counted, whether or
-    /// not the mailbox is of anybody here.
+    /// Whether a mailbox, of anybody or nobody here, may get a mail that nobody asked for; it is counted.
     pub fn may_tell(&self, mailbox: &Email, now: Instant) -> bool {
         !self.enabled || self.mailboxes.check(&digest(mailbox.as_str()), now).is_ok()
     }
