@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { DEMO_PASSWORD } from '../fixtures/api.ts';
 import { expectAccessible } from '../fixtures/axe.ts';
 import { expectNoSidewaysScroll, fillSignIn, goTo, heading, signIn } from '../fixtures/pages.ts';
+import { withDevice } from '../fixtures/passkeys.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 /** What an app shows for a secret at a time of the server's clock. */
@@ -102,18 +103,7 @@ test.describe('on a site with a name', () => {
   test.use({ host: 'localhost' });
 
   test('a passkey signs in without a password', async ({ page }) => {
-    const debug = await page.context().newCDPSession(page);
-    await debug.send('WebAuthn.enable');
-    await debug.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    });
+    await withDevice(page);
     await signIn(page, 'testpatient');
     await openSecondFactor(page);
     const part = page.getByRole('region', { name: 'Passkeys' });
