@@ -22,7 +22,7 @@ use utoipa::{
 };
 
 use self::operations::operations_mut;
-pub use self::operations::{method, operations, wants_bearer};
+pub use self::operations::{method, operations, wants, wants_bearer};
 use crate::{
     auth::{Open, open::Anyone},
     error::ApiError,
@@ -31,6 +31,9 @@ use crate::{
 
 /// Where the document is served.
 const PATH: &str = "/api/v1/openapi.json";
+
+/// The one route that is not in it: files are no operations.
+pub const FILES_PATTERN: &str = "/api/v1/docs/{file:.*}";
 
 #[derive(OpenApi)]
 #[openapi(

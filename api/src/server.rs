@@ -21,11 +21,7 @@ use tracing_actix_web::TracingLogger;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
 
-use self::{
-    cors::cors,
-    fallback::{KnownRoutes, fallback},
-    stated::keep_unstated,
-};
+use self::{cors::cors, fallback::KnownRoutes, stated::keep_unstated};
 use crate::{
     accounts::{email, handlers as accounts, password, recovery, verification},
     analytics::handlers as analytics,
@@ -244,7 +240,6 @@ pub async fn start(app: Data<App>, listener: TcpListener, workers: usize) -> io:
             .configure(routes)
             .split_for_parts()
             .0
-            .default_service(web::to(fallback))
             // The last one is the first to see a request.
             .wrap(from_fn(keep_unstated))
             .wrap(from_fn(limit))

@@ -23,11 +23,30 @@ use crate::error::ApiError;
 pub enum Stated {
     /// Accounts, of some roles.
     Accounts,
-    /// Whoever, or who holds something other than an account.
-    Open,
+    /// Whoever comes.
+    Anyone,
+    /// Who holds a secret that comes in the body.
+    Bearers,
+    /// The browser that holds the cookie of a session.
+    CookieHolder,
+    /// The clinic's own video server.
+    MediaServer,
+    /// A machine that signs what it sends.
+    Signer,
 }
 
 impl Stated {
+    /// What the document calls what such callers show. It has no word for what is in a body.
+    pub const fn scheme(self) -> Option<&'static str> {
+        match self {
+            Self::Accounts => Some("bearer"),
+            Self::CookieHolder => Some("refresh"),
+            Self::MediaServer => Some("media_server"),
+            Self::Signer => Some("jaas"),
+            Self::Anyone | Self::Bearers => None,
+        }
+    }
+
     /// States it for a request.
     pub fn state(self, req: &HttpRequest) {
         req.extensions_mut().insert(self);

@@ -37,11 +37,14 @@ pub const fn method(method: &HttpMethod) -> Method {
 
 /// Whether an operation wants an access token.
 pub fn wants_bearer(operation: &Operation) -> bool {
-    let bearer = SecurityRequirement::new("bearer", [] as [&str; 0]);
-    operation
-        .security
-        .as_ref()
-        .is_some_and(|wanted| wanted.contains(&bearer))
+    wants(operation, Some("bearer"))
+}
+
+/// Whether a security scheme, or none, is all that an operation wants.
+pub fn wants(operation: &Operation, scheme: Option<&str>) -> bool {
+    let requirement = |scheme| SecurityRequirement::new(scheme, [] as [&str; 0]);
+    let wanted = scheme.map(|scheme| vec![requirement(scheme)]);
+    operation.security == wanted
 }
 
 /// The same, to be changed.

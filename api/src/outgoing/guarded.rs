@@ -19,10 +19,20 @@ use url::{Host, Url};
 
 use super::{address::is_public, use_ring};
 
-/// How long the other server has for its whole answer.
-const DEADLINE: Duration = Duration::from_secs(15);
-/// How long it has for the connection.
-const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
+/// How long the other server has.
+#[derive(Clone, Copy, Debug)]
+struct Patience {
+    /// For the connection, with the encryption of it.
+    connect: Duration,
+    /// For its whole answer.
+    answer: Duration,
+}
+
+/// As long as anybody waits who has other receivers to serve.
+const PATIENCE: Patience = Patience {
+    connect: Duration::from_secs(5),
+    answer: Duration::from_secs(15),
+};
 /// As much of an answer as anybody here reads.
 const MOST_BYTES: usize = 16 * 1024;
 /// No address that people use is longer.
@@ -152,17 +162,21 @@ impl Guarded {
     /// # Errors
     /// When no client can be made.
     pub fn new() -> reqwest::Result<Self> {
-        Self::with(is_public, true)
+        Self::with(is_public, true, PATIENCE)
     }
 
-    fn with(is_allowed: fn(IpAddr) -> bool, https_only: bool) -> reqwest::Result<Self> {
+    fn with(
+        is_allowed: fn(IpAddr) -> bool,
+        https_only: bool,
+        patience: Patience,
+    ) -> reqwest::Result<Self> {
         use_ring();
         let client = Client::builder()
             .dns_resolver(PublicOnly { is_allowed })
             .https_only(https_only)
             .redirect(Policy::none())
-            .timeout(DEADLINE)
-            .connect_timeout(CONNECT_DEADLINE)
+            .timeout(patience.answer)
+            .connect_timeout(patience.connect)
             .pool_max_idle_per_host(0)
             .no_proxy()
             .build()?;

@@ -3,7 +3,7 @@
 //! A handler states who may call by what it takes: [`Allowed`](crate::auth::Allowed),
 //! [`Open`](crate::auth::Open) or [`MediaServer`](crate::video::media::MediaServer). The server asks every
 //! route of the table before it starts, and does not start with one that says nothing. A route that came
-//! into the table by another way answers nothing either.
+//! into the table by another way is not reached, as it was not asked.
 
 use actix_web::{
     App as ActixApp, Error,
@@ -11,12 +11,14 @@ use actix_web::{
     dev::{Service, ServiceRequest, ServiceResponse},
     middleware::Next,
     test::{self, TestRequest},
+    web::Data,
 };
 use utoipa::openapi::path::Operation;
 use utoipa_actix_web::{AppExt as _, service_config::ServiceConfig};
 use uuid::Uuid;
 
-use crate::{auth::policy::Stated, error::ApiError, openapi};
+use super::fallback::{KnownRoutes, fallback};
+use crate::{app::App, auth::policy::Stated, error::ApiError, openapi};
 
 /// Operations that state no policy, or another one than they document.
 #[derive(Debug, thiserror::Error)]
@@ -27,8 +29,7 @@ pub struct Unstated(Vec<String>);
 /// handler that would let a request pass finds no database to do harm with.
 ///
 /// # Errors
-/// The operations that say nothing, or say that accounts are wanted and document that none are, or the
-/// other way round.
+/// The operations that say nothing, or something else than they document.
 pub async fn check(table: impl FnOnce(&mut ServiceConfig<'_>)) -> Result<(), Unstated> {
     let (app, document) = ActixApp::new()
         .into_utoipa_app()
@@ -42,7 +43,7 @@ pub async fn check(table: impl FnOnce(&mut ServiceConfig<'_>)) -> Result<(), Uns
             let request = TestRequest::with_uri(&filled(path)).method(method.clone());
             let answer = service.call(request.to_request()).await;
             let stated = answer.ok().and_then(|answer| Stated::of(answer.request()));
-            if stated != Some(documented(operation)) {
+            if !stated.is_some_and(|stated| is_documented(stated, operation)) {
                 unstated.push(format!("{method} {path}"));
             }
         }
@@ -63,43 +64,70 @@ fn filled(path: &str) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-fn documented(operation: &Operation) -> Stated {
-    match openapi::wants_bearer(operation) {
-        true => Stated::Accounts,
-        false => Stated::Open,
-    }
+/// Whether an operation documents what its handler states. A secret in a body has no scheme, but a body.
+fn is_documented(stated: Stated, operation: &Operation) -> bool {
+    openapi::wants(operation, stated.scheme())
+        && (stated != Stated::Bearers || operation.request_body.is_some())
 }
 
-/// Lets no answer out of a handler that stated no policy. It stands right around the routes: what is
-/// refused before them has reached none.
+/// Lets no request through to what the table does not document, and no answer out of a handler that
+/// stated no policy. It stands right around the routes: what is refused before them has reached none.
 ///
 /// # Errors
-/// A fault of ours, in place of such an answer.
+/// What is said where there is no route; a fault of ours, in place of an answer that may not go out.
 pub async fn keep_unstated(
+    known: Data<KnownRoutes>,
     req: ServiceRequest,
-    next: Next<impl MessageBody>,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if !known.takes(req.request()) {
+        let (req, _) = req.into_parts();
+        let app = req.app_data::<Data<App>>();
+        let app = app.ok_or_else(|| ApiError::internal("there is no application"))?;
+        let response = match fallback(app, &known, &req) {
+            Ok(response) => ServiceResponse::new(req, response),
+            Err(error) => ServiceResponse::from_err(error, req),
+        };
+        return Ok(response.map_into_right_body());
+    }
     let response = next.call(req).await?;
     match Stated::of(response.request()) {
-        Some(_) => Ok(response),
+        Some(_) => Ok(response.map_into_left_body()),
         None => Err(ApiError::internal("a route states no policy").into()),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use actix_web::{HttpResponse, get, http::StatusCode, middleware::from_fn};
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use actix_web::{HttpResponse, get, http::StatusCode, middleware::from_fn, post};
+    use utoipa::openapi::OpenApi;
 
     use super::*;
     use crate::auth::{
         Allowed, Open,
-        open::Anyone,
+        open::{Anyone, Bearers, CookieHolder},
         policy::{Administer, SignedIn},
     };
+
+    static HAS_ACTED: AtomicBool = AtomicBool::new(false);
 
     #[utoipa::path(responses((status = 200, description = "What nobody asked who may read")))]
     #[get("/forgotten/{id}")]
     async fn forgotten() -> HttpResponse {
+        HttpResponse::Ok().finish()
+    }
+
+    #[get("/hidden")]
+    async fn hidden(_: Open<Anyone>) -> HttpResponse {
+        HAS_ACTED.store(true, Ordering::SeqCst);
+        HttpResponse::Ok().finish()
+    }
+
+    #[utoipa::path(responses((status = 200, description = "It says nothing")))]
+    #[get("/silent")]
+    async fn silent() -> HttpResponse {
         HttpResponse::Ok().finish()
     }
 
@@ -121,6 +149,18 @@ mod tests {
         HttpResponse::Ok().finish()
     }
 
+    #[utoipa::path(responses((status = 200, description = "For a cookie, which it does not document")))]
+    #[post("/cookie")]
+    async fn cookie(_: Open<CookieHolder>) -> HttpResponse {
+        HttpResponse::Ok().finish()
+    }
+
+    #[utoipa::path(responses((status = 200, description = "For a secret in a body that it does not take")))]
+    #[post("/secret")]
+    async fn secret(_: Open<Bearers>) -> HttpResponse {
+        HttpResponse::Ok().finish()
+    }
+
     #[actix_web::test]
     async fn a_table_with_a_forgotten_policy_is_refused() {
         check(|table| {
@@ -139,20 +179,27 @@ mod tests {
                 .ends_with("by GET /forgotten/{id}")
         );
         let fault = check(|table| {
-            table.service(undocumented);
+            table.service(undocumented).service(cookie).service(secret);
         })
         .await;
-        assert!(
-            fault
-                .unwrap_err()
-                .to_string()
-                .ends_with("by GET /undocumented")
-        );
+        let fault = fault.unwrap_err().to_string();
+        for operation in ["GET /undocumented", "POST /cookie", "POST /secret"] {
+            assert!(fault.contains(operation), "{operation} in {fault}");
+        }
+    }
+
+    fn documented(table: impl FnOnce(&mut ServiceConfig<'_>)) -> OpenApi {
+        let app = ActixApp::new().into_utoipa_app();
+        app.configure(table).split_for_parts().1
     }
 
     #[actix_web::test]
-    async fn what_came_by_another_way_answers_nothing() {
-        let app = ActixApp::new().service(open).service(forgotten);
+    async fn what_came_by_another_way_is_not_reached() {
+        let known = KnownRoutes::new(&documented(|table| {
+            table.service(open);
+        }));
+        let app = ActixApp::new().service(open).service(hidden);
+        let app = app.app_data(Data::new(known));
         let service = test::init_service(app.wrap(from_fn(keep_unstated))).await;
         let call = async |path: &str| {
             let answer = service.call(TestRequest::with_uri(path).to_request()).await;
@@ -162,8 +209,23 @@ mod tests {
             }
         };
         assert_eq!(call("/open").await, StatusCode::OK);
+        assert_eq!(call("/hidden").await, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(!HAS_ACTED.load(Ordering::SeqCst));
+    }
+
+    #[actix_web::test]
+    async fn what_states_nothing_answers_nothing() {
+        let known = KnownRoutes::new(&documented(|table| {
+            table.service(silent);
+        }));
+        let app = ActixApp::new().service(silent).app_data(Data::new(known));
+        let service = test::init_service(app.wrap(from_fn(keep_unstated))).await;
+        let request = TestRequest::with_uri("/silent").to_request();
+        let Err(error) = service.call(request).await else {
+            panic!("it was let out");
+        };
         assert_eq!(
-            call("/forgotten/1").await,
+            error.error_response().status(),
             StatusCode::INTERNAL_SERVER_ERROR
         );
     }

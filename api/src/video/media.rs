@@ -22,7 +22,7 @@ impl FromRequest for MediaServer {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        Stated::Open.state(req);
+        Stated::MediaServer.state(req);
         let app = req.app_data::<web::Data<App>>();
         let Some(known) = app.and_then(|app| app.config.video.server_secret.as_ref()) else {
             return ready(Err(ApiError::new(ErrorCode::NotFound)));

@@ -1,6 +1,12 @@
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpListener,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+        mpsc,
+    },
+    thread,
 };
 
 use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, web};
@@ -164,7 +170,7 @@ async fn post(client: &Guarded, target: &Target) -> reqwest::Result<(u16, Vec<u8
 #[actix_web::test]
 async fn a_name_that_leads_inside_is_not_followed() {
     let receiver = Receiver::start();
-    let client = Guarded::with(is_public, false).unwrap();
+    let client = Guarded::with(is_public, false, PATIENCE).unwrap();
     let error = post(&client, &receiver.target("/ok")).await.unwrap_err();
     assert!(error.is_connect(), "{error:?}");
     assert_eq!(receiver.asked(), 0);
@@ -173,7 +179,7 @@ async fn a_name_that_leads_inside_is_not_followed() {
 #[actix_web::test]
 async fn without_encryption_nothing_is_sent() {
     let receiver = Receiver::start();
-    let client = Guarded::with(|_| true, true).unwrap();
+    let client = Guarded::with(|_| true, true, PATIENCE).unwrap();
     assert!(post(&client, &receiver.target("/ok")).await.is_err());
     assert_eq!(receiver.asked(), 0);
 }
@@ -181,7 +187,7 @@ async fn without_encryption_nothing_is_sent() {
 #[actix_web::test]
 async fn redirects_are_answers_and_answers_are_cut() {
     let receiver = Receiver::start();
-    let client = Guarded::with(|_| true, false).unwrap();
+    let client = Guarded::with(|_| true, false, PATIENCE).unwrap();
     let (status, body) = post(&client, &receiver.target("/ok")).await.unwrap();
     assert_eq!((status, body.as_slice()), (200, b"taken".as_slice()));
     let (status, _) = post(&client, &receiver.target("/away")).await.unwrap();
@@ -189,4 +195,72 @@ async fn redirects_are_answers_and_answers_are_cut() {
     assert_eq!(receiver.asked(), 2, "the redirect was followed");
     let (_, body) = post(&client, &receiver.target("/much")).await.unwrap();
     assert_eq!(body.len(), MOST_BYTES);
+}
+
+/// A receiver that takes a connection, says this much and then nothing more, until it is dropped.
+struct Silent {
+    port: u16,
+    _end: mpsc::Sender<()>,
+}
+
+impl Silent {
+    fn after(said: &'static str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (end, ended) = mpsc::channel::<()>();
+        thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            assert!(0 < stream.read(&mut [0; 4096]).unwrap());
+            stream.write_all(said.as_bytes()).unwrap();
+            // Nobody sends: it is over when the test is.
+            assert!(ended.recv().is_err());
+        });
+        Self { port, _end: end }
+    }
+
+    fn target(&self, scheme: &str) -> Target {
+        let address = format!("{scheme}://localhost:{}/", self.port);
+        Target(address.parse().unwrap())
+    }
+}
+
+/// No test waits so long: what ends before was ended by the other one of the two.
+const FOR_EVER: Duration = Duration::from_secs(3600);
+const SHORT: Duration = Duration::from_millis(200);
+
+#[actix_web::test]
+async fn a_receiver_that_hangs_is_given_up() {
+    let patience = Patience {
+        connect: FOR_EVER,
+        answer: SHORT,
+    };
+    let client = Guarded::with(|_| true, false, patience).unwrap();
+    for said in [
+        "",
+        "HTTP/1.1 200 OK\r\n",
+        "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nbegun",
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nbegun\r\n",
+    ] {
+        let silent = Silent::after(said);
+        let error = post(&client, &silent.target("http")).await.unwrap_err();
+        assert!(error.is_timeout(), "{said:?}: {error:?}");
+    }
+}
+
+#[actix_web::test]
+async fn a_receiver_that_never_gets_connected_is_given_up_sooner() {
+    let patience = Patience {
+        connect: SHORT,
+        answer: FOR_EVER,
+    };
+    let client = Guarded::with(|_| true, true, patience).unwrap();
+    let silent = Silent::after("");
+    let error = post(&client, &silent.target("https")).await.unwrap_err();
+    assert!(error.is_connect() && error.is_timeout(), "{error:?}");
+}
+
+#[test]
+fn nobody_is_waited_for_longer_than_a_quarter_of_a_minute() {
+    assert!(PATIENCE.connect < PATIENCE.answer);
+    assert!(PATIENCE.answer <= Duration::from_secs(15));
 }

@@ -67,6 +67,26 @@ on_both! {
 }
 
 on_both! {
+    async fn who_copies_all_there_is_to_read_is_slowed(server with ["--rate-limit", "on"]) {
+        let patient = Patient::new(&server).await;
+        let read = async |count: usize| {
+            let all = futures_util::future::join_all((0..count).map(|_| patient.get("/closures")));
+            all.await.into_iter().filter(|answer| answer.status == 200).count()
+        };
+        let mut answered = 0;
+        for _ in 0..21 {
+            answered += read(50).await;
+        }
+        // The clock stands still, so no more than the share is answered.
+        assert_eq!(answered, 1_000);
+        patient.get("/doctors").await.problem(429, ErrorCode::TooManyRequests);
+        Patient::new(&server).await.get("/doctors").await.ok(200);
+        server.app.clock.set(server.app.now().plus_seconds(1));
+        assert_eq!(read(50).await, 20);
+    }
+}
+
+on_both! {
     async fn a_flood_without_an_account_leaves_the_signed_in_alone(server with ["--rate-limit", "on"]) {
         let patient = Patient::new(&server).await;
         for _ in 0..600 {
