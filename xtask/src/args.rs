@@ -57,7 +57,7 @@ pub enum Command {
         /// One target instead of all: a name in `api/fuzz/targets`.
         target: Option<String>,
         /// How long each target runs.
-        #[arg(long, default_value_t = 10)]
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
         minutes: u32,
     },
     /// Look whether what is built in may be: licences, origins, and known flaws where they can be had.
@@ -132,6 +132,8 @@ mod tests {
         assert_eq!(parse_line("fuzz").unwrap(), fuzz(None, 10));
         let short = parse_line("fuzz time --minutes 1").unwrap();
         assert_eq!(short, fuzz(Some("time"), 1));
+        // To libFuzzer none at all would be no limit.
+        assert!(parse_line("fuzz time --minutes 0").is_err());
     }
 
     #[test]

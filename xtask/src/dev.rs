@@ -49,8 +49,12 @@ pub fn serve(workspace: &Workspace) -> Result<()> {
     }
 }
 
+/// The benchmark whose size can be chosen.
+const SIZED: &str = "waiting-room";
+
 /// Runs the load figures, on SQLite and on a PostgreSQL.
 pub fn bench(workspace: &Workspace, name: Option<&str>, appointments: Option<u32>) -> Result<()> {
+    check_size(name, appointments)?;
     let postgres = Postgres::start()?;
     let mut bench = workspace.cargo();
     bench.args(["bench", "--package", "api", "--bench", "load"]);
@@ -59,6 +63,14 @@ pub fn bench(workspace: &Workspace, name: Option<&str>, appointments: Option<u32
         bench.args(["--appointments", &appointments.to_string()]);
     }
     run(bench.env(URL_VARIABLE, postgres.url()))
+}
+
+/// Refuses a number that would be ignored.
+fn check_size(name: Option<&str>, appointments: Option<u32>) -> Result<()> {
+    if appointments.is_some() && name != Some(SIZED) {
+        bail!("--appointments is for `bench {SIZED}`: the others have a size of their own");
+    }
+    Ok(())
 }
 
 /// Looks at the slots of every zone; optimised, because there are many.
@@ -113,5 +125,20 @@ impl Drop for Running {
         // It may have ended by itself, which is as good.
         self.child.kill().ok();
         self.child.wait().ok();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_waiting_rooms_can_be_counted() {
+        assert!(check_size(Some("waiting-room"), Some(20)).is_ok());
+        assert!(check_size(Some("list"), None).is_ok());
+        assert!(check_size(None, None).is_ok());
+        for name in [None, Some("list"), Some("slots"), Some("sign-ins")] {
+            assert!(check_size(name, Some(20)).is_err(), "{name:?}");
+        }
     }
 }
