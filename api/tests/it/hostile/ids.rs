@@ -1,12 +1,14 @@
 //! Ids of other people's things, in every operation that takes one.
 
-use api::{on_tx, openapi};
-use reqwest::Method;
-use serde_json::{Value, json};
+use api::on_tx;
+use serde_json::json;
 use shared::{ErrorCode, account::Password};
-use uuid::Uuid;
 
-use super::{World, is_refusal};
+use super::{
+    World,
+    document::{self, Documented, PASSWORD},
+    is_refusal,
+};
 use crate::{
     on_both,
     support::{Answer, Doctor, Integrator, Kind, Patient, SignedIn, at},
@@ -18,10 +20,7 @@ const ABSENT: &str = "0190a0b0-0000-7000-8000-00000000000a";
 const ABSENT_TOO: &str = "0190a0b0-0000-7000-8000-00000000000b";
 
 /// Whose existence is no secret, and what has a secret of its own.
-const NOT_ASKED: [&str; 2] = ["/api/v1/doctors/", "/api/v1/video/"];
-
-/// The password of those who try.
-const PASSWORD: &str = "a lantern in the fog";
+const NOT_ASKED: [&str; 2] = ["/doctors/", "/video/"];
 
 /// Gives an actor a password, for the operations that ask for it again.
 async fn with_password<K: Kind>(actor: SignedIn<'_, K>) -> SignedIn<'_, K> {
@@ -36,83 +35,16 @@ async fn with_password<K: Kind>(actor: SignedIn<'_, K>) -> SignedIn<'_, K> {
     actor
 }
 
-/// A value that a schema of the document takes.
-fn sample(document: &Value, schema: &Value) -> Value {
-    if let Some(path) = schema["$ref"].as_str() {
-        return sample(
-            document,
-            &document[path
-                .trim_start_matches("#/")
-                .split('/')
-                .next()
-                .unwrap_or_default()]["schemas"][path.rsplit('/').next().unwrap()],
-        );
-    }
-    for several in ["oneOf", "anyOf", "allOf"] {
-        let mut choices = schema[several].as_array().into_iter().flatten();
-        if let Some(choice) = choices.find(|choice| choice["type"] != "null") {
-            return sample(document, choice);
-        }
-    }
-    if let Some(first) = schema["enum"].get(0) {
-        return first.clone();
-    }
-    let kind = schema["type"]
-        .as_array()
-        .map_or(&schema["type"], |kinds| &kinds[0]);
-    match kind.as_str() {
-        Some("object") => {
-            let required = schema["required"].as_array().into_iter().flatten();
-            let names = required.map(|name| name.as_str().unwrap());
-            names
-                .map(|name| {
-                    let value = match name {
-                        "password" => json!(PASSWORD),
-                        _ => sample(document, &schema["properties"][name]),
-                    };
-                    (name.to_owned(), value)
-                })
-                .collect()
-        }
-        Some("array") => json!([sample(document, &schema["items"])]),
-        Some("integer" | "number") => schema.get("minimum").cloned().unwrap_or(json!(1)),
-        Some("boolean") => json!(true),
-        _ => match schema["format"].as_str() {
-            Some("date-time") => json!(at(600)),
-            Some("uuid") => json!(Uuid::nil()),
-            Some("date") => json!("2026-02-02"),
-            _ => json!("x"),
-        },
-    }
-}
-
-/// An operation that takes ids, and a body that it takes.
-struct WithId {
-    method: Method,
-    path: String,
-    body: Option<Value>,
-}
-
-fn operations() -> Vec<WithId> {
-    let document = serde_json::to_value(openapi::document()).unwrap();
-    let mut all = Vec::new();
-    for (path, item) in document["paths"].as_object().unwrap() {
-        if !path.contains("{id}") || NOT_ASKED.iter().any(|not| path.starts_with(not)) {
-            continue;
-        }
-        for (method, operation) in item.as_object().unwrap() {
-            let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
-            all.push(WithId {
-                method: method.to_uppercase().parse().unwrap(),
-                path: path.trim_start_matches("/api/v1").to_owned(),
-                body: (!schema.is_null()).then(|| sample(&document, schema)),
-            });
-        }
-    }
+/// The operations that take ids.
+fn operations() -> Vec<Documented> {
+    let mut all = document::operations();
+    all.retain(|one| {
+        one.path.contains("{id}") && !NOT_ASKED.iter().any(|not| one.path.starts_with(not))
+    });
     all
 }
 
-async fn send<K: Kind>(actor: &SignedIn<'_, K>, operation: &WithId, id: &str) -> Answer {
+async fn send<K: Kind>(actor: &SignedIn<'_, K>, operation: &Documented, id: &str) -> Answer {
     let path = operation
         .path
         .replace("{id}", id)
@@ -127,7 +59,7 @@ async fn send<K: Kind>(actor: &SignedIn<'_, K>, operation: &WithId, id: &str) ->
 }
 
 /// Asserts that somebody learns as much of a thing that is there as of one that is not.
-async fn learns_nothing<K: Kind>(actor: &SignedIn<'_, K>, operation: &WithId, id: &str) {
+async fn learns_nothing<K: Kind>(actor: &SignedIn<'_, K>, operation: &Documented, id: &str) {
     let said = format!("{} {} by {}", operation.method, operation.path, K::ROLE);
     let (real, none) = (
         send(actor, operation, id).await,

@@ -2,6 +2,8 @@
 //! always a problem document.
 
 mod cors;
+mod document;
+mod every;
 mod ids;
 mod json;
 mod method;

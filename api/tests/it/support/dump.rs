@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use api::{config::Database, db::Db};
+use api::{config::Database, db::Db, on_db};
 use sqlx::AssertSqlSafe;
 
 use super::Server;
@@ -33,4 +33,30 @@ pub async fn holds(server: &Server, text: &str) -> bool {
     bytes
         .windows(text.len())
         .any(|window| window == text.as_bytes())
+}
+
+/// How many rows each table has, but for the audit, which also has what was refused.
+pub async fn rows(server: &Server) -> Vec<(String, i64)> {
+    const SQLITE: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+    const POSTGRES: &str =
+        "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename";
+    let db = &server.app.db;
+    let tables = match db {
+        Db::Sqlite { .. } => SQLITE,
+        Db::Postgres(_) => POSTGRES,
+    };
+    let tables: Vec<(String,)> =
+        on_db!(db, conn => sqlx::query_as(tables).fetch_all(conn).await).unwrap();
+    let mut counted = Vec::new();
+    for (table,) in tables
+        .into_iter()
+        .filter(|(table,)| !table.starts_with("audit"))
+    {
+        let sql = format!("SELECT COUNT(*) FROM {table}");
+        let (rows,): (i64,) =
+            on_db!(db, conn => sqlx::query_as(AssertSqlSafe(sql.clone())).fetch_one(conn).await)
+                .unwrap();
+        counted.push((table, rows));
+    }
+    counted
 }

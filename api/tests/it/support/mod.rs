@@ -9,7 +9,7 @@ mod server;
 
 pub use actors::{Admin, Doctor, Integrator, Kind, Patient, SignedIn};
 pub use backend::{Backend, database, empty_database};
-pub use dump::holds;
+pub use dump::{holds, rows};
 pub use facts::{caller, meant, visit_type};
 pub use raw::raw;
 pub use server::{Answer, Server, at, config};
