@@ -93,9 +93,14 @@ pub async fn answer(
         .json(LoginResponse {
             access_token,
             token_type: "Bearer".to_owned(),
-            expires_in: u32::try_from(now.seconds_until(expires_at)).unwrap_or(0),
+            expires_in: seconds(now, expires_at),
+            session_ends_in: seconds(now, life.idle_end()),
             account,
         }))
+}
+
+fn seconds(now: Instant, end: Instant) -> u32 {
+    u32::try_from(now.seconds_until(end)).unwrap_or(0)
 }
 
 /// The refresh token that a request brought.

@@ -89,8 +89,9 @@ pub async fn login(
 /// used before ends the session, because two hold it then.
 ///
 /// A session ends 30 minutes after its person last did something, 12 hours after it began. A page that
-/// refreshes by itself says how long nobody has touched it, and so keeps nothing alive. No access token
-/// outlives its session: `expires_in` below 600 tells its end.
+/// refreshes by itself says how long nobody has touched it, and so keeps nothing alive; `session_ends_in`
+/// tells it when the session ends then, whichever page was touched last. No access token outlives its
+/// session: `expires_in` below 600 tells its end.
 #[utoipa::path(
     tag = "Sessions",
     security(("refresh" = [])),

@@ -114,6 +114,12 @@ pub struct LoginResponse {
     /// Seconds the access token lives.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 600, examples(600)))]
     pub expires_in: u32,
+    /// Seconds until the session ends if nobody does anything any more, in whichever window of the browser.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(minimum = 1, maximum = 1800, examples(1800))
+    )]
+    pub session_ends_in: u32,
     /// Whose it is.
     pub account: Account,
 }

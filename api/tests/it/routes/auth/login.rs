@@ -26,7 +26,8 @@ on_both! {
         let signed_in = SignIn::of(answer);
         let body = &signed_in.body;
         let fields: BTreeSet<&str> = body.as_object().unwrap().keys().map(String::as_str).collect();
-        assert_eq!(fields, BTreeSet::from(["access_token", "token_type", "expires_in", "account"]));
+        let told = ["access_token", "token_type", "expires_in", "session_ends_in", "account"];
+        assert_eq!(fields, BTreeSet::from(told));
         assert_eq!((&body["token_type"], &body["expires_in"]), (&json!("Bearer"), &json!(600)));
         assert_eq!((&body["account"]["role"], &body["account"]["username"]), (&json!("patient"), &json!("pat")));
         // What no script may read is not in the body.

@@ -159,6 +159,22 @@ on_both! {
 }
 
 on_both! {
+    async fn a_page_that_was_touched_less_hears_when_the_session_ends(server) {
+        account(&server, "pat").await;
+        let session = SignIn::new(&server, "pat").await;
+        assert_eq!(session.body["session_ends_in"], 1800);
+        server.set_minutes(28);
+        let session = SignIn::of(session.send(&server, "/auth/refresh?idle_seconds=1380").await);
+        assert_eq!(session.body["session_ends_in"], 7 * 60);
+        server.set_minutes(34);
+        let session = SignIn::of(session.send(&server, "/auth/refresh?idle_seconds=2040").await);
+        assert_eq!(session.body["session_ends_in"], 60);
+        server.set_minutes(35);
+        session.send(&server, "/auth/refresh?idle_seconds=2100").await.problem(401, ErrorCode::Unauthenticated);
+    }
+}
+
+on_both! {
     async fn an_access_token_ends_with_its_session(server) {
         account(&server, "pat").await;
         let mut session = SignIn::new(&server, "pat").await;
