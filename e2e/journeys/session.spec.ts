@@ -102,7 +102,7 @@ test('a visitor who never signed in asks for no session', async ({ page }) => {
   expect(refreshes).toEqual([]);
 });
 
-test('a page that nobody touches warns, and signs out by itself', async ({ page }) => {
+test('a page that nobody touches warns, and signs out by itself', async ({ page, context, baseURL }) => {
   await page.clock.install();
   await signIn(page, 'testpatient');
   await page.goto('/appointments');
@@ -119,8 +119,86 @@ test('a page that nobody touches warns, and signs out by itself', async ({ page 
 
   await page.clock.fastForward('28:05');
   await expect(warning).toBeVisible();
+  // Only the page's time goes faster here, so the server's is helped along.
+  await endSession(context, baseURL);
   await page.clock.fastForward('02:00');
   await expect(page.getByText('Your session has ended. Please sign in again.')).toBeVisible();
   await expect(warning).toHaveCount(0);
   await expect(page).toHaveURL(/\/login/);
+});
+
+test('a press that is only a click is somebody, too', async ({ page }) => {
+  await page.clock.install();
+  await signIn(page, 'testpatient');
+  await page.clock.fastForward('28:05');
+  const warning = page.getByRole('dialog', { name: 'Are you still there?' });
+  await expect(warning).toBeVisible();
+  const refreshed = page.waitForRequest(/\/auth\/refresh/);
+  // So does a screen reader press it: no pointer, no key.
+  await warning.getByRole('button', { name: 'Stay signed in' }).evaluate((button: HTMLElement) => button.click());
+  expect(new URL((await refreshed).url()).searchParams.get('idle_seconds')).toBe('0');
+  await expect(warning).toHaveCount(0);
+
+  // The token has expired by then, and what asks for another one tells of the click.
+  await page.clock.fastForward('20:00');
+  const afterClick = page.waitForRequest(/\/auth\/refresh/);
+  const main = page.getByRole('navigation', { name: 'Main' });
+  await main.getByRole('link', { name: 'Settings' }).evaluate((link: HTMLElement) => link.click());
+  expect(new URL((await afterClick).url()).searchParams.get('idle_seconds')).toBe('0');
+  await expect(heading(page, 'Settings')).toBeVisible();
+});
+
+test('a tab that nobody touches follows a sign-in in another one, and ends nothing', async ({ page, context }) => {
+  await context.clock.install();
+  const idle = await context.newPage();
+  await idle.goto('/login');
+  await expect(heading(idle, /./)).toBeVisible();
+  await context.clock.fastForward('45:00');
+
+  const refreshed = idle.waitForResponse(/idle_seconds=27\d\d$/);
+  await signIn(page, 'testpatient');
+  expect((await refreshed).status()).toBe(200);
+  await expect(idle.getByRole('button', { name: 'Sign out' })).toBeVisible();
+  await context.clock.runFor(3_000);
+  await expect(idle.getByRole('button', { name: 'Sign out' })).toBeVisible();
+  for (const tab of [page, idle]) {
+    await tab.reload();
+    await expect(tab.getByRole('button', { name: 'Sign out' })).toBeVisible();
+  }
+});
+
+test('what one tab hears of the end is known in the others', async ({ page, context }) => {
+  await context.clock.install();
+  await signIn(page, 'testpatient');
+  const idle = await context.newPage();
+  await idle.goto('/appointments');
+  await expect(heading(idle, 'Appointments')).toBeVisible();
+  await context.clock.fastForward('05:00');
+  await page.keyboard.press('Shift');
+
+  // The tab that was touched five minutes in says so before half an hour is over, and the other one goes on.
+  const reported = page.waitForResponse(/idle_seconds=138\d$/);
+  const asked: string[] = [];
+  idle.on('request', (request) => asked.push(request.url()));
+  await context.clock.fastForward('23:05');
+  expect((await reported).status()).toBe(200);
+  await expect(idle.getByRole('dialog', { name: 'Are you still there?' })).toHaveCount(0);
+  await context.clock.fastForward('02:00');
+  await expect(heading(idle, 'Appointments')).toBeVisible();
+  expect(asked.filter((address) => address.includes('/auth/refresh'))).toEqual([]);
+});
+
+test('a tab that can not ask whether the session lives is left alone', async ({ page, context }) => {
+  await context.clock.install();
+  await signIn(page, 'testpatient');
+  const cut = await context.newPage();
+  await cut.goto('/appointments');
+  await expect(heading(cut, 'Appointments')).toBeVisible();
+  await cut.route('**/auth/refresh*', (route) => route.abort());
+  await page.close();
+  await context.clock.fastForward('30:05');
+  await expect(cut.getByText('Your session has ended. Please sign in again.')).toBeVisible();
+  await cut.unroute('**/auth/refresh*');
+  await cut.reload();
+  await expect(cut.getByRole('button', { name: 'Sign out' })).toBeVisible();
 });

@@ -28,7 +28,10 @@ pub fn SessionEnd() -> impl IntoView {
                 let _ = base.session.refresh().await;
                 due.set(Due::Nothing);
             }),
-            Due::Leave => base.session.run_out(),
+            Due::Ask => spawn_local(async move {
+                base.session.ask_for_end().await;
+                due.set(Due::Nothing);
+            }),
             Due::Nothing | Due::IdleIn(_) | Due::OverIn(_) => {}
         }
     });
@@ -36,7 +39,7 @@ pub fn SessionEnd() -> impl IntoView {
     let warning = Memo::new(move |_| match due.get() {
         Due::IdleIn(_) => Some(Warning::Idle),
         Due::OverIn(_) => Some(Warning::Over),
-        Due::Nothing | Due::Report | Due::Leave => None,
+        Due::Nothing | Due::Report | Due::Ask => None,
     });
     move || warning.get().map(|warning| view! { <Dialog warning due/> })
 }
@@ -61,12 +64,14 @@ fn Dialog(warning: Warning, due: RwSignal<Due>) -> impl IntoView {
     });
     let left = move || match due.get() {
         Due::IdleIn(left) | Due::OverIn(left) => left,
-        Due::Nothing | Due::Report | Due::Leave => 0,
+        Due::Nothing | Due::Report | Due::Ask => 0,
     };
     let close = move || {
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();
         }
+        // However it was pressed, somebody is there.
+        idle::touch();
         if warning == Warning::Idle {
             // Gone, so that the next warning is a new one. What does not get through is reported again
             // with the next second.

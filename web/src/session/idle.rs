@@ -1,14 +1,15 @@
-//! How long nobody has touched this page, and when the session ends for it.
+//! How long nobody has touched this page, and when the session ends.
 //!
 //! All times are seconds on the page's steady counter. Whoever asks the server for a fresh token tells
-//! it how long nobody has done anything, so that a page which asks by itself keeps nothing alive.
+//! it how long nobody has done anything, so that a page which asks by itself keeps nothing alive. The
+//! server answers when the session ends, and the other tabs are told: a person sits at one of them.
 
 use std::cell::Cell;
 
 use leptos::{ev, prelude::*};
 use shared::session::{IDLE_MINUTES, WARNING_MINUTES};
 
-use super::Session;
+use super::{Session, signal};
 use crate::clock::steady_ms;
 
 const IDLE_SECONDS: i64 = IDLE_MINUTES * 60;
@@ -18,11 +19,14 @@ thread_local! {
     static TOUCHED: Cell<i64> = const { Cell::new(0) };
 }
 
-/// Notices every key, click and turn of the wheel, as long as the page lives.
+/// Notices every key, click and turn of the wheel, as long as the page lives. What people use instead
+/// of a pointer and keys, a screen reader or their voice, sends clicks and input alone.
 pub fn watch() {
     window_event_listener(ev::pointerdown, |_| touch());
     window_event_listener(ev::keydown, |_| touch());
     window_event_listener(ev::wheel, |_| touch());
+    window_event_listener(ev::click, |_| touch());
+    window_event_listener(ev::input, |_| touch());
 }
 
 /// Somebody is there: they did something, or they are in a call.
@@ -40,11 +44,11 @@ pub fn now() -> i64 {
     (steady_ms() / 1000.0) as i64
 }
 
-/// What the server knows of this session's end.
+/// What the server has said of this session's end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {
-    /// When somebody was last there, as far as it was told.
-    pub touched: i64,
+    /// When it ends if nobody does anything any more, in this tab or another one.
+    pub idle_end: i64,
     /// When the session ends whatever is done; known only when that is near.
     pub last_end: Option<i64>,
 }
@@ -60,8 +64,8 @@ pub enum Due {
     IdleIn(i64),
     /// It is so many seconds away.
     OverIn(i64),
-    /// It has come.
-    Leave,
+    /// It has come as far as this tab knows; the server knows better.
+    Ask,
 }
 
 impl Known {
@@ -71,20 +75,28 @@ impl Known {
             && left <= WARNING_SECONDS
         {
             return if left <= 0 {
-                Due::Leave
+                Due::Ask
             } else {
                 Due::OverIn(left)
             };
         }
-        let left = self.touched + IDLE_SECONDS - now;
+        let left = self.idle_end - now;
         if WARNING_SECONDS < left {
             Due::Nothing
         } else if left <= 0 {
-            Due::Leave
-        } else if self.touched < touched {
+            Due::Ask
+        } else if self.idle_end < touched + IDLE_SECONDS {
             Due::Report
         } else {
             Due::IdleIn(left)
+        }
+    }
+
+    /// With what another tab has heard. The end never moves back.
+    fn or_later(self, idle_end: i64) -> Self {
+        Self {
+            idle_end: self.idle_end.max(idle_end),
+            ..self
         }
     }
 }
@@ -96,21 +108,19 @@ impl Session {
         known.map_or(Due::Nothing, |known| known.due(touched(), now()))
     }
 
-    /// The session has ended by itself.
-    pub fn run_out(self) {
-        self.leave(true);
+    /// Asks whether the session has ended, and leaves if it has. Where the server can not be asked, the
+    /// page is left too, because nobody may be there to guard it; but for this tab alone.
+    pub async fn ask_for_end(self) {
+        if self.refresh().await.is_err() && self.is_in() {
+            self.leave(true);
+        }
     }
 
-    /// The server knows that nobody has been there for so many seconds, in this tab or in any.
-    pub(super) fn reported(self, idle_seconds: i64) {
-        let touched = now() - idle_seconds;
-        self.known.update_value(|known| {
-            let known = known.get_or_insert(Known {
-                touched,
-                last_end: None,
-            });
-            known.touched = known.touched.max(touched);
-        });
+    /// Another tab has heard when the session ends.
+    pub(super) fn heard_end(self, device_second: i64) {
+        let idle_end = now() + device_second - signal::device_second();
+        self.known
+            .update_value(|known| *known = known.map(|known| known.or_later(idle_end)));
     }
 }
 
@@ -121,7 +131,7 @@ mod tests {
     use super::*;
 
     const FRESH: Known = Known {
-        touched: 0,
+        idle_end: 1800,
         last_end: None,
     };
 
@@ -130,7 +140,7 @@ mod tests {
         assert_eq!(FRESH.due(0, 1679), Due::Nothing);
         assert_eq!(FRESH.due(0, 1680), Due::IdleIn(120));
         assert_eq!(FRESH.due(0, 1799), Due::IdleIn(1));
-        assert_eq!(FRESH.due(0, 1800), Due::Leave);
+        assert_eq!(FRESH.due(0, 1800), Due::Ask);
     }
 
     #[test]
@@ -140,18 +150,29 @@ mod tests {
     }
 
     #[test]
-    fn what_was_done_too_late_helps_no_more() {
-        assert_eq!(FRESH.due(1800, 1800), Due::Leave);
+    fn what_was_done_too_late_is_for_the_server_to_judge() {
+        assert_eq!(FRESH.due(1800, 1800), Due::Ask);
+    }
+
+    /// The person is at another tab: this one, which nobody has touched for longer than a session lasts
+    /// without anybody, has nothing to report and goes on.
+    #[test]
+    fn what_another_tab_has_heard_keeps_this_one() {
+        let known = FRESH.or_later(2100);
+        assert_eq!(known.due(0, 1800), Due::Nothing);
+        assert_eq!(known.due(0, 1980), Due::IdleIn(120));
+        assert_eq!(known.due(0, 2100), Due::Ask);
+        assert_eq!(known.or_later(1900), known);
     }
 
     #[test]
     fn the_last_end_comes_to_the_busy_too() {
         let known = Known {
-            touched: 500,
+            idle_end: 600,
             last_end: Some(600),
         };
         assert_eq!(known.due(500, 479), Due::Nothing);
         assert_eq!(known.due(500, 480), Due::OverIn(120));
-        assert_eq!(known.due(500, 600), Due::Leave);
+        assert_eq!(known.due(500, 600), Due::Ask);
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! The access token lives in memory alone. The refresh token is a cookie that no script can read and
 //! that all tabs share; a refresh token that is used twice ends the session, so every call that sends
-//! or sets it goes through one lock for all tabs. A session that nobody uses must end: see `idle`.
+//! or sets it goes through one lock for all tabs. A session that nobody uses must end: see `idle`. That
+//! it has is for the server to say: what all tabs share is cleared by nothing but that, or a sign-out.
 
 mod acting;
 mod factor;
@@ -27,9 +28,6 @@ use crate::{
     clock::steady_ms,
 };
 
-/// Somebody who was there so lately is there for the other tabs, too.
-const SOON_SECONDS: i64 = 60;
-
 /// The session; a copy is the same session.
 #[derive(Clone, Copy)]
 pub struct Session {
@@ -53,7 +51,7 @@ impl Session {
         };
         signal::listen(move |news| match news {
             signal::News::SignedOut => session.leave(false),
-            signal::News::Touched => session.reported(0),
+            signal::News::EndsAt(second) => session.heard_end(second),
             signal::News::SignedIn => spawn_local(async move {
                 session.forget_token();
                 // Whatever comes of it, the presence says it.
@@ -100,11 +98,10 @@ impl Session {
         lock::alone(async move {
             let answer = call.send(None).await?;
             idle::touch();
-            self.enter(read(&answer)?, 0);
+            self.enter(read(&answer)?);
             Ok(())
         })
         .await?;
-        signal::remember(true);
         signal::tell(signal::News::SignedIn);
         Ok(())
     }
@@ -121,14 +118,14 @@ impl Session {
             Err(failure) if failure.code() == Some(ErrorCode::Unauthenticated) => {}
             Err(failure) => return Err(failure),
         }
-        self.leave(false);
-        signal::tell(signal::News::SignedOut);
+        self.gone();
         Ok(())
     }
 
-    /// Leaves, here and in every other tab, because the account is no more.
+    /// Leaves, here and in every other tab, because the session or the account is no more.
     pub fn gone(self) {
         self.leave(false);
+        signal::remember(false);
         signal::tell(signal::News::SignedOut);
     }
 
@@ -178,10 +175,10 @@ impl Session {
             let idle_seconds = (idle::now() - idle::touched()).clamp(0, i64::from(u16::MAX));
             let refresh = Call::post(format!("/auth/refresh?idle_seconds={idle_seconds}"));
             let answer = refresh.outliving_page().send(None).await?;
-            self.enter(read(&answer)?, idle_seconds);
-            if idle_seconds < SOON_SECONDS {
-                signal::tell(signal::News::Touched);
-            }
+            let answer: LoginResponse = read(&answer)?;
+            let ends_at = signal::device_second() + i64::from(answer.session_ends_in);
+            self.enter(answer);
+            signal::tell(signal::News::EndsAt(ends_at));
             Ok(())
         })
         .await;
@@ -189,18 +186,19 @@ impl Session {
             && failure.code() == Some(ErrorCode::Unauthenticated)
         {
             self.leave(self.is_in());
+            signal::remember(false);
         }
         outcome
     }
 
-    fn enter(self, answer: LoginResponse, idle_seconds: i64) {
-        self.reported(idle_seconds);
+    fn enter(self, answer: LoginResponse) {
+        signal::remember(true);
+        let after = |seconds: u32| idle::now() + i64::from(seconds);
         let token = Token::new(answer.access_token, answer.expires_in);
-        if token.is_cut_short() {
-            let last_end = Some(idle::now() + i64::from(answer.expires_in));
-            self.known
-                .update_value(|known| *known = known.map(|known| Known { last_end, ..known }));
-        }
+        self.known.set_value(Some(Known {
+            idle_end: after(answer.session_ends_in),
+            last_end: token.is_cut_short().then(|| after(answer.expires_in)),
+        }));
         self.token.set_value(Some(token));
         unsaved::forget_others(answer.account.id);
         // Whoever signs in as somebody else does not go on in the place of the one before.
@@ -228,7 +226,6 @@ impl Session {
         if !ended {
             unsaved::forget_all();
         }
-        signal::remember(false);
         self.acting.set(None);
         self.presence.set(Presence::Out { ended });
     }

@@ -1,5 +1,6 @@
 //! What tabs tell each other, and the one thing that is kept: that somebody has signed in here.
 
+use js_sys::Date;
 use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent, Storage};
@@ -11,21 +12,39 @@ pub enum News {
     SignedIn,
     /// The session was ended.
     SignedOut,
-    /// Somebody is there, and the server knows it.
-    Touched,
+    /// When the session ends if nobody does anything any more, as the server has just said; by the
+    /// device's clock, which all tabs share and which is good enough for a length.
+    EndsAt(i64),
 }
 
 const CHANNEL: &str = "mydoctor-session";
 const FLAG: &str = "mydoctor-signed-in";
 
+const SIGNED_IN: &str = "signed-in";
+const SIGNED_OUT: &str = "signed-out";
+const ENDS_AT: &str = "ends-at ";
+
 impl News {
-    const fn as_str(self) -> &'static str {
+    fn written(self) -> String {
         match self {
-            Self::SignedIn => "signed-in",
-            Self::SignedOut => "signed-out",
-            Self::Touched => "touched",
+            Self::SignedIn => SIGNED_IN.to_owned(),
+            Self::SignedOut => SIGNED_OUT.to_owned(),
+            Self::EndsAt(second) => format!("{ENDS_AT}{second}"),
         }
     }
+
+    fn read(text: &str) -> Option<Self> {
+        match text {
+            SIGNED_IN => Some(Self::SignedIn),
+            SIGNED_OUT => Some(Self::SignedOut),
+            _ => text.strip_prefix(ENDS_AT)?.parse().ok().map(Self::EndsAt),
+        }
+    }
+}
+
+/// The present second by the device's clock.
+pub fn device_second() -> i64 {
+    (Date::now() / 1000.0) as i64
 }
 
 thread_local! {
@@ -38,7 +57,7 @@ pub fn tell(news: News) {
     CHANNEL_OF_TAB.with(|channel| {
         if let Some(channel) = channel {
             // A tab that does not hear it finds out with its next call.
-            let _ = channel.post_message(&news.as_str().into());
+            let _ = channel.post_message(&news.written().into());
         }
     });
 }
@@ -46,12 +65,8 @@ pub fn tell(news: News) {
 /// Hears the other tabs, as long as the page lives.
 pub fn listen(hear: impl Fn(News) + 'static) {
     let heard = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-        let word = message.data().as_string();
-        let known = [News::SignedIn, News::SignedOut, News::Touched];
-        if let Some(news) = known
-            .into_iter()
-            .find(|news| word.as_deref() == Some(news.as_str()))
-        {
+        let text = message.data().as_string();
+        if let Some(news) = text.as_deref().and_then(News::read) {
             hear(news);
         }
     });
@@ -82,4 +97,21 @@ pub fn remember(signed_in: bool) {
 
 fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::*;
+
+    #[test]
+    fn news_are_read_as_they_were_written() {
+        for news in [News::SignedIn, News::SignedOut, News::EndsAt(1_764_385_000)] {
+            assert_eq!(News::read(&news.written()), Some(news));
+        }
+        for other in ["", "touched", "ends-at ", "ends-at soon"] {
+            assert_eq!(News::read(other), None, "{other}");
+        }
+    }
 }
