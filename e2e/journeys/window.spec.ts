@@ -1,5 +1,5 @@
 import { EVERY_DAY, type Api } from '../fixtures/api.ts';
-import { card, enterRoom, expectInRoom, goTo, heading, joinOn, openRoom, passCheck } from '../fixtures/pages.ts';
+import { card, enterRoom, expectInRoom, goTo, heading, joinOn, openRoom, passCheck, signIn } from '../fixtures/pages.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 /** Long enough to sign in before the edge comes. */
@@ -94,4 +94,27 @@ test('a room that has closed says when', async ({ api, signedIn, standIn }) => {
   await expect(heading(page, 'Too late')).toBeVisible();
   await expect(page.getByRole('main')).toContainText('10:00');
   expect(standIn.requests).toEqual([]);
+});
+
+test('a page that is open follows what an admin sets', async ({ signedIn, visitor }) => {
+  const page = await visitor();
+  await page.clock.install();
+  await signIn(page, 'testpatient');
+  await goTo(page, 'Appointments');
+  const appointment = card(page, '11:45');
+  await expect(joinOn(appointment)).toBeDisabled();
+
+  const admin = await signedIn('testadmin');
+  await admin.goto('/admin/settings');
+  await admin.getByLabel('Name of the clinic').fill('Clinic on the Hill');
+  await admin.getByLabel('Rooms open before the start').fill('60');
+  await admin.getByRole('button', { name: 'Save' }).click();
+  await expect(admin.getByText('Saved. It counts from now on.')).toBeVisible();
+
+  // It asks by itself, once a minute, and nobody is taken to be there for that.
+  await page.clock.fastForward('01:01');
+  await expect(joinOn(appointment)).toBeEnabled();
+  await expect(page.getByRole('banner')).toContainText('Clinic on the Hill');
+  await expect(page.getByRole('contentinfo')).toContainText('Clinic on the Hill');
+  await expect(page).toHaveTitle('Appointments · Clinic on the Hill');
 });

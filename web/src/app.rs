@@ -11,7 +11,7 @@ use leptos_router::{
     components::{FlatRoutes, Route, Router},
     path,
 };
-use shared::{JoinPolicy, Role, wire::site::Site};
+use shared::{Instant, Role, wire::site::Site};
 
 use crate::{
     api::{self, Api, Failure},
@@ -26,6 +26,7 @@ use crate::{
     },
     pages,
     session::Session,
+    site::Installation,
 };
 
 /// What every page may rely on; a copy is the same.
@@ -35,23 +36,18 @@ pub struct Base {
     pub session: Session,
     /// What time it is for the server.
     pub clock: Clock,
-    /// When rooms are open.
-    pub policy: JoinPolicy,
+    /// What the clinic has set.
+    pub site: Installation,
     /// Whether this is a demonstration with test accounts.
     pub demo: bool,
-    name: StoredValue<String>,
-    video_script: StoredValue<String>,
 }
 
 impl Base {
-    /// The name of the product or the clinic.
-    pub fn name(self) -> String {
-        self.name.get_value()
-    }
-
-    /// Where the video server's script is.
-    pub fn video_script(self) -> String {
-        self.video_script.get_value()
+    /// How long before now the longest consultation that may still run began.
+    pub fn running_since(self) -> Instant {
+        let longest = untrack(|| self.site.policy()).closes_after_minutes;
+        let now = self.clock.now_untracked();
+        now.plus_minutes(-i64::from(longest))
     }
 
     /// The API as the signed-in account.
@@ -123,14 +119,14 @@ fn poll<T>(future: Pin<&mut impl Future<Output = T>>, context: &mut Context<'_>)
 }
 
 fn started(session: Session, site: Site, heard_ms: f64) -> AnyView {
-    provide_context(Base {
+    let base = Base {
         session,
         clock: Clock::start(site.server_now, heard_ms),
-        policy: site.join_policy,
         demo: site.demo,
-        name: StoredValue::new(site.name),
-        video_script: StoredValue::new(site.video_script),
-    });
+        site: Installation::new(&site),
+    };
+    base.site.follow(base.clock);
+    provide_context(base);
     view! {
         <Router>
             <Frame>

@@ -1,8 +1,8 @@
 //! The MyDoctor SPA: what people see of the rules in `shared`.
 //!
 //! [`app`] has the pages' addresses and the frame around them; a page in [`pages`] is made of
-//! [`components`]. [`session`] and [`clock`] are the two things every page relies on: who is there,
-//! and what time it is for the server. [`jitsi`] is the video room.
+//! [`components`]. [`session`], [`clock`] and [`site`] are what every page relies on: who is there,
+//! what time it is for the server, and what the clinic has set. [`jitsi`] is the video room.
 
 mod api;
 mod app;
@@ -17,6 +17,7 @@ mod pages;
 mod passkey;
 mod path;
 mod session;
+mod site;
 mod zone;
 
 // What is tested here is what a browser does with it, so all of it is tested in one.

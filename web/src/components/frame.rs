@@ -17,6 +17,7 @@ use crate::{api::Failure, app::use_base, path};
 /// Header, page, footer.
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
+    let base = use_base();
     Navigator::provide();
     Moved::provide();
     let content = NodeRef::<html::Main>::new();
@@ -38,7 +39,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         </main>
         <SessionEnd/>
         <footer class="site-footer">
-            <p>{use_base().name()} " · video consultations"</p>
+            <p>{move || base.site.name()} " · video consultations"</p>
         </footer>
     }
 }
@@ -57,7 +58,7 @@ fn Header() -> impl IntoView {
                         <rect width="32" height="32" rx="9"></rect>
                         <path d="M16 8v16M8 16h16"></path>
                     </svg>
-                    <span>{base.name()}</span>
+                    <span>{move || base.site.name()}</span>
                 </a>
                 {move || match role.get() {
                     Some(_) if acts.get() => deputy_links().into_any(),

@@ -18,7 +18,10 @@ pub fn JoinButton(#[prop(into)] appointment: Signal<Appointment>) -> impl IntoVi
         let Some(actor) = base.session.actor() else {
             return Some("Sign in to join".to_owned());
         };
-        let denied = appointment.get().join(actor, now, &base.policy).err()?;
+        let denied = appointment
+            .get()
+            .join(actor, now, &base.site.policy())
+            .err()?;
         let by_doctor = actor.role() == Role::Doctor;
         Some(denial_text(denied, by_doctor, now, |at| {
             when(&zone, at, now)

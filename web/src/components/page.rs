@@ -25,7 +25,9 @@ pub fn Heading(
     #[prop(into)] text: String,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    document().set_title(&format!("{text} · {}", use_base().name()));
+    let base = use_base();
+    let title = text.clone();
+    Effect::new(move || document().set_title(&format!("{title} · {}", base.site.name())));
     let heading = NodeRef::<html::H1>::new();
     let Moved(moved) = expect_context();
     Effect::new(move || {

@@ -22,7 +22,8 @@ pub fn waiting_note(appointment: RwSignal<Appointment>) -> AnyView {
         let actor = base.session.actor();
         actor.is_some_and(|actor| {
             let facts = appointment.get().facts();
-            facts.join(actor, base.clock.now(), &base.policy).is_ok()
+            let policy = base.site.policy();
+            facts.join(actor, base.clock.now(), &policy).is_ok()
         })
     });
     let id = appointment.get_untracked().id;

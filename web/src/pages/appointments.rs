@@ -32,15 +32,11 @@ pub fn page() -> AnyView {
     // How late a doctor runs is for the doctor to say, and not for a deputy.
     let is_doctor = role == Some(Role::Doctor) && !untrack(|| base.session.acting.is_on());
     let status = RwSignal::new(None::<Status>);
-    // A consultation that runs is not over yet, so the line between the two lists is not "now".
-    let running_since = move || {
-        let longest = i64::from(base.policy.closes_after_minutes);
-        base.clock.now_untracked().plus_minutes(-longest)
-    };
     let load = move |cursor| {
         let query = AppointmentQuery {
             status: status.get_untracked(),
-            from: Some(running_since()),
+            // A consultation that runs is not over yet, so the line between the two lists is not "now".
+            from: Some(base.running_since()),
             ..AppointmentQuery::default()
         };
         async move { base.api().appointments(query, cursor).await }
@@ -79,7 +75,7 @@ pub fn page() -> AnyView {
             </Section>
             // One failure is told once, and what comes first is read first.
             <Show when=move || was_read.get()>
-                <Earlier status reloads until=Callback::new(move |()| running_since())/>
+                <Earlier status reloads until=Callback::new(move |()| base.running_since())/>
             </Show>
         </div>
     }

@@ -57,7 +57,7 @@ fn welcome(base: Base) -> AnyView {
         <div class="page">
             <section class="hero">
                 <Heading text="See your doctor from wherever you are"/>
-                <p class="lead">{base.name()} " brings you and your doctor together in a private video room, at the time you both agreed on."</p>
+                <p class="lead">{move || base.site.name()} " brings you and your doctor together in a private video room, at the time you both agreed on."</p>
                 <div class="button-row">
                     <a class="button button-primary" href=path::LOGIN>
                         "Sign in"
@@ -136,11 +136,10 @@ fn Next(role: Role) -> impl IntoView {
 /// The confirmed appointment that is nearest and not over, else the nearest request.
 async fn next_appointment(base: Base) -> Result<Option<Appointment>, Failure> {
     let now = base.clock.now_untracked();
-    let longest = i64::from(base.policy.closes_after_minutes);
     let first = async |status| {
         let query = AppointmentQuery {
             status: Some(status),
-            from: Some(now.plus_minutes(-longest)),
+            from: Some(base.running_since()),
             to: None,
         };
         let page = base.api().appointments(query, None).await?;

@@ -25,10 +25,9 @@ pub fn page() -> AnyView {
     let base = use_base();
     let status = RwSignal::new(None);
     let load = move |cursor| {
-        let longest = i64::from(base.policy.closes_after_minutes);
         let query = AppointmentQuery {
             status: status.get_untracked(),
-            from: Some(base.clock.now_untracked().plus_minutes(-longest)),
+            from: Some(base.running_since()),
             to: None,
         };
         async move { base.api().appointments(query, cursor).await }

@@ -64,7 +64,7 @@ impl Network {
             };
             let _ = self.server.try_set(way);
         });
-        let url = self.base.video_script();
+        let url = self.base.site.video_script();
         if Script::is_loaded(&url) {
             return self.video.set(took());
         }
