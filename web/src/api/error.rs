@@ -142,7 +142,7 @@ impl Refusal {
             ErrorCode::Unavailable => "The server is too busy just now.",
             ErrorCode::Internal => "Something went wrong on our side.",
             ErrorCode::Conflict | ErrorCode::PreconditionFailed => {
-                "Somebody changed this appointment in the meantime. What you see now is the new state."
+                "This was changed elsewhere in the meantime, so nothing was done. Look at how it stands now, then try again."
             }
             ErrorCode::InvalidTransition => return stale_text(problem.facts.appointment_status),
             ErrorCode::NoticeTooShort => return too_late_text(problem.facts.contact.as_deref()),
