@@ -1,22 +1,10 @@
-import { createHmac } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { DEMO_PASSWORD } from '../fixtures/api.ts';
 import { expectAccessible } from '../fixtures/axe.ts';
+import { appCode } from '../fixtures/factors.ts';
 import { expectNoSidewaysScroll, fillSignIn, goTo, heading, signIn } from '../fixtures/pages.ts';
 import { withDevice } from '../fixtures/passkeys.ts';
 import { expect, test } from '../fixtures/test.ts';
-
-/** What an app shows for a secret at a time of the server's clock. */
-function appCode(secret: string, at: Date): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(at.getTime() / 30_000)));
-  const hash = createHmac('sha1', key).update(step).digest();
-  const offset = (hash.at(-1) ?? 0) & 15;
-  return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
 
 async function serverTime(page: Page): Promise<number> {
   const site = await page.request.get('/api/v1/site');
@@ -112,6 +100,14 @@ test.describe('on a site with a name', () => {
     await part.getByRole('button', { name: 'Add a passkey' }).click();
     await expect(page.getByRole('region', { name: 'Your backup codes' }).getByRole('listitem')).toHaveCount(10);
     await expect(part).toContainText('My telephone');
+
+    await part.getByRole('button', { name: 'Rename My telephone' }).click();
+    await part.getByLabel('New name').fill('');
+    await part.getByRole('button', { name: 'Save the name' }).click();
+    await expect(part.getByLabel('New name')).toHaveAccessibleDescription(/missing/);
+    await part.getByLabel('New name').fill('My old telephone');
+    await part.getByRole('button', { name: 'Save the name' }).click();
+    await expect(part.getByRole('listitem')).toContainText('My old telephone');
 
     await signOut(page);
     await page.goto('/login');

@@ -5,7 +5,8 @@ use shared::{
     wire::{
         factor::{BackupCodes, ConfirmTotp, SecondFactors, ShowPassword, TotpProposal},
         passkey::{
-            AddPasskey, AddedPasskey, AskPasskey, CreationCeremony, RequestCeremony, ShowPasskey,
+            AddPasskey, AddedPasskey, AskPasskey, CreationCeremony, RenamePasskey, RequestCeremony,
+            ShowPasskey,
         },
     },
 };
@@ -73,6 +74,16 @@ impl Api {
         };
         let added: AddedPasskey = self.ask(Call::post("/me/passkeys").json(&new)).await?;
         Ok(added.backup_codes)
+    }
+
+    /// Calls a passkey something else.
+    pub async fn rename_passkey(
+        self,
+        id: PasskeyId,
+        request: &RenamePasskey,
+    ) -> Result<(), Failure> {
+        let call = Call::patch(format!("/me/passkeys/{id}")).json(request);
+        self.send(call).await.map(drop)
     }
 
     /// Removes a passkey.

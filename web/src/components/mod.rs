@@ -28,5 +28,6 @@ pub mod session_end;
 pub mod skeleton;
 pub mod slots;
 pub mod status_filter;
+pub mod sure;
 pub mod waiting_note;
 pub mod when;

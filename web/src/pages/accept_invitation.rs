@@ -19,13 +19,14 @@ use crate::{
 pub fn page() -> AnyView {
     let secret = take_secret(path::ACCEPT_INVITATION).unwrap_or_default();
     let form = Form::new("invitation");
-    let password = RwSignal::new(String::new());
+    let [name, password] = [(); 2].map(|()| RwSignal::new(String::new()));
     let accepted = RwSignal::new(false);
     let submit = move || {
         let request = AcceptInvitation {
             token: secret.clone(),
             password: password.get_untracked(),
-            name: None,
+            // Nothing typed, nothing wrong with the name the clinic has.
+            name: Some(name.get_untracked()).filter(|name| !name.trim().is_empty()),
         };
         if let Err(faults) = request.check() {
             return form.refuse(faults);
@@ -49,7 +50,8 @@ pub fn page() -> AnyView {
                 on:submit=on_submit(submit)
             >
                 <p>"Set your password. The clinic does not know it, and can not set one for you."</p>
-                <FormSummary form labels=&[("password", "Password")]/>
+                <FormSummary form labels=&[("name", "Your name"), ("password", "Password")]/>
+                <Field form name="name" label="Your name" value=name autocomplete="name" optional=true hint="As patients read it. Left empty, it is as the clinic wrote it."/>
                 <Field form name="password" label="Password" value=password kind="password" autocomplete="new-password" hint=hint/>
                 <Submit form text="Set password" class="button button-primary button-wide"/>
             </form>

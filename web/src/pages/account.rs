@@ -16,6 +16,7 @@ use crate::{
         field::Field,
         form::{Form, FormSummary, Submit, on_submit},
         page::Heading,
+        sure::{Question, sure},
     },
     pages::{not_found, with_id},
     path,
@@ -54,6 +55,12 @@ const INVITE: Doing = (
     "A new link is on its way; the one before opens nothing any more.",
 );
 
+const TAKE_AWAY: Question = [
+    "Take away second factors",
+    "Their app, passkeys and backup codes count no more, and they are told by mail. Be sure that it is they who asked for it: from then on their password alone opens the account.",
+    "Keep them",
+];
+
 fn shown(entry: RwSignal<AccountEntry>) -> AnyView {
     let base = use_base();
     let form = Form::new("account");
@@ -85,6 +92,7 @@ fn shown(entry: RwSignal<AccountEntry>) -> AnyView {
             say("They sign in with their password alone, and were told by mail."),
         );
     };
+    let asks = RwSignal::new(false);
     let is_own = base.session.account_now().is_some_and(|own| own.id == id);
     let press = move |doing: Doing| button("button", doing.1, move || act(doing));
     let buttons = move || {
@@ -101,7 +109,7 @@ fn shown(entry: RwSignal<AccountEntry>) -> AnyView {
             AccountState::Active => {
                 row.push(button("button", "End all sessions", sign_out));
                 if !is_own {
-                    row.push(button("button", "Take away second factors", reset_factors));
+                    row.push(button("button", TAKE_AWAY[0], move || asks.set(true)));
                 }
             }
             AccountState::Disabled => row.push(press(ENABLE)),
@@ -118,6 +126,7 @@ fn shown(entry: RwSignal<AccountEntry>) -> AnyView {
         {move || facts(entry.get())}
         <FormSummary form labels=&[]/>
         <div class="button-row">{buttons}</div>
+        {sure(TAKE_AWAY, asks, reset_factors)}
         <p class="card-news" role="status">{move || done.get()}</p>
         <Show when=move || may_disable.get()>
             <Disable entry done/>
@@ -133,10 +142,10 @@ fn facts(entry: AccountEntry) -> AnyView {
         ("State", state_badge(entry.state)),
         ("E-mail", entry.email.into_any()),
         (
-            "Address",
+            "E-mail verified",
             match entry.is_verified {
-                true => "Shown to be theirs",
-                false => "Nobody has shown yet that it is theirs",
+                true => "Yes",
+                false => "Not yet",
             }
             .into_any(),
         ),

@@ -1,7 +1,7 @@
 //! The passkeys: which there are, another one, one less.
 
 use leptos::prelude::*;
-use shared::wire::passkey::PasskeyRow;
+use shared::wire::passkey::{PasskeyRow, RenamePasskey};
 
 use super::{
     Shared,
@@ -9,9 +9,20 @@ use super::{
 };
 use crate::{
     app::use_base,
-    components::{field::Field, form::Form},
+    components::{
+        button::pressed,
+        field::Field,
+        form::{Form, FormSummary, Submit, on_submit},
+    },
     passkey,
 };
+
+/// What is to be done with which passkey.
+#[derive(Clone)]
+enum Wish {
+    Rename(PasskeyRow),
+    Remove(PasskeyRow),
+}
 
 /// The part of the page; nothing where neither the site nor an old passkey gives a reason.
 pub fn part(passkeys: Vec<PasskeyRow>, offered: bool, shared: Shared) -> AnyView {
@@ -19,31 +30,45 @@ pub fn part(passkeys: Vec<PasskeyRow>, offered: bool, shared: Shared) -> AnyView
     if !addable && passkeys.is_empty() {
         return ().into_any();
     }
-    let going = RwSignal::new(None::<PasskeyRow>);
+    let wish = RwSignal::new(None::<Wish>);
     let lines = passkeys
         .into_iter()
-        .map(|passkey| line(passkey, going))
+        .map(|passkey| line(passkey, wish))
         .collect_view();
-    let removal = move || going.get().map(|passkey| removal(&passkey, shared));
+    let asked = move || match wish.get()? {
+        Wish::Rename(passkey) => Some(renaming(&passkey, shared)),
+        Wish::Remove(passkey) => Some(removal(&passkey, shared)),
+    };
     view! {
         <section class="panel stack" aria-labelledby="passkeys-title">
             <h2 id="passkeys-title">"Passkeys"</h2>
             <p class="quiet">"Your device asks for your finger, your face or its number, and signs you in without a password."</p>
             <ul class="stack closures">{lines}</ul>
-            {removal}
+            {asked}
             {addable.then(|| another(shared))}
         </section>
     }
     .into_any()
 }
 
-fn line(passkey: PasskeyRow, going: RwSignal<Option<PasskeyRow>>) -> AnyView {
+fn line(passkey: PasskeyRow, wish: RwSignal<Option<Wish>>) -> AnyView {
     let zone = use_base().session.zone_now();
     let used = match passkey.last_used_at {
         Some(at) => format!("last used {}", zone.day(at)),
         None => "not used yet".to_owned(),
     };
     let name = passkey.name.clone();
+    let rename = Wish::Rename(passkey.clone());
+    let remove = Wish::Remove(passkey);
+    let press = |class, text: &'static str, wanted: Wish| {
+        let label = format!("{text} {name}");
+        let wants = pressed(move || wish.set(Some(wanted.clone())));
+        view! {
+            <button type="button" class=class aria-label=label on:click=wants>
+                {text}
+            </button>
+        }
+    };
     view! {
         <li class="closure">
             <span>
@@ -51,15 +76,37 @@ fn line(passkey: PasskeyRow, going: RwSignal<Option<PasskeyRow>>) -> AnyView {
                 " · "
                 {used}
             </span>
-            <button
-                type="button"
-                class="button button-quiet-danger"
-                aria-label=format!("Remove {name}")
-                on:click=move |_| going.set(Some(passkey.clone()))
-            >
-                "Remove"
-            </button>
+            <span class="button-row">
+                {press("button", "Rename", rename)}
+                {press("button button-quiet-danger", "Remove", remove)}
+            </span>
         </li>
+    }
+    .into_any()
+}
+
+/// Another name, for which nobody need show the password: it opens nothing.
+fn renaming(passkey: &PasskeyRow, shared: Shared) -> AnyView {
+    let api = use_base().api();
+    let form = Form::new("rename-passkey");
+    let id = passkey.id;
+    let name = RwSignal::new(passkey.name.clone());
+    let submit = move || {
+        let request = RenamePasskey {
+            name: name.get_untracked(),
+        };
+        if let Err(faults) = request.check() {
+            return form.refuse(faults);
+        }
+        let call = async move { api.rename_passkey(id, &request).await };
+        form.send(call, move |()| shared.changed(Vec::new()));
+    };
+    view! {
+        <form class="stack" novalidate=true on:submit=on_submit(submit)>
+            <FormSummary form labels=&[("name", "New name")]/>
+            <Field form name="name" label="New name" value=name/>
+            <Submit form text="Save the name"/>
+        </form>
     }
     .into_any()
 }
