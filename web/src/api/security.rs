@@ -41,6 +41,12 @@ async fn tell(path: &str, body: &impl Serialize) -> Result<(), Failure> {
     Call::post(path).json(body).send(None).await.map(drop)
 }
 
+/// Ends all sessions, the one that asks too, and takes its cookie away. The session sends it, because it
+/// ends with it.
+pub fn end_every_session() -> Call {
+    Call::delete("/me/sessions?this=true")
+}
+
 impl Api {
     /// Changes the own password.
     pub async fn change_password(self, request: &ChangePassword) -> Result<(), Failure> {
@@ -80,5 +86,17 @@ impl Api {
     /// A mail with its text.
     pub async fn mail(self, id: MailId) -> Result<Mail, Failure> {
         self.ask(Call::get(format!("/mails/{id}"))).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::end_every_session;
+
+    #[test]
+    fn signing_out_everywhere_ends_this_session_too() {
+        assert_eq!(end_every_session().path(), "/me/sessions?this=true");
     }
 }

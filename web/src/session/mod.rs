@@ -24,7 +24,7 @@ use shared::{
 pub use self::presence::Presence;
 use self::{acting::Acting, idle::Known, interrupted::Running, token::Token};
 use crate::{
-    api::{Answer, Call, Failure, read},
+    api::{Answer, Call, Failure, read, security},
     clock::steady_ms,
 };
 
@@ -118,6 +118,16 @@ impl Session {
             Err(failure) if failure.code() == Some(ErrorCode::Unauthenticated) => {}
             Err(failure) => return Err(failure),
         }
+        self.gone();
+        Ok(())
+    }
+
+    /// Signs out on every device, this one too.
+    ///
+    /// # Errors
+    /// The server can not be reached; then all sessions are still alive.
+    pub async fn sign_out_everywhere(self) -> Result<(), Failure> {
+        self.send(security::end_every_session()).await?;
         self.gone();
         Ok(())
     }

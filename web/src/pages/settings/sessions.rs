@@ -9,10 +9,17 @@ use crate::{
         button::button,
         form::{Form, FormSummary},
         paged::Paged,
+        sure::{Question, sure},
         when::zone_note,
     },
     zone::Zone,
 };
+
+const EVERYWHERE: Question = [
+    "Sign out everywhere, here too",
+    "Every device is signed out at once, this one too. What was not saved is lost.",
+    "Stay signed in",
+];
 
 /// The list, with a way to end each but this one.
 pub fn sessions() -> AnyView {
@@ -32,6 +39,13 @@ pub fn sessions() -> AnyView {
     );
     Effect::watch(move || endings.get(), move |_, _, _| list.reload(), false);
     let end_others = move || form.send(async move { base.api().end_other_sessions().await }, ended);
+    let asks = RwSignal::new(false);
+    let end_all = move || {
+        form.send(
+            async move { base.session.sign_out_everywhere().await },
+            |()| {},
+        );
+    };
     view! {
         <section class="panel" aria-labelledby="sessions-title">
             <h2 id="sessions-title">"Where you are signed in"</h2>
@@ -39,7 +53,11 @@ pub fn sessions() -> AnyView {
             <FormSummary form labels=&[]/>
             <ul class="stack closures">{list.lines()}</ul>
             {list.foot("Show more")}
-            {button("button", "End all other sessions", end_others)}
+            <div class="button-row">
+                {button("button", "End all other sessions", end_others)}
+                {button("button", EVERYWHERE[0], move || asks.set(true))}
+            </div>
+            {sure(EVERYWHERE, asks, end_all)}
         </section>
     }
     .into_any()
