@@ -94,6 +94,26 @@ pub fn TextArea(
     }
 }
 
+/// What is looked for in a list. It says no more than its label, so that it stands in line with others.
+pub fn search_field(
+    id: &'static str,
+    label: &'static str,
+    value: RwSignal<String>,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <input
+                id=id
+                type="search"
+                autocomplete="off"
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+            />
+        </div>
+    }
+}
+
 /// What is said below a label, and the id it is pointed to by.
 struct Hint {
     id: String,

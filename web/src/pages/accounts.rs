@@ -10,7 +10,7 @@ use super::register::ZoneList;
 use crate::{
     app::use_base,
     components::{
-        field::Field,
+        field::{Field, search_field},
         form::{Form, FormSummary, Submit, on_submit},
         navigator::use_navigator,
         page::Heading,
@@ -77,7 +77,7 @@ pub fn page() -> AnyView {
         <div class="page">
             <Heading text="Accounts"/>
             <form class="list-head" role="search" on:submit=on_submit(move || list.reload())>
-                <Field form name="q" label="Name or e-mail" value=text kind="search" optional=true/>
+                {search_field("accounts-q", "Name or e-mail", text)}
                 {filter("role-filter", "Role", &roles, role, list)}
                 {filter("state-filter", "State", &states, state, list)}
                 <Submit form text="Search" class="button"/>

@@ -7,7 +7,7 @@ use shared::wire::doctor::Doctor;
 use crate::{
     api::DoctorQuery,
     app::use_base,
-    components::{form::on_submit, page::Heading, paged::Paged},
+    components::{field::search_field, form::on_submit, page::Heading, paged::Paged},
     path,
 };
 
@@ -48,21 +48,6 @@ pub fn page() -> AnyView {
         </div>
     }
     .into_any()
-}
-
-fn search_field(id: &'static str, label: &'static str, value: RwSignal<String>) -> impl IntoView {
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <input
-                id=id
-                type="search"
-                autocomplete="off"
-                prop:value=move || value.get()
-                on:input=move |event| value.set(event_target_value(&event))
-            />
-        </div>
-    }
 }
 
 fn doctor_card(doctor: Doctor) -> AnyView {

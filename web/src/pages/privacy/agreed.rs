@@ -45,9 +45,7 @@ fn item(form: Form, stand: RwSignal<Vec<Consent>>, consent: Consent) -> AnyView 
     let base = use_base();
     let zone = base.session.zone_now();
     let title = consent.subject.title();
-    let since = consent
-        .answered_at
-        .map(|at| format!("{} ({} time)", zone.full(at), zone.label()));
+    let since = consent.answered_at.map(|at| zone.full(at));
     let state = match (consent.holds, since) {
         (true, Some(since)) => format!("You agreed on {since}."),
         (false, Some(since)) => {

@@ -11,6 +11,7 @@ use crate::{
     app::use_base,
     components::{
         appointment_card::fact_list,
+        badge::status_text,
         booking::day_name,
         button::button,
         download::offer,
@@ -91,7 +92,7 @@ fn readable(export: &Export, zone: &Zone) -> AnyView {
         .map(|mail| format!("{}: {}", zone.full(mail.created_at), mail.subject));
     view! {
         <div class="stack" role="region" aria-label="Everything that is kept" tabindex="-1">
-            <p class="quiet">{format!("Put together {}, in {} time.", zone.full(export.exported_at), zone.label())}</p>
+            <p class="quiet">{format!("Put together {}.", zone.full(export.exported_at))}</p>
             <h3>"Account"</h3>
             {fact_list(rows)}
             <h3>"Appointments"</h3>
@@ -112,7 +113,7 @@ fn readable(export: &Export, zone: &Zone) -> AnyView {
 fn appointment(one: &ExportedAppointment, zone: &Zone) -> AnyView {
     let mut rows = vec![
         ("When", span(zone, one.starts_at, one.ends_at).into_any()),
-        ("Status", one.status.to_string().into_any()),
+        ("Status", status_text(one.status).into_any()),
     ];
     if let Some(ExportedRating { at, rating }) = &one.rating {
         let stars = format!(
@@ -148,7 +149,12 @@ fn appointment(one: &ExportedAppointment, zone: &Zone) -> AnyView {
             ("Guests", &record.guests),
         ] {
             if !texts.is_empty() {
-                let line = |text: &ExportedText| format!("{}: {}", zone.full(text.at), text.text);
+                // Programs read `in_call` where people read two words.
+                let words = |text: &ExportedText| match label {
+                    "Attendance" => text.text.replace('_', " "),
+                    _ => text.text.clone(),
+                };
+                let line = |text: &ExportedText| format!("{}: {}", zone.full(text.at), words(text));
                 rows.push((label, list(texts.iter().map(line).collect())));
             }
         }

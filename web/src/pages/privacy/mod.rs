@@ -7,7 +7,10 @@ mod erasing;
 use leptos::prelude::*;
 use shared::{Role, consent::Subject};
 
-use crate::{app::use_base, components::page::Heading};
+use crate::{
+    app::use_base,
+    components::{page::Heading, when::zone_note},
+};
 
 /// The page. Anyone reads the texts; the rest is for the signed-in.
 pub fn page() -> AnyView {
@@ -41,6 +44,7 @@ fn texts() -> AnyView {
 fn own(role: Role) -> AnyView {
     let has_record = matches!(role, Role::Patient | Role::Doctor);
     view! {
+        {zone_note(&use_base().session.zone_now())}
         {agreed::agreed()}
         {has_record.then(copy::copy)}
         {has_record.then(|| erasing::erasing(role))}
