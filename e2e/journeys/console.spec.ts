@@ -60,6 +60,27 @@ test('a deputy confirms in a doctor’s place, under a banner', async ({ signedI
   await expect(banner).toHaveCount(0);
 });
 
+test('a doctor dismisses a deputy, who acts no more', async ({ api, signedIn }) => {
+  const owner = await api.signIn('testdoctor');
+  await owner.send('PUT', '/me/deputies', { email: 'testdoctor2@example.org' });
+  const deputy = await signedIn('testdoctor2');
+  await deputy.goto('/settings');
+  await expect(deputy.getByRole('button', { name: `Act for ${owner.account.name}` })).toBeVisible();
+
+  const doctor = await signedIn('testdoctor');
+  await doctor.goto('/settings');
+  const deputies = doctor.getByRole('region', { name: 'Deputies' });
+  await deputies.getByRole('button', { name: /^Dismiss / }).click();
+  await expect(deputies.getByText('Nobody.')).toBeVisible();
+  await expectAccessible(doctor);
+
+  await deputy.getByRole('button', { name: `Act for ${owner.account.name}` }).click();
+  await expect(deputy.getByRole('alert')).toBeVisible();
+  await deputy.goto('/settings');
+  await expect(deputy.getByRole('region', { name: 'Where you are signed in' })).toBeVisible();
+  await expect(deputy.getByRole('button', { name: /^Act for / })).toHaveCount(0);
+});
+
 /** The secret of the link in the newest mail, as an admin reads it. */
 async function newestLink(address: string): Promise<string> {
   const call = async (path: string, init: RequestInit = {}) => {
