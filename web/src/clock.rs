@@ -101,7 +101,13 @@ impl Clock {
 
 /// What this device's own clock says: only to judge whether it is right, never to go by it.
 pub fn device_now() -> Option<Instant> {
-    Instant::from_unix((js_sys::Date::now() / 1000.0) as i64)
+    Instant::from_unix(device_second())
+}
+
+/// The second on this device's own clock, which all its tabs share: good enough for how long something
+/// takes.
+pub fn device_second() -> i64 {
+    (js_sys::Date::now() / 1000.0) as i64
 }
 
 /// Milliseconds on a counter that nobody can set.

@@ -9,8 +9,8 @@ use std::cell::Cell;
 use leptos::{ev, prelude::*};
 use shared::session::{IDLE_MINUTES, WARNING_MINUTES};
 
-use super::{Session, signal};
-use crate::clock::steady_ms;
+use super::Session;
+use crate::clock::{self, steady_ms};
 
 const IDLE_SECONDS: i64 = IDLE_MINUTES * 60;
 const WARNING_SECONDS: i64 = WARNING_MINUTES * 60;
@@ -118,7 +118,7 @@ impl Session {
 
     /// Another tab has heard when the session ends.
     pub(super) fn heard_end(self, device_second: i64) {
-        let idle_end = now() + device_second - signal::device_second();
+        let idle_end = now() + device_second - clock::device_second();
         self.known
             .update_value(|known| *known = known.map(|known| known.or_later(idle_end)));
     }

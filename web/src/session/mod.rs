@@ -25,7 +25,7 @@ pub use self::presence::Presence;
 use self::{acting::Acting, idle::Known, interrupted::Running, token::Token};
 use crate::{
     api::{Answer, Call, Failure, read, security},
-    clock::steady_ms,
+    clock::{device_second, steady_ms},
 };
 
 /// The session; a copy is the same session.
@@ -186,7 +186,7 @@ impl Session {
             let refresh = Call::post(format!("/auth/refresh?idle_seconds={idle_seconds}"));
             let answer = refresh.outliving_page().send(None).await?;
             let answer: LoginResponse = read(&answer)?;
-            let ends_at = signal::device_second() + i64::from(answer.session_ends_in);
+            let ends_at = device_second() + i64::from(answer.session_ends_in);
             self.enter(answer);
             signal::tell(signal::News::EndsAt(ends_at));
             Ok(())

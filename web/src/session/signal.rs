@@ -1,6 +1,5 @@
 //! What tabs tell each other, and the one thing that is kept: that somebody has signed in here.
 
-use js_sys::Date;
 use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent, Storage};
@@ -13,7 +12,7 @@ pub enum News {
     /// The session was ended.
     SignedOut,
     /// When the session ends if nobody does anything any more, as the server has just said; by the
-    /// device's clock, which all tabs share and which is good enough for a length.
+    /// device's clock, which all tabs share.
     EndsAt(i64),
 }
 
@@ -40,11 +39,6 @@ impl News {
             _ => text.strip_prefix(ENDS_AT)?.parse().ok().map(Self::EndsAt),
         }
     }
-}
-
-/// The present second by the device's clock.
-pub fn device_second() -> i64 {
-    (Date::now() / 1000.0) as i64
 }
 
 thread_local! {
