@@ -30,7 +30,7 @@ test('going back after signing out shows nothing', async ({ api, page }) => {
   await expect(page.getByRole('main')).toContainText(reason);
   await page.goto('/settings');
   await expect(heading(page, 'Settings')).toBeVisible();
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Sign out' })).toHaveCount(0);
 
   for (let steps = 0; steps < 3; steps += 1) {
@@ -71,6 +71,6 @@ test('every page behind sign-in has a way out', async ({ page }) => {
   await signIn(page, 'testdoctor');
   for (const address of ['/appointments', '/doctors', '/availability', '/analytics', '/settings', '/no-such-page']) {
     await page.goto(address);
-    await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible();
   }
 });
