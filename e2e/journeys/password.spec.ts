@@ -143,6 +143,25 @@ test('all other sessions are ended at once, and this one stays', async ({ page, 
   await expect(page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible();
 });
 
+test('somebody signs out everywhere, here too', async ({ page, context, baseURL, signedIn }) => {
+  const other = await signedIn('testpatient');
+  await signIn(page, 'testpatient');
+  await page.goto('/settings');
+  const everywhere = { name: 'Sign out everywhere, here too' };
+  const question = page.getByRole('dialog', everywhere);
+  await page.getByRole('button', everywhere).click();
+  await question.getByRole('button', { name: 'Stay signed in' }).click();
+  await expect(question).toHaveCount(0);
+  await page.getByRole('button', everywhere).click();
+  await question.getByRole('button', everywhere).click();
+  await expect(page).toHaveURL(/\/login/);
+  expect(await context.cookies(`${baseURL}/api/v1/auth`)).toEqual([]);
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Sign out' })).toHaveCount(0);
+  await other.goto('/appointments');
+  await expect(other).toHaveURL(/\/login/);
+});
+
 /** The link in the mail that an admin reads on the page: no mail server is configured here. */
 async function linkInMail(admin: Page, whose: RegExp): Promise<string> {
   await admin.goto('/admin');
