@@ -4,6 +4,7 @@ use api::appointments::calendar::Entry;
 use calcard::icalendar::{
     ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarProperty,
 };
+use icalendar::{CalendarComponent, Component as _};
 use shared::{Appointment, Instant, Status, account::PersonName};
 use url::Url;
 
@@ -42,7 +43,10 @@ pub fn check(input: &[u8]) {
     let (head, name) = text.split_once('\n').unwrap_or(("", &text));
     let mut words = head.split(' ');
     let mut number = || words.next().and_then(|word| word.parse::<i64>().ok());
-    let starts_at = number().and_then(Instant::from_unix).unwrap_or(at(NOW));
+    let starts_at = number()
+        .and_then(Instant::from_unix)
+        .filter(|at| (2000..2200).contains(&at.date_time().year()))
+        .unwrap_or(at(NOW));
     let length = number().unwrap_or(30).clamp(1, 480);
     let revision = number().unwrap_or(1).max(1);
     let status = words
@@ -69,7 +73,30 @@ pub fn check(input: &[u8]) {
     }
     .write();
     lines(&file);
-    event(&file, name);
+    let wanted = Wanted {
+        sequence: revision,
+        starts_at: basic(facts.starts_at),
+        ends_at: basic(facts.ends_at),
+        // What is no name as people have them may be tidied.
+        summary: PersonName::parse(name)
+            .is_ok_and(|tidy| tidy.as_str() == name)
+            .then(|| format!("Video appointment with {name}")),
+    };
+    event(&file, &wanted);
+    judged(&file, &wanted);
+}
+
+/// What has to be found in the file.
+struct Wanted {
+    sequence: i64,
+    starts_at: String,
+    ends_at: String,
+    summary: Option<String>,
+}
+
+/// An instant in the form of RFC 5545 §3.3.5.
+fn basic(at: Instant) -> String {
+    at.to_string().replace(['-', ':'], "")
 }
 
 fn at(seconds: i64) -> Instant {
@@ -94,8 +121,8 @@ fn lines(file: &str) {
     assert_eq!(names, PROPERTIES);
 }
 
-/// Another library reads one event, with the very name.
-fn event(file: &str, name: &str) {
+/// The library that wrote it reads one event, as it was meant.
+fn event(file: &str, wanted: &Wanted) {
     let calendar = ICalendar::parse(file).expect("a calendar");
     let events: Vec<&ICalendarComponent> = calendar
         .components
@@ -106,18 +133,33 @@ fn event(file: &str, name: &str) {
         panic!("{} events", events.len());
     };
     assert_eq!(calendar.components.len(), 2, "a component more");
-    let text = |property| {
-        let value = event
-            .property(&property)
-            .and_then(|entry| entry.values.first());
-        value
-            .and_then(|value| value.as_text())
-            .expect("a text")
-            .to_owned()
+    let value = |property| {
+        let entry = event.property(&property).expect("the property");
+        entry.values.first().expect("a value")
     };
+    let text = |property| value(property).as_text().expect("a text").to_owned();
     assert_eq!(text(ICalendarProperty::Uid), APPOINTMENT);
-    if PersonName::parse(name).is_ok_and(|tidy| tidy.as_str() == name) {
-        let summary = text(ICalendarProperty::Summary);
-        assert_eq!(summary, format!("Video appointment with {name}"));
+    let sequence = value(ICalendarProperty::Sequence).as_integer();
+    assert_eq!(sequence, Some(wanted.sequence));
+    if let Some(summary) = &wanted.summary {
+        assert_eq!(text(ICalendarProperty::Summary), *summary);
+    }
+}
+
+/// Another library, which has no part in writing it, reads the same.
+fn judged(file: &str, wanted: &Wanted) {
+    let calendar: icalendar::Calendar = file.parse().expect("a calendar for others too");
+    assert_eq!(calendar.property_value("METHOD"), Some("PUBLISH"));
+    let [CalendarComponent::Event(event)] = calendar.components.as_slice() else {
+        panic!("others do not read one event: {file:?}");
+    };
+    assert_eq!(event.get_uid(), Some(APPOINTMENT));
+    let value = |property| event.property_value(property).unwrap_or_default();
+    assert_eq!(value("SEQUENCE"), wanted.sequence.to_string());
+    assert_eq!(value("DTSTAMP"), basic(at(NOW)));
+    assert_eq!(value("DTSTART"), wanted.starts_at);
+    assert_eq!(value("DTEND"), wanted.ends_at);
+    if let Some(summary) = &wanted.summary {
+        assert_eq!(event.get_summary(), Some(summary.as_str()));
     }
 }

@@ -8,7 +8,13 @@ use actix_web::{
     http::header::{CONTENT_DISPOSITION, HeaderValue},
     web,
 };
-use icalendar::{Calendar, Component as _, Event, Property};
+use calcard::{
+    common::PartialDateTime,
+    icalendar::{
+        ICalendar, ICalendarClassification, ICalendarComponent, ICalendarComponentType,
+        ICalendarMethod, ICalendarParameter, ICalendarProperty, Uri,
+    },
+};
 use shared::{Appointment, AppointmentId, Instant, Status};
 use url::Url;
 
@@ -22,13 +28,11 @@ use crate::{
 
 /// Who made the file, in the form of RFC 5545 §3.7.3.
 const PRODUCT: &str = "-//MyDoctor//MyDoctor//EN";
-/// The octets of a line without its end (RFC 5545 §3.1).
-const LINE_MAX: usize = 75;
 
 /// An appointment for the calendar
 ///
-/// An iCalendar file (RFC 5545). It keeps its `UID` for life, and its `SEQUENCE` rises with every
-/// change, so that a calendar which already has the appointment replaces it. The reason is not in it.
+/// An iCalendar file (RFC 5545). It keeps its `UID` for life, and its `SEQUENCE` is the revision, so that
+/// a calendar which already has the appointment replaces it. The reason is not in it.
 #[utoipa::path(
     tag = "Appointments",
     security(("bearer" = [])),
@@ -81,56 +85,49 @@ pub struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    /// The file.
+    /// The file of somebody who puts the appointment into their calendar.
     pub fn write(&self) -> String {
+        file_of(ICalendarMethod::Publish, self.event())
+    }
+
+    /// The appointment, whatever it is told for.
+    fn event(&self) -> ICalendarComponent {
+        use ICalendarProperty as P;
         let mut page = self.public_url.clone();
         page.set_path(&format!("/appointments/consultation/{}", self.facts.id));
         let host = self.public_url.host_str().unwrap_or_default();
+        let organizer = Uri::Location(format!("mailto:no-reply@{host}"));
         // No name has any; in a file a return would end the line (RFC 5545 §3.1).
         let with = self.with.replace(char::is_control, " ");
-        let organizer = Property::new("ORGANIZER", format!("mailto:no-reply@{host}"))
-            .add_parameter("CN", "MyDoctor")
-            .done();
-        let event = Event::new()
-            // An id is unique by itself. A host behind it could change, and with it the appointment.
-            .uid(&self.facts.id.to_string())
-            .add_property("SEQUENCE", (self.revision - 1).to_string())
-            .add_property("DTSTAMP", basic(self.updated_at))
-            .add_property("DTSTART", basic(self.facts.starts_at))
-            .add_property("DTEND", basic(self.facts.ends_at))
-            .add_property("STATUS", status(self.facts.status))
-            .add_property("CLASS", "PRIVATE")
-            .summary(&format!("Video appointment with {with}"))
-            .append_property(organizer)
-            .url(page.as_str())
-            .done();
-        let mut calendar = Calendar::empty();
-        calendar
-            .append_property(Property::new("VERSION", "2.0"))
-            .append_property(Property::new("PRODID", PRODUCT))
-            .append_property(Property::new("METHOD", "PUBLISH"))
-            .push(event);
-        folded(&calendar.to_string())
+
+        let mut event = ICalendarComponent::new(ICalendarComponentType::VEvent);
+        // An id is unique by itself. A host behind it could change, and with it the appointment.
+        event.add_uid(&self.facts.id.to_string());
+        event.add_sequence(self.revision);
+        event.add_dtstamp(utc(self.updated_at));
+        event.add_property(P::Dtstart, utc(self.facts.starts_at));
+        event.add_property(P::Dtend, utc(self.facts.ends_at));
+        event.add_property(P::Status, status(self.facts.status));
+        event.add_property(P::Class, ICalendarClassification::Private);
+        event.add_property(P::Summary, format!("Video appointment with {with}"));
+        let name = ICalendarParameter::cn("MyDoctor".to_owned());
+        event.add_property_with_params(P::Organizer, [name], organizer);
+        event.add_property(P::Url, Uri::Location(page.into()));
+        event
     }
 }
 
-/// Folds the lines of a file anew. The library forgets the space that the rest of a line begins with, and
-/// so leaves some an octet too long.
-fn folded(calendar: &str) -> String {
-    let mut folded = String::with_capacity(calendar.len());
-    for line in calendar.replace("\r\n ", "").split_terminator("\r\n") {
-        let mut length = 0;
-        for c in line.chars() {
-            if LINE_MAX < length + c.len_utf8() {
-                folded.push_str("\r\n ");
-                length = 1;
-            }
-            folded.push(c);
-            length += c.len_utf8();
-        }
-        folded.push_str("\r\n");
-    }
-    folded
+/// A file about one event. The method says what its receiver is to do with it (RFC 5546 §1.4), and belongs
+/// to the whole calendar.
+fn file_of(method: ICalendarMethod, event: ICalendarComponent) -> String {
+    let mut calendar = ICalendarComponent::new(ICalendarComponentType::VCalendar);
+    calendar.add_property(ICalendarProperty::Version, "2.0");
+    calendar.add_property(ICalendarProperty::Prodid, PRODUCT);
+    calendar.add_property(ICalendarProperty::Method, method);
+    // Components name those within them by their place in the list.
+    calendar.component_ids.push(1);
+    let components = vec![calendar, event];
+    ICalendar { components }.to_string()
 }
 
 /// The word of RFC 5545 §3.8.1.11. What is over has taken its time, whoever came.
@@ -142,7 +139,7 @@ const fn status(status: Status) -> &'static str {
     }
 }
 
-/// An instant in the form of RFC 5545 §3.3.5: digits, `T` and `Z` alone.
-fn basic(at: Instant) -> String {
-    at.to_string().replace(['-', ':'], "")
+/// An instant as UTC, the second form of RFC 5545 §3.3.5.
+fn utc(at: Instant) -> PartialDateTime {
+    PartialDateTime::from_utc_timestamp(at.unix())
 }

@@ -3,6 +3,7 @@
 use calcard::icalendar::{
     ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarProperty,
 };
+use icalendar::{Calendar, CalendarComponent, Component as _, Event};
 use serde_json::json;
 use shared::ErrorCode;
 
@@ -25,13 +26,24 @@ fn lines(file: &str) -> Vec<String> {
     unfolded.lines().map(str::to_owned).collect()
 }
 
-/// The one event of a file, as another library reads it.
+/// The one event of a file, as the library reads it that wrote it.
 fn event(file: &str) -> ICalendarComponent {
     let calendar = ICalendar::parse(file).expect("a calendar");
     let mut events = calendar.components.into_iter();
     events
         .find(|one| one.component_type == ICalendarComponentType::VEvent)
         .expect("an event")
+}
+
+/// The one event of a file, as a library reads it that had no part in writing it.
+fn judged(file: &str) -> Event {
+    let calendar: Calendar = file.parse().expect("a calendar for others too");
+    assert_eq!(calendar.property_value("METHOD"), Some("PUBLISH"));
+    assert_eq!(calendar.property_value("VERSION"), Some("2.0"));
+    match <[CalendarComponent; 1]>::try_from(calendar.components) {
+        Ok([CalendarComponent::Event(event)]) => event,
+        other => panic!("not one event: {other:?}"),
+    }
 }
 
 fn text(event: &ICalendarComponent, property: ICalendarProperty) -> String {
@@ -67,7 +79,7 @@ on_both! {
             "DTSTAMP:20260131T090000Z".to_owned(),
             "DTSTART:20260131T100000Z".to_owned(),
             format!("ORGANIZER;CN=MyDoctor:mailto:no-reply@{host}"),
-            "SEQUENCE:0".to_owned(),
+            "SEQUENCE:1".to_owned(),
             "STATUS:TENTATIVE".to_owned(),
             r"SUMMARY:Video appointment with Dr. Ada Byron\, M.D.\; head of the practice at the old mill by the river".to_owned(),
             format!("UID:{id}"),
@@ -82,6 +94,12 @@ on_both! {
         let event = event(&answer.text);
         assert_eq!(text(&event, ICalendarProperty::Summary), "Video appointment with Dr. Ada Byron, M.D.; head of the practice at the old mill by the river");
         assert_eq!(text(&event, ICalendarProperty::Uid), id);
+        let judged = judged(&answer.text);
+        assert_eq!(judged.get_summary(), Some("Video appointment with Dr. Ada Byron, M.D.; head of the practice at the old mill by the river"));
+        assert_eq!((judged.get_uid(), judged.get_sequence()), (Some(id), Some(1)));
+        for (property, value) in [("DTSTART", "20260131T100000Z"), ("DTEND", "20260131T103000Z"), ("DTSTAMP", "20260131T090000Z"), ("STATUS", "TENTATIVE")] {
+            assert_eq!(judged.property_value(property), Some(value));
+        }
 
         let of_doctor = doctor.get(&format!("{path}/calendar.ics")).await.text;
         assert!(lines(&of_doctor).contains(&"SUMMARY:Video appointment with Pat Morgan".to_owned()));
@@ -97,17 +115,45 @@ on_both! {
         let has = |answer: &Answer, line: &str| assert!(lines(&answer.text).contains(&line.to_owned()), "{line}: {}", answer.text);
         let confirmed = file().await;
         has(&confirmed, "STATUS:CONFIRMED");
-        has(&confirmed, "SEQUENCE:1");
+        has(&confirmed, "SEQUENCE:2");
         doctor.post(&format!("{path}/reschedule"), json!({ "starts_at": at(120) })).await.ok(200);
         let moved = file().await;
         has(&moved, "DTSTART:20260131T110000Z");
-        has(&moved, "SEQUENCE:2");
+        has(&moved, "SEQUENCE:3");
         doctor.post(&format!("{path}/cancel"), json!({ "reason": "Ill" })).await.ok(200);
         let canceled = file().await;
         has(&canceled, "STATUS:CANCELLED");
-        has(&canceled, "SEQUENCE:3");
+        has(&canceled, "SEQUENCE:4");
+        assert_eq!(patient.get(&path).await.ok(200)["revision"], 4);
         let uid = |answer: &Answer| text(&event(&answer.text), ICalendarProperty::Uid);
         assert_eq!([uid(&moved), uid(&canceled)], [uid(&confirmed), uid(&confirmed)]);
+        for (answer, sequence) in [(&confirmed, 2), (&moved, 3), (&canceled, 4)] {
+            assert_eq!(judged(&answer.text).get_sequence(), Some(sequence));
+        }
+    }
+}
+
+on_both! {
+    /// However a name falls on the ends of lines, both libraries read it back, and no line is too long.
+    async fn a_name_is_folded_between_its_characters(server) {
+        let patient = Patient::new(&server).await;
+        for name in [
+            "\u{1f600}".repeat(100),
+            format!("{}{}", "\u{1f600}".repeat(40), " a".repeat(30)),
+            format!("{}{}", "a".repeat(3), "\u{e9} ".repeat(48)),
+            "\u{1f469}\u{200d}\u{1f469}\u{200d}\u{1f467}".repeat(20),
+            r"\\;,\,:\n".repeat(10),
+        ] {
+            let name = name.trim();
+            let doctor = Doctor::named(&server, name).await;
+            let path = patient.booked(&doctor, at(60)).await;
+            let file = patient.get(&format!("{path}/calendar.ics")).await.text;
+            lines(&file);
+            let wanted = format!("Video appointment with {name}");
+            assert_eq!(text(&event(&file), ICalendarProperty::Summary), wanted);
+            assert_eq!(judged(&file).get_summary(), Some(wanted.as_str()));
+            patient.post(&format!("{path}/cancel"), json!({ "reason": "x" })).await.ok(200);
+        }
     }
 }
 
