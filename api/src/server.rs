@@ -44,7 +44,7 @@ use crate::{
     emergency::{handlers as emergency, notices},
     error::ApiError,
     factors::{assertion, handlers as factors, passkeys, second_step},
-    http::{RequestSpan, carry_on, finish, json_config},
+    http::{RequestSpan, carry_on, finish, payload_config},
     mail::handlers as mail,
     metrics,
     notes::{handlers as notes, signing},
@@ -235,7 +235,7 @@ pub async fn start(app: Data<App>, listener: TcpListener, workers: usize) -> io:
             .app_data(app.clone())
             .app_data(known.clone())
             .app_data(Data::new(app.metrics.clone()))
-            .app_data(json_config())
+            .app_data(payload_config())
             .into_utoipa_app()
             .configure(routes)
             .split_for_parts()

@@ -3,7 +3,7 @@
 mod meaning;
 
 use api::{
-    http::Object,
+    http::read_json,
     video::{
         jaas::JaasEvent,
         prosody::{OccupantEvent, RoomEvent},
@@ -116,16 +116,17 @@ pub const REPORTS: &[&str] = &["JaasEvent", "OccupantEvent", "RoomEvent"];
 /// Reads the input as every request.
 pub fn check(input: &[u8]) {
     taken_by(input);
-    let _ = serde_json::from_slice::<JaasEvent>(input);
-    let _ = serde_json::from_slice::<OccupantEvent>(input);
-    let _ = serde_json::from_slice::<RoomEvent>(input);
+    read::<JaasEvent>(input);
+    read::<OccupantEvent>(input);
+    read::<RoomEvent>(input);
 }
 
-/// Reads a body just as the server's extractor does.
+/// Reads a body by the very function of the server's extractor. What is taken is text to the last byte,
+/// also where the type passes over it.
 fn read<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
-    serde_json::from_slice::<Object<T>>(body)
-        .ok()
-        .map(|Object(body)| body)
+    let read = read_json(body).ok()?;
+    assert!(str::from_utf8(body).is_ok(), "{}", body.escape_ascii());
+    Some(read)
 }
 
 /// What is taken is an object, comes back as it went, and holds nothing that nobody asked for.

@@ -7,7 +7,7 @@ mod if_match;
 mod paging;
 mod path;
 
-pub use body::{Body, Fields, Object, Params, Raw, json_config};
+pub use body::{Body, Fields, Params, Raw, payload_config, read_json};
 pub use carry_on::carry_on;
 pub use finish::{RequestSpan, finish};
 pub use if_match::{IfMatch, KnownRevision, etag};

@@ -14,7 +14,7 @@ use crate::{
     auth::{Open, open::Signer},
     config::VideoMode,
     error::ApiError,
-    http::Raw,
+    http::{Raw, read_json},
     jitsi::RoomName,
     recordings::kept as recordings,
 };
@@ -108,8 +108,7 @@ pub async fn event(
     if !signature.is_some_and(|signature| signature::holds(secret, signature, &body.0, now)) {
         return Err(ApiError::new(ErrorCode::Unauthenticated));
     }
-    let event: JaasEvent =
-        serde_json::from_slice(&body.0).map_err(|_| ApiError::new(ErrorCode::MalformedRequest))?;
+    let event: JaasEvent = read_json(&body.0)?;
     let at = Instant::from_unix(event.timestamp.div_euclid(1000)).ok_or_else(|| {
         ApiError::invalid(vec![FieldError::new("timestamp", FieldCode::OutOfRange)])
     })?;

@@ -1,5 +1,6 @@
 //! Bodies that are no JSON, or not the JSON that an operation takes.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use shared::ErrorCode;
 
@@ -83,6 +84,21 @@ on_both! {
             }
         }
         world.is_unchanged().await;
+    }
+}
+
+on_both! {
+    /// What a browser makes is read for what is needed of it, and what else is in it is passed over.
+    async fn what_is_passed_over_is_text_too(server) {
+        let world = World::new(&server).await;
+        let body = json!({ "ceremony": "@", "credential": { "id": "text", "more": "@", "response": { "authenticatorData": "text", "clientDataJSON": "text", "signature": "text" } } });
+        let operation = Operation { method: Method::POST, path: "/auth/passkey".to_owned(), body: body.clone(), are_optional: false };
+        world.send_json(&operation, body.to_string()).await.problem(422, ErrorCode::ChallengeExpired);
+        for bytes in [&b"\xff"[..], b"\xc3", b"\xed\xa0\x80", b"\xf4\x90\x80\x80"] {
+            let (before, after) = body.to_string().rsplit_once('@').map(|(before, after)| (before.to_owned(), after.to_owned())).unwrap();
+            let body = [before.as_bytes(), bytes, after.as_bytes()].concat();
+            world.send_json(&operation, body).await.problem(400, ErrorCode::MalformedRequest);
+        }
     }
 }
 
