@@ -61,7 +61,9 @@ fn judge(text: &str) -> bool {
 
 /// A name is of the public network, as far as a name tells, and no other reader takes it for a number.
 fn name(host: &str) {
-    let host = host.trim_end_matches('.').to_lowercase();
+    let host = host.to_lowercase();
+    let host = host.strip_suffix('.').unwrap_or(&host);
+    assert!(host.split('.').all(|label| !label.is_empty()), "{host}");
     let (_, last) = host.rsplit_once('.').expect("a name of two parts");
     let hex = last.strip_prefix("0x").unwrap_or(last);
     let is_number = !hex.is_empty() && hex.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -111,8 +111,8 @@ impl Target {
     }
 }
 
-/// Whether a name can be one of the public network: of two parts at least, and under none of the ends
-/// that are kept for a machine's or a house's own (RFC 6761, RFC 6762, RFC 8375, RFC 9476).
+/// Whether a name can be one of the public network: of two parts at least, none of them empty, and under
+/// none of the ends that are kept for a machine's or a house's own (RFC 6761, RFC 6762, RFC 8375, RFC 9476).
 fn is_public_name(name: &str) -> bool {
     const OWN: [&str; 8] = [
         "localhost",
@@ -124,8 +124,11 @@ fn is_public_name(name: &str) -> bool {
         "onion",
         "alt",
     ];
-    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    let name = name.to_ascii_lowercase();
+    // One dot at the end says that the name is whole (RFC 1034 §3.1). Resolvers differ about more.
+    let name = name.strip_suffix('.').unwrap_or(&name);
     name.contains('.')
+        && name.split('.').all(|label| !label.is_empty())
         && OWN.iter().all(|own| {
             name.strip_suffix(own)
                 .is_none_or(|rest| !rest.is_empty() && !rest.ends_with('.'))

@@ -26,6 +26,7 @@ fn usual_addresses_are_good() {
         "https://[2606:4700:4700::1111]/",
         "https://mylocal.example.org/",
         "https://clinic.contest/",
+        "https://hooks.example.org./",
     ] {
         assert!(Target::parse(good).is_ok(), "{good}");
     }
@@ -54,6 +55,14 @@ fn others_are_told_what_is_wrong() {
         ("https://intranet/", Fault::Host),
         ("https://printer.local/", Fault::Host),
         ("https://metadata.google.internal/", Fault::Host),
+        ("https://hooks..example.org/", Fault::Host),
+        ("https://a..b/", Fault::Host),
+        ("https://.example.org/", Fault::Host),
+        ("https://hooks.example.org../", Fault::Host),
+        ("https://hooks.example.org.../", Fault::Host),
+        ("https://hooks.example.org%2e./", Fault::Host),
+        ("https://hooks.example.org\u{3002}\u{3002}/", Fault::Host),
+        ("https://localhost../", Fault::Host),
         ("https://127.0.0.1/", Fault::Host),
         ("https://127.1/", Fault::Host),
         ("https://2130706433/", Fault::Host),
