@@ -14,6 +14,8 @@ use prometheus::{
     HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
 };
 
+use crate::http::pattern;
+
 /// Upper bounds in seconds: from an answer out of memory to one that waits for a password's hash and
 /// its queue.
 const BUCKETS: [f64; 12] = [
@@ -112,7 +114,7 @@ pub async fn measure<B: MessageBody>(
     let answer = next.call(request).await;
     drop(under_way);
     let (route, status) = match &answer {
-        Ok(answer) => (answer.request().match_pattern(), answer.status()),
+        Ok(answer) => (pattern(answer.request()), answer.status()),
         Err(error) => (None, error.as_response_error().status_code()),
     };
     metrics.observe(&method, route.as_deref(), status, started.elapsed());
@@ -185,6 +187,7 @@ mod tests {
             (Method::GET, "/things/2"),
             (Method::GET, "/wp-login.php"),
             (Method::GET, "/.env"),
+            (Method::GET, "/%74hings/1"),
             (Method::from_bytes(b"BREW").unwrap(), "/pot"),
             (Method::GET, "/broken"),
         ])

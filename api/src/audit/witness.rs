@@ -11,7 +11,7 @@ use tracing_actix_web::RequestId;
 use uuid::Uuid;
 
 use super::{By, reading, request};
-use crate::{app::App, auth, error::ApiError};
+use crate::{app::App, auth, error::ApiError, http};
 
 /// Runs a request under its id, and writes down when a signed-in caller was refused an operation or a
 /// thing: which operation and which thing, and nothing of what was sent.
@@ -42,7 +42,7 @@ pub async fn witness(
 /// Who asked for which operation; `None` without a caller, or where there is no operation.
 fn asked(req: &HttpRequest) -> Option<(By, String)> {
     let caller = auth::signed_in(req)?;
-    let pattern = req.match_pattern()?;
+    let pattern = http::pattern(req)?;
     let path = pattern.strip_prefix("/api/v1").unwrap_or(&pattern);
     Some(((&caller).into(), format!("{} {path}", req.method())))
 }

@@ -26,7 +26,7 @@ use super::{
     caller::signed_in,
     throttle::{Limiter, RetryAfter, network, per_minute},
 };
-use crate::{app::App, error::ApiError};
+use crate::{app::App, error::ApiError, http::pattern};
 
 /// Whom a share belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -115,7 +115,7 @@ impl Limits {
             Whose::Network(_) => &self.network,
         };
         general.count(whose, now, &mut counted);
-        if let (Whose::Account(_), Some(pattern)) = (whose, req.match_pattern()) {
+        if let (Whose::Account(_), Some(pattern)) = (whose, pattern(req.request())) {
             let of_this = |(_, operations): &&(Share, Operations)| {
                 operations
                     .iter()

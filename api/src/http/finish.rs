@@ -11,6 +11,7 @@ use actix_web::{
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
+use super::pattern;
 use crate::{app::App, auth::limits::Counted, error::ApiError};
 
 /// The name of the header that carries the request id.
@@ -31,7 +32,7 @@ pub async fn finish(
         .get::<RequestId>()
         .map_or_else(String::new, ToString::to_string);
     // The request itself can not be kept: the router needs it for itself alone.
-    let path = req.path().to_owned();
+    let path = req.uri().path().to_owned();
     let response = next.call(req).await?.map_into_boxed_body();
     let mut response = match response.response().error() {
         None => response,
@@ -111,7 +112,7 @@ impl RootSpanBuilder for RequestSpan {
 
     fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {
         if let Ok(response) = outcome {
-            let route = response.request().match_pattern();
+            let route = pattern(response.request());
             span.record("route", route.as_deref().unwrap_or("unmatched"));
             span.record("status", response.status().as_u16());
             span.in_scope(|| tracing::info!("answered"));

@@ -12,4 +12,4 @@ pub use carry_on::carry_on;
 pub use finish::{RequestSpan, finish};
 pub use if_match::{IfMatch, KnownRevision, etag};
 pub use paging::{Position, limit};
-pub use path::Id;
+pub use path::{Id, is_plain, pattern};

@@ -10,6 +10,7 @@ use crate::{
     app::App,
     auth::{self, policy::Stated},
     error::ApiError,
+    http::pattern,
     openapi,
 };
 
@@ -45,14 +46,11 @@ impl KnownRoutes {
         let is_documented = self
             .find(req)
             .is_some_and(|route| route.methods.contains(req.method()));
-        is_documented
-            || req
-                .match_pattern()
-                .is_some_and(|found| found == openapi::FILES_PATTERN)
+        is_documented || pattern(req).is_some_and(|found| found == openapi::FILES_PATTERN)
     }
 
     fn find(&self, req: &HttpRequest) -> Option<&KnownRoute> {
-        self.0.get(&req.match_pattern()?)
+        self.0.get(&pattern(req)?)
     }
 }
 

@@ -23,6 +23,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use self::asset::Asset;
 use self::page::Page;
 use crate::headers::SecurityHeaders;
+use crate::http::is_plain;
 
 /// The file that Trunk writes the page to.
 const INDEX: &str = "index.html";
@@ -60,7 +61,8 @@ impl Spa {
 
     /// Answers with a file of the app, or with the page; `None` is for the caller to say "not found".
     pub fn respond(&self, req: &HttpRequest, headers: &SecurityHeaders) -> Option<HttpResponse> {
-        if !matches!(*req.method(), Method::GET | Method::HEAD) {
+        let is_read = matches!(*req.method(), Method::GET | Method::HEAD);
+        if !is_read || !is_plain(req.uri().path()) {
             return None;
         }
         let path = req.path().strip_prefix('/')?;

@@ -218,6 +218,9 @@ fn what_is_no_page_is_not_answered_with_one() {
         "/../secret",
         "/%2e%2e%2fsecret",
         "/..%5csecret",
+        "/l%6fgin",
+        "/%69ndex.html",
+        "/web-%30123456789abcdef.js",
         "/a%00b",
     ] {
         assert!(

@@ -80,3 +80,50 @@ on_both! {
         }
     }
 }
+
+/// Each way to write one letter of a path as an escape.
+fn escaped(path: &str) -> Vec<String> {
+    let letters = path.char_indices().filter(|(_, c)| *c != '/');
+    letters
+        .flat_map(|(at, c)| {
+            let byte = u32::from(c);
+            [format!("%{byte:02x}"), format!("%{byte:02X}")]
+                .map(|escape| [&path[..at], &escape, &path[at + 1..]].concat())
+        })
+        .collect()
+}
+
+on_both! {
+    /// Who counts or bars by the path, in front of us or here, and the router read one and the same.
+    async fn an_escaped_letter_makes_another_path(server) {
+        let world = World::new(&server).await;
+        let good = format!("Authorization: Bearer {}\r\n", world.patient.token);
+        let credentials = ["", "Authorization: Bearer x\r\n", &good];
+        let ask = async |method: &str, path: &str, credential: &str| {
+            let request = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n{credential}Connection: close\r\nContent-Length: 0\r\n\r\n");
+            raw(&server, request.as_bytes()).await
+        };
+        let find = format!("/api/v1{}", world.appointment);
+        let cancel = format!("{find}/cancel");
+        for (method, path) in [("GET", "/api/v1/me"), ("GET", "/api/v1/site"), ("GET", "/api/v1/docs/index.html"), ("GET", "/healthz"), ("POST", "/api/v1/auth/login"), ("GET", &find), ("POST", &cancel)] {
+            for credential in credentials {
+                let unknown = ask(method, "/api/v1/nowhere", credential).await;
+                assert!(matches!(unknown.status.as_u16(), 401 | 404), "{}", unknown.status);
+                let all = escaped(path);
+                for other in all.iter().take(6).chain(all.iter().rev().take(8)) {
+                    let answer = ask(method, other, credential).await;
+                    is_refusal(&answer, other);
+                    let names = |answer: &Answer| answer.headers.keys().map(ToString::to_string).collect::<BTreeSet<_>>();
+                    assert_eq!((answer.status, names(&answer)), (unknown.status, names(&unknown)), "{method} {other}");
+                    assert_eq!(answer.body["code"], unknown.body["code"], "{method} {other}");
+                    assert_eq!(answer.body["instance"], **other);
+                }
+            }
+        }
+        // What has to be escaped is, and reaches what it reached: nothing of this name.
+        let request = format!("GET /api/v1/doctors/%C3%A4 HTTP/1.1\r\nHost: localhost\r\n{good}Connection: close\r\n\r\n");
+        let answer = raw(&server, request.as_bytes()).await;
+        answer.problem(404, ErrorCode::NotFound);
+        world.is_unchanged().await;
+    }
+}

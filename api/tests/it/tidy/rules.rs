@@ -128,6 +128,12 @@ pub const SERVER: &[Rule] = &[
         exempt: &[],
     },
     Rule {
+        says: "which route a request is for is asked only in http/path.rs, which knows what is no path",
+        signs: &["match_pattern("],
+        homes: &["src/http/path.rs"],
+        exempt: &[],
+    },
+    Rule {
         says: "handlers are named only by the route table, never by another slice",
         signs: &["handlers"],
         homes: &["src/server.rs"],
