@@ -54,7 +54,7 @@ pub fn check(workspace: &Workspace) -> Result<()> {
         "error",
         &["--offline", "check", "licenses", "sources"],
     ))?;
-    // Two versions of one crate are a warning, which is to be read.
+    // A second version that is let pass and has gone is a warning, which is to be read.
     run(&mut deny("warn", &["--offline", "check", "bans"]))?;
     if run(&mut deny("error", &["fetch", "db"])).is_err() {
         println!("known flaws were NOT looked for: the list of them can not be reached from here");

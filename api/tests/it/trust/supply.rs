@@ -1,7 +1,10 @@
 //! Where the things come from that are built in. The lock files are the list of them, each with its
 //! version and its checksum.
 
-use std::fs;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
 use serde_json::Value;
 
@@ -48,6 +51,7 @@ fn what_may_be_built_in_is_written_down() {
         "wildcards = \"deny\"",
         "unknown-registry = \"deny\"",
         "unknown-git = \"deny\"",
+        "multiple-versions = \"deny\"",
     ] {
         assert!(rules.lines().any(|line| line == rule), "{rule}");
     }
@@ -63,7 +67,9 @@ fn what_may_be_built_in_is_written_down() {
     {
         // An exception is for a crate that is there, a ban for one that is not, and what is let pass has its reason.
         if let Some(name) = quoted(line, "{ crate = \"") {
-            assert!(is_locked(&name), "{name} needs no exception any more");
+            // One with its version is let pass beside another one: see below.
+            let is_there = name.contains('@') || is_locked(&name);
+            assert!(is_there, "{name} needs no exception any more");
         } else if let Some(name) = quoted(line, "{ name = \"") {
             assert!(!is_locked(&name), "{name} is banned");
         } else {
@@ -75,6 +81,66 @@ fn what_may_be_built_in_is_written_down() {
             );
         }
     }
+}
+
+/// Crates of which the lock file has a second version for tests or for other systems alone, where nobody
+/// gets both from us: cargo-deny does not count these.
+const SECOND_ELSEWHERE: [&str; 8] = [
+    "bit-set",
+    "bit-vec",
+    "hashbrown@0.12.3",
+    "indexmap",
+    "nom",
+    "r-efi",
+    "schemars",
+    "windows-sys",
+];
+
+type Versions = BTreeMap<String, BTreeSet<String>>;
+
+/// The crates of the lock file that are there in several versions, each with them all.
+fn repeated() -> Versions {
+    let lock = fs::read_to_string(top().join("Cargo.lock")).unwrap();
+    let mut versions = Versions::new();
+    for package in lock.split("[[package]]").skip(1) {
+        let quoted: Vec<&str> = package.split('"').collect();
+        let (name, version) = (quoted[1].to_owned(), quoted[3].to_owned());
+        versions.entry(name).or_default().insert(version);
+    }
+    versions.retain(|_, versions| 1 < versions.len());
+    versions
+}
+
+#[track_caller]
+fn take(left: &mut Versions, name: &str, version: &str) {
+    let versions = left.get_mut(name);
+    let is_there = versions.is_some_and(|versions| versions.remove(version));
+    assert!(is_there, "{name} {version} is not there twice any more");
+}
+
+#[test]
+fn every_second_version_is_let_pass_for_a_reason_and_none_that_has_gone() {
+    let rules = fs::read_to_string(top().join(".cargo/deny.toml")).unwrap();
+    let (_, rest) = rules.split_once("\nskip = [\n").unwrap();
+    let (skipped, _) = rest.split_once("\n]\n").unwrap();
+    let mut left = repeated();
+    for line in skipped.lines().filter(|line| !line.contains("    #")) {
+        let quoted: Vec<&str> = line.split('"').collect();
+        let (name, version) = quoted[1].split_once('@').expect("its very version");
+        take(&mut left, name, version);
+        assert!(3 < quoted[3].len(), "{line} has no reason");
+    }
+    for name in SECOND_ELSEWHERE {
+        match name.split_once('@') {
+            Some((name, version)) => take(&mut left, name, version),
+            None => assert!(left.remove(name).is_some(), "{name} is there once"),
+        }
+    }
+    left.retain(|_, versions| versions.len() != 1);
+    assert!(
+        left.is_empty(),
+        "to be let pass or done away with: {left:?}"
+    );
 }
 
 #[test]
