@@ -142,6 +142,41 @@ fn rows_stand_once_and_in_order() {
     assert_eq!(states.len(), all.len(), "a row stands twice");
 }
 
+/// What an integrator may ask without a scope, which none can be given yet: what is the same for everybody,
+/// and appointments, of which none is theirs.
+const WITHOUT_SCOPE: [&str; 10] = [
+    "appt",
+    "GET /appointments",
+    "GET /appointments/{id}",
+    "GET /appointments/{id}/history",
+    "GET /closures",
+    "GET /doctors",
+    "GET /doctors/{id}",
+    "GET /doctors/{id}/slots",
+    "GET /doctors/{id}/visit-types",
+    "GET /slots",
+];
+
+/// Every operation that wants an account refuses an integrator for what it is, but for those few. Whether
+/// the server answers so is the walk's to see.
+#[test]
+fn an_integrator_has_no_scope() {
+    let mut asked = BTreeSet::new();
+    for row in rows() {
+        let of = |caller: &str| row.cells.iter().find(|cell| cell.0 == caller).unwrap().1;
+        if of("not_deputy") == "403" && of("integrator") != "403" {
+            asked.insert(row.op);
+            let wanted = match row.op {
+                "appt" => "200|404",
+                op if op.starts_with("GET /appointments/") => "404",
+                _ => "200",
+            };
+            assert_eq!(of("integrator"), wanted, "{} {}", row.op, row.state);
+        }
+    }
+    assert_eq!(asked, BTreeSet::from(WITHOUT_SCOPE));
+}
+
 /// Calls an operation with an authorization that is worth nothing.
 async fn with_worthless(server: &Server, row: &Row, token: Option<&str>) -> Value {
     let (method, path) = row.operation();
