@@ -125,8 +125,21 @@ fn complete(document: &mut openapi::OpenApi) {
         .insert("MethodNotAllowed".to_owned(), method_not_allowed().into());
     for (path, item) in &mut document.paths.paths {
         for (_, operation) in operations_mut(item) {
+            operation.operation_id = name(operation);
             complete_operation(path, operation);
         }
+    }
+}
+
+/// What programs that are made from the document call an operation: the handler's name, which is the
+/// only one of its tag, after the tag.
+fn name(operation: &Operation) -> Option<String> {
+    let handler = operation.operation_id.as_deref()?;
+    let tag = operation.tags.as_ref()?.first()?;
+    let tag = tag.to_lowercase().replace(' ', "_");
+    match tag == handler {
+        true => Some(tag),
+        false => Some(format!("{tag}_{handler}")),
     }
 }
 

@@ -33,6 +33,7 @@ const DAYS: i64 = 31;
 /// A patient gets what they could book, a doctor what the patient could.
 #[utoipa::path(
     tag = "Appointments",
+    operation_id = "alternatives",
     security(("bearer" = [])),
     params(("id" = AppointmentId, Path, description = "The appointment's id")),
     responses(

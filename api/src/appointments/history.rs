@@ -47,6 +47,7 @@ pub struct HistoryParams {
 /// and a deputy do not read what the patient and the doctor wrote.
 #[utoipa::path(
     tag = "Appointments",
+    operation_id = "history",
     security(("bearer" = [])),
     params(("id" = AppointmentId, Path, description = "The appointment's id"), HistoryParams),
     responses(
