@@ -25,6 +25,8 @@ pub enum RecordAct {
     ReadRecordings,
     /// What really happened at an appointment.
     ReadAttendance,
+    /// A consultation as it goes on: who is there, and how it stands.
+    ReadConsultation,
     /// All that is kept of the patient.
     Export,
     /// The record was opened in an emergency.
@@ -44,6 +46,7 @@ words!(RecordAct {
     ReadSummary = "read_summary",
     ReadRecordings = "read_recordings",
     ReadAttendance = "read_attendance",
+    ReadConsultation = "read_consultation",
     Export = "export",
     OpenEmergency = "open_emergency",
     ReadRecord = "read_record",

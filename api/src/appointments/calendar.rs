@@ -15,12 +15,13 @@ use calcard::{
         ICalendarMethod, ICalendarParameter, ICalendarProperty, Uri,
     },
 };
-use shared::{Appointment, AppointmentId, Instant, Status};
+use shared::{Appointment, AppointmentId, Instant, Status, record::RecordAct};
 use url::Url;
 
 use super::access::own;
 use crate::{
     app::App,
+    audit::reading,
     auth::{Allowed, policy::TakePart},
     error::ApiError,
     http::Id,
@@ -50,6 +51,7 @@ pub async fn file(
 ) -> Result<HttpResponse, ApiError> {
     let row = own(&app, caller.actor, id.0).await?;
     let facts = row.facts();
+    reading::read_of(&app, &caller, RecordAct::ReadAppointment, &facts).await?;
     let entry = Entry {
         facts: &facts,
         with: match caller.account_id() == facts.doctor_id.into() {

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use shared::{
     ErrorCode, Instant, PatientId,
     error::Faults,
+    record::RecordAct,
     wire::{
         audit::{AuditLine, Outcome, RecordAccess},
         page::Page,
@@ -17,7 +18,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::{
-    Act,
+    Act, looks,
     store::{
         Line,
         lines::{self, Filter},
@@ -171,6 +172,9 @@ pub async fn record_accesses(
     };
     let patient = PatientId::from(caller.account_id().uuid());
     let found = lines::accesses(&app.db, patient, before, i64::from(limit) + 1).await?;
+    let told = found.iter().filter(|access| access.emergency.is_some());
+    let told = told.map(|access| (access.id, patient));
+    looks::at_several(&app, &caller, RecordAct::ReadEmergencies, told).await?;
     Ok(Json(Position::page(found, limit, |access| Position {
         key: access.at.to_string(),
         id: access.id,

@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::{
     Act, By,
+    looks::Looks,
     store::{self, Line},
 };
 use crate::{
@@ -34,6 +35,8 @@ pub struct Reading {
     queue: Arc<Mutex<Queue>>,
     /// The last second of which it is written that somebody had to wait.
     throttled_at: Arc<AtomicI64>,
+    /// What pages look at for a while.
+    pub(super) looks: Arc<Looks>,
 }
 
 #[derive(Debug, Default)]

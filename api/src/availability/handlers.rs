@@ -106,7 +106,9 @@ pub async fn preview_availability(
     caller: Allowed<SetHours>,
     body: Body<Availability>,
 ) -> Result<Json<AvailabilityPreview>, ApiError> {
-    preview::of(&app, doctor(&caller), &body.0).await.map(Json)
+    preview::of(&app, &caller, doctor(&caller), &body.0)
+        .await
+        .map(Json)
 }
 
 fn doctor(caller: &Caller) -> DoctorId {

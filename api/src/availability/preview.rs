@@ -6,15 +6,18 @@ use shared::{
         Days,
         slots::{self, Slot, date_at},
     },
+    record::RecordAct,
     wire::{
         availability::{Availability, AvailabilityPreview, OutsideHours},
         slot::SlotDay,
     },
 };
 
-use super::store;
+use super::store::{self, FutureAppointment};
 use crate::{
     app::App,
+    audit::looks,
+    auth::Caller,
     error::ApiError,
     slots::doctor_time::{DoctorTime, closures, today},
     zones,
@@ -30,6 +33,7 @@ const LISTED: usize = 100;
 /// The next two weeks, and the appointments that would be left outside.
 pub(super) async fn of(
     app: &App,
+    caller: &Caller,
     doctor: DoctorId,
     document: &Availability,
 ) -> Result<AvailabilityPreview, ApiError> {
@@ -45,7 +49,7 @@ pub(super) async fn of(
     let taken = plan.taken(&app.db, None, None).await?;
     let visit = plan.visit_type(None)?;
     let found = slots::find(&plan.facts(&taken), visit, days);
-    let (outside, more_outside) = outside(app, doctor, document, now).await?;
+    let (outside, more_outside) = outside(app, caller, doctor, document, now).await?;
     Ok(AvailabilityPreview {
         days: by_day(days, &found, &plan),
         outside,
@@ -68,6 +72,7 @@ fn by_day(days: Days, found: &[Slot], plan: &DoctorTime) -> Vec<SlotDay> {
 /// Future appointments that would lie outside the hours, and whether there are more than are listed.
 async fn outside(
     app: &App,
+    caller: &Caller,
     doctor: DoctorId,
     document: &Availability,
     now: Instant,
@@ -86,9 +91,18 @@ async fn outside(
     let taken = Default::default();
     let hours = slots::OpenHours::new(&plan.facts(&taken), days);
     let looked_at_all = future.len() < LOOKED_AT as usize;
-    let mut outside: Vec<OutsideHours> = future
+    let mut outside: Vec<FutureAppointment> = future
         .into_iter()
         .filter(|visit| !hours.hold(visit.starts_at, visit.ends_at))
+        .collect();
+    let more = !looked_at_all || LISTED < outside.len();
+    outside.truncate(LISTED);
+    let shown = outside
+        .iter()
+        .map(|visit| (visit.id, visit.patient_id.into()));
+    looks::at_several(app, caller, RecordAct::ReadAppointments, shown).await?;
+    let outside = outside
+        .into_iter()
         .map(|visit| OutsideHours {
             id: visit.id.into(),
             starts_at: visit.starts_at,
@@ -96,7 +110,5 @@ async fn outside(
             patient_name: visit.patient_name,
         })
         .collect();
-    let more = !looked_at_all || LISTED < outside.len();
-    outside.truncate(LISTED);
     Ok((outside, more))
 }

@@ -128,6 +128,8 @@ pub async fn update(
 pub struct FutureAppointment {
     /// Its id.
     pub id: Uuid,
+    /// Whose it is.
+    pub patient_id: Uuid,
     /// When it starts.
     #[sqlx(try_from = "OffsetDateTime")]
     pub starts_at: Instant,
@@ -148,7 +150,7 @@ pub async fn future_appointments(
     now: Instant,
     limit: i64,
 ) -> Result<Vec<FutureAppointment>, DbError> {
-    const SQL: &str = "SELECT a.id, a.starts_at, a.ends_at, p.name AS patient_name FROM appointments a \
+    const SQL: &str = "SELECT a.id, a.patient_id, a.starts_at, a.ends_at, p.name AS patient_name FROM appointments a \
         JOIN accounts p ON p.id = a.patient_id WHERE a.doctor_id = $1 AND a.status IN ('pending', 'confirmed') \
         AND a.starts_at > $2 ORDER BY a.starts_at, a.id LIMIT $3";
     Ok(on_db!(db, conn => sqlx::query_as(SQL)

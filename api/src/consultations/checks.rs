@@ -16,6 +16,7 @@ use super::{state, store};
 use crate::{
     app::App,
     appointments::access::own,
+    audit::looks,
     auth::{Allowed, policy::TakePart},
     error::ApiError,
     http::{Id, Params},
@@ -61,6 +62,7 @@ pub async fn join_check(
 ) -> Result<Json<JoinCheck>, ApiError> {
     let now = app.now();
     let row = own(&app, caller.actor, id.0).await?;
+    looks::at_consultation(&app, &caller, &row.facts()).await?;
     let kept = store::kept(&app.db, id.0).await?;
     let facts = row.facts();
     let policy = app.settings().join_policy();

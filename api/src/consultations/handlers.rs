@@ -23,7 +23,7 @@ use super::{
 use crate::{
     app::App,
     appointments::{self, access::own},
-    audit::{self, Act},
+    audit::{self, Act, looks},
     auth::{
         Allowed,
         policy::{Admit, Join, TakePart},
@@ -55,6 +55,7 @@ pub async fn consultation(
 ) -> Result<Json<Consultation>, ApiError> {
     let now = app.now();
     let row = own(&app, caller.actor, id.0).await?;
+    looks::at_consultation(&app, &caller, &row.facts()).await?;
     state::for_reader(&app, caller.actor, &row, now)
         .await
         .map(Json)
@@ -100,6 +101,7 @@ pub async fn presence(
             .told(&meeting, side(caller.actor), page, doing, now);
         sweep::keep(&app, id.0, now).await;
     }
+    looks::at_consultation(&app, &caller, &row.facts()).await?;
     state::with_kept(&app, caller.actor, &row, &kept, now)
         .await
         .map(Json)

@@ -4,12 +4,12 @@ use actix_web::{
     HttpResponse, get, post,
     web::{self, Json},
 };
-use shared::{EmergencyId, ErrorCode, PatientId, wire::emergency::Notices};
+use shared::{EmergencyId, ErrorCode, PatientId, record::RecordAct, wire::emergency::Notices};
 
 use super::store;
 use crate::{
     app::App,
-    audit::{self, Act},
+    audit::{self, Act, looks},
     auth::{Allowed, policy::OwnRecord},
     db::DbError,
     error::ApiError,
@@ -34,6 +34,8 @@ pub async fn notices(
 ) -> Result<Json<Notices>, ApiError> {
     let patient = PatientId::from(caller.account_id().uuid());
     let items = store::notices(&app.db, patient, MOST).await?;
+    let shown = items.iter().map(|notice| (notice.id.uuid(), patient));
+    looks::at_several(&app, &caller, RecordAct::ReadEmergencies, shown).await?;
     Ok(Json(Notices { items }))
 }
 

@@ -83,6 +83,7 @@ pub const fn what(act: RecordAct) -> &'static str {
         RecordAct::ReadSummary => "read a summary",
         RecordAct::ReadRecordings => "saw where recordings are",
         RecordAct::ReadAttendance => "read who was in a consultation, and when",
+        RecordAct::ReadConsultation => "was on the page of a consultation",
         RecordAct::Export => "took a copy of all that is kept of you",
         RecordAct::OpenEmergency => "opened your record",
         RecordAct::ReadRecord => "read your record",
