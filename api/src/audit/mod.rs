@@ -4,6 +4,7 @@
 mod act;
 pub mod chain;
 pub mod handlers;
+pub mod looks;
 pub mod reading;
 pub mod request;
 pub mod store;

@@ -2,6 +2,7 @@
 //! refuses any other.
 
 pub mod chain;
+pub mod keys;
 pub mod lines;
 
 use std::borrow::Cow;

@@ -4,12 +4,13 @@ use std::process::ExitCode;
 
 use api::{
     audit::chain::{
-        self,
+        self, kept,
         verify::{KnownHead, verify},
     },
     clock::Clock,
     config::Config,
     db::Db,
+    sealing::Sealing,
 };
 use clap::Subcommand;
 
@@ -18,10 +19,10 @@ use super::Fault;
 /// What is asked of the audit.
 #[derive(Subcommand)]
 pub enum Question {
-    /// Find every line that was changed, removed or put in; a line each, and the exit status
+    /// Find every line that was changed, removed, cut off or put in; a line each, and the exit status
     Verify {
         /// A head that was kept elsewhere, which the chain must still go through
-        #[arg(long, value_name = "SEQ:HASH")]
+        #[arg(long, visible_alias = "head", value_name = "SEQ:HASH")]
         from: Option<KnownHead>,
     },
     /// Print the last link, to be kept where nobody changes it
@@ -38,7 +39,7 @@ impl Question {
             );
         }
         let code = match self {
-            Self::Verify { from } => look(&db, from.as_ref()).await?,
+            Self::Verify { from } => look(config, &db, from).await?,
             Self::Head => {
                 let head = chain::head(&db).await?;
                 println!("{}", head.ok_or("no line of the audit is sealed yet")?);
@@ -50,13 +51,24 @@ impl Question {
     }
 }
 
-async fn look(db: &Db, from: Option<&KnownHead>) -> Result<ExitCode, Fault> {
+async fn look(config: &Config, db: &Db, from: Option<KnownHead>) -> Result<ExitCode, Fault> {
+    let sealing = Sealing::new(config, false)?;
+    // Read before the chain is, which goes on meanwhile.
+    let file = config.head_file();
+    let kept = file.as_ref().map(kept::known).transpose()?.flatten();
+    if let (Some(file), None) = (&file, &kept) {
+        println!(
+            "audit: there is no {}, so nothing is known of lines cut off the end",
+            file.path().display()
+        );
+    }
+    let known: Vec<KnownHead> = from.into_iter().chain(kept).collect();
     let mut found = 0_u64;
     let tell = |finding| {
         println!("{finding}");
         found += 1;
     };
-    let links = verify(db, from, Clock::System.now(), tell).await?;
+    let links = verify(db, &sealing, &known, Clock::System.now(), tell).await?;
     Ok(if found == 0 {
         println!("audit: {links} lines, as they were written");
         ExitCode::SUCCESS

@@ -1,7 +1,7 @@
 //! `mydoctor keys`: a new key, and sealing everything anew with it.
 
 use api::{
-    audit::{self, Act, By},
+    audit::{self, Act, By, chain},
     clock::Clock,
     config::{Config, KeySource},
     sealing::rotate::rotate,
@@ -46,6 +46,9 @@ async fn seal_anew(config: &Config) -> Result<(), Fault> {
     let (db, sealing) = migrated(config).await?;
     let now = Clock::System.now();
     let done = rotate(&db, &sealing, now).await?;
+    if !done.retired.is_empty() {
+        chain::renew_key(&db, &sealing, now).await?;
+    }
     let mut tx = db.begin().await?;
     audit::record(&mut tx, now, By::SYSTEM, Act::RotateKeys, Uuid::nil()).await?;
     tx.commit().await?;

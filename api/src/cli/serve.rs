@@ -96,9 +96,7 @@ impl Serve {
         expiry.abort();
         sweep.abort();
         sealing.abort();
-        if let Err(error) = chain::seal(&app.db, app.now(), chain::LATEST_SECONDS).await {
-            tracing::warn!(cause = ?error, "can not seal the audit; the next start does");
-        }
+        chain::finish(&app).await;
         forgetting.abort();
         app.db.close().await;
         Ok(())

@@ -8,6 +8,7 @@
 mod auth;
 mod booking;
 mod database;
+mod head;
 mod http;
 mod join;
 mod kept;
@@ -29,6 +30,7 @@ use tracing_subscriber::EnvFilter;
 pub use self::auth::Auth;
 pub use self::booking::Booking;
 pub use self::database::Database;
+pub use self::head::HeadFile;
 pub use self::http::Http;
 pub use self::retention::Retention;
 pub use self::sealing::{DataKey, DataKeys, KeySource, Sealing};

@@ -1,5 +1,6 @@
 //! What a link's hash is over.
 
+use aws_lc_rs::hmac;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -8,13 +9,40 @@ use crate::audit::store::chain::{Hash, Kept};
 /// What stands before the first link.
 pub const BEFORE_THE_FIRST: Hash = [0; 32];
 
-/// The hash of a line with its number, over the hash before it. Each part is preceded by its length, so
-/// that no two lines are written as the same bytes.
-pub fn of(seq: i64, before: &[u8], line: &Kept, subjects: &[Uuid]) -> Hash {
-    let mut hasher = Sha256::new();
+/// The hash of a line with its number, over the hash before it: HMAC-SHA256 with the key, or SHA-256 as
+/// it was made while there were no keys.
+pub fn of(
+    key: Option<&hmac::Key>,
+    seq: i64,
+    before: &[u8],
+    line: &Kept,
+    subjects: &[Uuid],
+) -> Hash {
+    let mut hash = Hash::default();
+    match key {
+        Some(key) => {
+            let mut hasher = hmac::Context::with_key(key);
+            write(seq, before, line, subjects, &mut |bytes| {
+                hasher.update(bytes)
+            });
+            hash.copy_from_slice(hasher.sign().as_ref());
+        }
+        None => {
+            let mut hasher = Sha256::new();
+            write(seq, before, line, subjects, &mut |bytes| {
+                hasher.update(bytes)
+            });
+            hash.copy_from_slice(&hasher.finalize());
+        }
+    }
+    hash
+}
+
+/// Each part is preceded by its length, so that no two lines are written as the same bytes.
+fn write(seq: i64, before: &[u8], line: &Kept, subjects: &[Uuid], hasher: &mut impl FnMut(&[u8])) {
     let mut part = |bytes: &[u8]| {
-        hasher.update((bytes.len() as u64).to_be_bytes());
-        hasher.update(bytes);
+        hasher(&(bytes.len() as u64).to_be_bytes());
+        hasher(bytes);
     };
     part(before);
     part(&seq.to_be_bytes());
@@ -34,7 +62,11 @@ pub fn of(seq: i64, before: &[u8], line: &Kept, subjects: &[Uuid]) -> Hash {
     for subject in subjects {
         part(subject.as_bytes());
     }
-    hasher.finalize().into()
+}
+
+/// A head in the form in which it is kept: `<number>:<hash>`.
+pub fn head(seq: i64, hash: &[u8]) -> String {
+    format!("{seq}:{}", hex(hash))
 }
 
 /// A hash in lower-case hexadecimal digits.
@@ -63,8 +95,18 @@ mod tests {
 
     #[test]
     fn every_part_of_a_line_counts() {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &[7; 32]);
+        every_part_counts(None);
+        every_part_counts(Some(&key));
+        let other = hmac::Key::new(hmac::HMAC_SHA256, &[8; 32]);
+        let hash = |key| of(key, 1, &BEFORE_THE_FIRST, &line(), &[]);
+        assert_ne!(hash(Some(&key)), hash(Some(&other)));
+        assert_ne!(hash(Some(&key)), hash(None));
+    }
+
+    fn every_part_counts(key: Option<&hmac::Key>) {
         let subject = [Uuid::from_u128(4)];
-        let hash = |line: &Kept| of(1, &BEFORE_THE_FIRST, line, &subject);
+        let hash = |line: &Kept| of(key, 1, &BEFORE_THE_FIRST, line, &subject);
         let other = Some(Uuid::from_u128(9));
         let changed = [
             Kept {
@@ -109,9 +151,12 @@ mod tests {
         for line_changed in &changed {
             assert_ne!(hash(line_changed), hash(&line()), "{line_changed:?}");
         }
-        assert_ne!(of(2, &BEFORE_THE_FIRST, &line(), &subject), hash(&line()));
-        assert_ne!(of(1, &[1; 32], &line(), &subject), hash(&line()));
-        assert_ne!(of(1, &BEFORE_THE_FIRST, &line(), &[]), hash(&line()));
+        assert_ne!(
+            of(key, 2, &BEFORE_THE_FIRST, &line(), &subject),
+            hash(&line())
+        );
+        assert_ne!(of(key, 1, &[1; 32], &line(), &subject), hash(&line()));
+        assert_ne!(of(key, 1, &BEFORE_THE_FIRST, &line(), &[]), hash(&line()));
     }
 
     #[test]

@@ -2,10 +2,13 @@
 //!
 //! Every line gets a number and a hash over itself and the hash before. A task of the server does that
 //! a moment after the lines were written and not in their own transactions: whoever writes would have to
-//! wait there for everybody else who writes. Who can change all tables can make a new chain, too, so its
-//! head is worth keeping elsewhere; the server logs it every hour.
+//! wait there for everybody else who writes. The hash is made with a key that the tables do not hold in
+//! plain words, so who can change all of them can not make the chain anew, but can cut off its end: its
+//! head is kept beside an embedded database, and the server logs it every hour.
 
 mod digest;
+pub mod kept;
+mod keys;
 pub mod verify;
 
 use std::{collections::HashMap, time::Duration};
@@ -14,10 +17,16 @@ use shared::Instant;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::store::chain::{self as store, Head, Kept};
+use self::keys::{ChainKey, Keys};
+use super::store::{
+    self as lines,
+    chain::{self as store, Head, Kept},
+};
 use crate::{
     app::App,
-    db::{Db, DbError},
+    config::HeadFile,
+    db::{Db, DbError, Tx},
+    sealing::Sealing,
 };
 
 /// How often it is looked for new lines.
@@ -38,6 +47,7 @@ const LOOKS_AN_HOUR: u32 = 3600;
 /// Seals for ever. A database that does not answer is tried again.
 pub async fn run(app: actix_web::web::Data<App>) {
     let mut tick = tokio::time::interval(EVERY);
+    let file = app.config.head_file();
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     for look in (0..LOOKS_AN_HOUR).cycle() {
         tick.tick().await;
@@ -45,13 +55,35 @@ pub async fn run(app: actix_web::web::Data<App>) {
             0 => LATEST_SECONDS,
             _ => SOON_SECONDS,
         };
-        let done = match seal(&app.db, app.now(), behind).await {
+        let done = match seal(&app.db, &app.sealing, app.now(), behind).await {
             Ok(()) if look == 0 => log_head(&app.db).await,
             other => other,
         };
         if let Err(error) = done {
             tracing::warn!(cause = ?error, "can not seal the audit; trying again");
         }
+        if let Some(file) = &file {
+            keep_head(&app.db, file, look % LOOKS_A_MINUTE == 0).await;
+        }
+    }
+}
+
+/// Seals what is there before the server ends.
+pub async fn finish(app: &App) {
+    if let Err(error) = seal(&app.db, &app.sealing, app.now(), LATEST_SECONDS).await {
+        tracing::warn!(cause = ?error, "can not seal the audit; the next start does");
+    }
+    if let Some(file) = app.config.head_file() {
+        keep_head(&app.db, &file, true).await;
+    }
+}
+
+/// Keeps the head beside the database; what is in the way is told once a minute.
+async fn keep_head(db: &Db, file: &HeadFile, is_told: bool) {
+    if let Err(error) = kept::keep(db, file).await
+        && is_told
+    {
+        tracing::error!(%error, "can not keep the head of the audit");
     }
 }
 
@@ -59,10 +91,10 @@ pub async fn run(app: actix_web::web::Data<App>) {
 ///
 /// # Errors
 /// When the database does not answer; what was sealed before stays so.
-pub async fn seal(db: &Db, now: Instant, behind: i64) -> Result<(), DbError> {
+pub async fn seal(db: &Db, sealing: &Sealing, now: Instant, behind: i64) -> Result<(), DbError> {
     let from = begin(store::head(db).await?.as_ref(), now, behind);
     while store::is_unsealed(db, from).await? {
-        seal_some(db, from).await?;
+        seal_some(db, sealing, from, now).await?;
     }
     Ok(())
 }
@@ -79,7 +111,7 @@ fn earliest() -> Instant {
 }
 
 /// One transaction, in which no other process seals.
-async fn seal_some(db: &Db, from: Instant) -> Result<(), DbError> {
+async fn seal_some(db: &Db, sealing: &Sealing, from: Instant, now: Instant) -> Result<(), DbError> {
     let mut tx = db.begin().await?;
     let head = store::lock_head(&mut tx).await?;
     let lines = store::unsealed(&mut tx, from, BATCH).await?;
@@ -90,12 +122,39 @@ async fn seal_some(db: &Db, from: Instant) -> Result<(), DbError> {
     let (mut seq, mut hash) = head.map_or((0, digest::BEFORE_THE_FIRST.to_vec()), |head| {
         (head.seq, head.hash)
     });
+    let key = present_key(&mut tx, sealing, seq + 1, now).await?;
     for line in &lines {
         seq += 1;
-        let next = digest::of(seq, &hash, line, about(&subjects, line));
-        store::add(&mut tx, seq, line.id, &next).await?;
+        let next = digest::of(Some(&key.mac), seq, &hash, line, about(&subjects, line));
+        store::add(&mut tx, seq, line.id, &next, key.id).await?;
         hash = next.to_vec();
     }
+    tx.commit().await
+}
+
+/// The key that makes links, which is made where there is none yet.
+async fn present_key(
+    tx: &mut Tx,
+    sealing: &Sealing,
+    from: i64,
+    now: Instant,
+) -> Result<ChainKey, DbError> {
+    let keys = Keys::open(sealing, lines::keys::all_in(tx).await?)?;
+    match keys.newest() {
+        Some(key) => Ok(key),
+        None => keys::make(tx, sealing, from, now).await,
+    }
+}
+
+/// From now on another key makes the links: the one before was sealed with a key that is given up.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn renew_key(db: &Db, sealing: &Sealing, now: Instant) -> Result<(), DbError> {
+    let mut tx = db.begin().await?;
+    let head = store::lock_head(&mut tx).await?;
+    let from = head.map_or(0, |head| head.seq) + 1;
+    keys::make(&mut tx, sealing, from, now).await?;
     tx.commit().await
 }
 
@@ -128,5 +187,5 @@ async fn log_head(db: &Db) -> Result<(), DbError> {
 /// When the database does not answer.
 pub async fn head(db: &Db) -> Result<Option<String>, DbError> {
     let head = store::head(db).await?;
-    Ok(head.map(|head| format!("{}:{}", head.seq, digest::hex(&head.hash))))
+    Ok(head.map(|head| digest::head(head.seq, &head.hash)))
 }

@@ -1,14 +1,21 @@
 //! Looking whether the audit is as it was written.
 
-use std::{fmt, str::FromStr};
+use std::{collections::HashMap, fmt, str::FromStr};
 
 use shared::Instant;
 use uuid::Uuid;
 
-use super::{LATEST_SECONDS, about, by_line, digest, earliest};
+use super::{
+    LATEST_SECONDS, about, by_line, digest, earliest,
+    keys::{Keys, WrongKey},
+};
 use crate::{
-    audit::store::chain::{self as store, Hash, Link},
+    audit::store::{
+        self as lines,
+        chain::{self as store, Hash, Link},
+    },
     db::{Db, DbError},
+    sealing::Sealing,
 };
 
 /// How many links are read at once.
@@ -19,6 +26,18 @@ const BATCH: i64 = 1_000;
 pub struct KnownHead {
     seq: i64,
     hash: Hash,
+}
+
+impl KnownHead {
+    /// Its number.
+    pub const fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    /// Whether it is this link.
+    pub fn is(&self, seq: i64, hash: &[u8]) -> bool {
+        self.seq == seq && self.hash[..] == *hash
+    }
 }
 
 impl FromStr for KnownHead {
@@ -52,6 +71,12 @@ pub enum Finding {
     PutIn(Instant, Uuid),
     /// The chain does not go through the head that was kept elsewhere.
     OtherHead(i64),
+    /// The chain ends at the first, before the second, which was its head: what was written last is gone.
+    Truncated(i64, i64),
+    /// From this number on there are links without the key that made links by then.
+    Unkeyed(i64),
+    /// From this number on there are links of another key than the one that made links by then.
+    OtherKey(i64),
 }
 
 impl fmt::Display for Finding {
@@ -66,57 +91,105 @@ impl fmt::Display for Finding {
             Self::OtherHead(seq) => {
                 write!(f, "{seq}: the chain does not go through the head you kept")
             }
+            Self::Truncated(last, head) => write!(
+                f,
+                "{head}: the chain was truncated; it ends at {last}, and what came after is gone"
+            ),
+            Self::Unkeyed(seq) => {
+                write!(
+                    f,
+                    "{seq}: the chain goes on without its key, so it was made anew"
+                )
+            }
+            Self::OtherKey(seq) => {
+                write!(
+                    f,
+                    "{seq}: the chain goes on with a key that is none of its own"
+                )
+            }
         }
     }
 }
 
-/// Looks at every link and every line, and tells each finding. Answers how many links there are.
+/// Looks at every link and every line, and tells each finding. `known` are heads that were kept elsewhere.
+/// Answers how many links there are.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not answer, or a key of the chain does not open.
 pub async fn verify(
     db: &Db,
-    known: Option<&KnownHead>,
+    sealing: &Sealing,
+    known: &[KnownHead],
     now: Instant,
     mut tell: impl FnMut(Finding),
 ) -> Result<i64, DbError> {
-    let (mut seq, mut hash) = (0, digest::BEFORE_THE_FIRST.to_vec());
-    let mut known = known;
+    let mut walk = Walk {
+        keys: Keys::open(sealing, lines::keys::all(db).await?)?,
+        seq: 0,
+        hash: digest::BEFORE_THE_FIRST.to_vec(),
+        wrong: None,
+    };
+    let mut missed: Vec<&KnownHead> = known.iter().collect();
     loop {
-        let links = store::links(db, seq, BATCH).await?;
+        let links = store::links(db, walk.seq, BATCH).await?;
         let Some(last) = links.last() else { break };
-        let subjects = by_line(store::subjects(db, seq, last.seq).await?);
+        let subjects = by_line(store::subjects(db, walk.seq, last.seq).await?);
         for link in links {
-            if link.seq != seq + 1 {
-                tell(Finding::Gap(seq, link.seq));
-            }
-            let own = match &link.line {
-                Some(line) => {
-                    digest::of(link.seq, &hash, line, about(&subjects, line)) == *link.hash
-                }
-                None => false,
-            };
-            // Behind a gap nothing can be said of a line by itself.
-            if !own && (link.line.is_none() || link.seq == seq + 1) {
-                tell(fault(&link));
-            }
-            if known.is_some_and(|known| known.seq == link.seq && known.hash[..] == *link.hash) {
-                known = None;
-            }
-            (seq, hash) = (link.seq, link.hash);
+            missed.retain(|head| !head.is(link.seq, &link.hash));
+            walk.step(link, &subjects, &mut tell);
         }
     }
-    if let Some(known) = known {
-        tell(Finding::OtherHead(known.seq));
+    for head in missed {
+        tell(match head.seq {
+            seq if seq <= walk.seq => Finding::OtherHead(seq),
+            seq => Finding::Truncated(walk.seq, seq),
+        });
     }
     left_out(db, now, tell).await?;
-    Ok(seq)
+    Ok(walk.seq)
 }
 
-fn fault(link: &Link) -> Finding {
-    match link.line {
-        Some(_) => Finding::Changed(link.seq, link.audit_id),
-        None => Finding::Removed(link.seq, link.audit_id),
+/// How far the chain was looked at.
+struct Walk {
+    keys: Keys,
+    seq: i64,
+    hash: Vec<u8>,
+    /// What is wrong with the key of the last link; told once for all that follow each other.
+    wrong: Option<WrongKey>,
+}
+
+impl Walk {
+    fn step(
+        &mut self,
+        link: Link,
+        subjects: &HashMap<Uuid, Vec<Uuid>>,
+        tell: &mut impl FnMut(Finding),
+    ) {
+        let goes_on = link.seq == self.seq + 1;
+        if !goes_on {
+            tell(Finding::Gap(self.seq, link.seq));
+        }
+        match (self.keys.of_link(link.seq, link.key_id), &link.line) {
+            (_, None) => tell(Finding::Removed(link.seq, link.audit_id)),
+            (Ok(key), Some(line)) => {
+                self.wrong = None;
+                let about = about(subjects, line);
+                let own = digest::of(key, link.seq, &self.hash, line, about) == *link.hash;
+                // Behind a gap nothing can be said of a line by itself.
+                if !own && goes_on {
+                    tell(Finding::Changed(link.seq, link.audit_id));
+                }
+            }
+            (Err(wrong), Some(_)) => {
+                if self.wrong.replace(wrong) != Some(wrong) {
+                    tell(match wrong {
+                        WrongKey::Missing => Finding::Unkeyed(link.seq),
+                        WrongKey::Other => Finding::OtherKey(link.seq),
+                    });
+                }
+            }
+        }
+        (self.seq, self.hash) = (link.seq, link.hash);
     }
 }
 

@@ -53,6 +53,8 @@ pub struct Link {
     pub audit_id: Uuid,
     /// Its hash.
     pub hash: Vec<u8>,
+    /// The key that made it; `None` for those from before there were keys.
+    pub key_id: Option<Uuid>,
     /// The line.
     pub line: Option<Kept>,
 }
@@ -66,6 +68,17 @@ const HEAD: &str = "SELECT c.seq, c.hash, a.at FROM audit_chain c LEFT JOIN audi
 /// When the database does not answer.
 pub async fn head(db: &Db) -> Result<Option<Head>, DbError> {
     Ok(on_db!(db, conn => sqlx::query_as(HEAD).fetch_optional(conn).await)?)
+}
+
+/// The hash of a link.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn hash_of(db: &Db, seq: i64) -> Result<Option<Vec<u8>>, DbError> {
+    const SQL: &str = "SELECT hash FROM audit_chain WHERE seq = $1";
+    let row: Option<(Vec<u8>,)> =
+        on_db!(db, conn => sqlx::query_as(SQL).bind(seq).fetch_optional(conn).await)?;
+    Ok(row.map(|(hash,)| hash))
 }
 
 /// The last link, which stays the last until the transaction ends.
@@ -165,9 +178,23 @@ pub async fn subjects_in(
 ///
 /// # Errors
 /// When the database does not take it, for instance because its line has one already.
-pub async fn add(tx: &mut Tx, seq: i64, line: Uuid, hash: &Hash) -> Result<(), DbError> {
-    const SQL: &str = "INSERT INTO audit_chain (seq, audit_id, hash) VALUES ($1, $2, $3)";
-    on_tx!(tx, conn => sqlx::query(SQL).bind(seq).bind(line).bind(&hash[..]).execute(conn).await.map(drop))?;
+pub async fn add(
+    tx: &mut Tx,
+    seq: i64,
+    line: Uuid,
+    hash: &Hash,
+    key_id: Uuid,
+) -> Result<(), DbError> {
+    const SQL: &str =
+        "INSERT INTO audit_chain (seq, audit_id, hash, key_id) VALUES ($1, $2, $3, $4)";
+    on_tx!(tx, conn => sqlx::query(SQL)
+        .bind(seq)
+        .bind(line)
+        .bind(&hash[..])
+        .bind(key_id)
+        .execute(conn)
+        .await
+        .map(drop))?;
     Ok(())
 }
 
@@ -177,6 +204,7 @@ struct LinkRow {
     seq: i64,
     audit_id: Uuid,
     hash: Vec<u8>,
+    key_id: Option<Uuid>,
     at: Option<OffsetDateTime>,
     actor_id: Option<Uuid>,
     acting_for: Option<Uuid>,
@@ -202,6 +230,7 @@ impl From<LinkRow> for Link {
             seq: row.seq,
             audit_id: row.audit_id,
             hash: row.hash,
+            key_id: row.key_id,
             line,
         }
     }
@@ -212,7 +241,7 @@ impl From<LinkRow> for Link {
 /// # Errors
 /// When the database does not answer.
 pub async fn links(db: &Db, after: i64, limit: i64) -> Result<Vec<Link>, DbError> {
-    const SQL: &str = "SELECT c.seq, c.audit_id, c.hash, a.at, a.actor_id, a.acting_for, a.action, a.outcome, \
+    const SQL: &str = "SELECT c.seq, c.audit_id, c.hash, c.key_id, a.at, a.actor_id, a.acting_for, a.action, a.outcome, \
         a.target_id, a.request_id FROM audit_chain c LEFT JOIN audit a ON a.id = c.audit_id \
         WHERE c.seq > $1 ORDER BY c.seq LIMIT $2";
     let rows: Vec<LinkRow> =

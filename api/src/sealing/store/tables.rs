@@ -3,7 +3,7 @@
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::super::{Context, Keyring, SealError};
+use super::super::{Context, Keyring, SealError, SealingKey};
 use crate::{
     db::{Db, DbError, Tx},
     on_db, on_tx,
@@ -57,8 +57,13 @@ const WRITE_MAIL: &str =
     "UPDATE mails SET text = $2, sealed_by = $3 WHERE id = $1 AND sealed_by = $4";
 const COUNT_MAILS: &str = "SELECT COUNT(*) FROM mails WHERE sealed_by = $1";
 
+const CHAIN_KEYS: &str = "SELECT id, secret AS first FROM audit_keys WHERE sealed_by = $1 LIMIT $2";
+const WRITE_CHAIN_KEY: &str =
+    "UPDATE audit_keys SET secret = $2, sealed_by = $3 WHERE id = $1 AND sealed_by = $4";
+const COUNT_CHAIN_KEYS: &str = "SELECT COUNT(*) FROM audit_keys WHERE sealed_by = $1";
+
 /// All of them.
-pub const TABLES: [Table; 6] = [
+pub const TABLES: [Table; 7] = [
     Table {
         name: "notes",
         columns: &["text", "summary"],
@@ -107,6 +112,14 @@ pub const TABLES: [Table; 6] = [
         write: WRITE_MAIL,
         count: COUNT_MAILS,
     },
+    Table {
+        name: "audit_keys",
+        columns: &["secret"],
+        is_revised: false,
+        some: CHAIN_KEYS,
+        write: WRITE_CHAIN_KEY,
+        count: COUNT_CHAIN_KEYS,
+    },
 ];
 
 /// A row with its sealed columns; what its table has not is empty.
@@ -139,6 +152,17 @@ impl Table {
         let sql = self.count;
         let (count,): (i64,) =
             on_db!(db, conn => sqlx::query_as(sql).bind(key_id).fetch_one(conn).await)?;
+        Ok(count)
+    }
+
+    /// The same as a transaction sees it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn count_in(&self, tx: &mut Tx, key_id: &str) -> Result<i64, DbError> {
+        let sql = self.count;
+        let (count,): (i64,) =
+            on_tx!(tx, conn => sqlx::query_as(sql).bind(key_id).fetch_one(conn).await)?;
         Ok(count)
     }
 
@@ -188,13 +212,18 @@ impl Table {
         Ok(row)
     }
 
-    /// The row sealed with the first of the keys, from what any of them has sealed.
+    /// The row sealed with another key, from what any of ours has sealed.
     ///
     /// # Errors
     /// See [`SealError`].
-    pub fn sealed_anew(&self, row: &SealedRow, keyring: &Keyring) -> Result<SealedRow, SealError> {
+    pub fn sealed_anew(
+        &self,
+        row: &SealedRow,
+        keyring: &Keyring,
+        key: &SealingKey,
+    ) -> Result<SealedRow, SealError> {
         self.changed(row, |context, text| {
-            keyring.seal(context, &keyring.open(context, text)?)
+            key.seal(context, &keyring.open(context, text)?)
         })
     }
 }

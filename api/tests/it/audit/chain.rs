@@ -26,14 +26,16 @@ async fn ten_lines(server: &Server) {
 }
 
 async fn seal(server: &Server) {
-    chain::seal(&server.app.db, server.app.now(), LATEST_SECONDS)
+    let app = &server.app;
+    chain::seal(&app.db, &app.sealing, app.now(), LATEST_SECONDS)
         .await
         .unwrap();
 }
 
 async fn findings(server: &Server, known: Option<&KnownHead>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    verify(&server.app.db, known, server.app.now(), |finding| {
+    let (app, mut findings) = (&server.app, Vec::new());
+    let known: Vec<KnownHead> = known.into_iter().cloned().collect();
+    verify(&app.db, &app.sealing, &known, app.now(), |finding| {
         findings.push(finding);
     })
     .await
@@ -62,16 +64,20 @@ on_both! {
             "DELETE FROM audit",
             "DELETE FROM audit_subjects",
             "DELETE FROM audit_chain",
+            "UPDATE audit_keys SET secret = 'another'",
+            "DELETE FROM audit_keys",
         ];
         match db {
             Db::Sqlite { .. } => statements.extend([
                 "INSERT OR REPLACE INTO audit SELECT * FROM audit",
                 "REPLACE INTO audit_subjects SELECT * FROM audit_subjects",
                 "REPLACE INTO audit_chain SELECT * FROM audit_chain",
+                "REPLACE INTO audit_keys SELECT * FROM audit_keys",
             ]),
             Db::Postgres(_) => statements.extend([
                 "TRUNCATE audit CASCADE",
                 "TRUNCATE audit_chain",
+                "TRUNCATE audit_keys CASCADE",
                 "SET LOCAL session_replication_role = replica; DELETE FROM audit_chain",
             ]),
         }
@@ -150,7 +156,7 @@ on_both! {
         run(db, "DELETE FROM audit WHERE id IN (SELECT audit_id FROM audit_chain WHERE seq > 8)").await.unwrap();
         run(db, "DELETE FROM audit_chain WHERE seq > 8").await.unwrap();
         assert_eq!(findings(&server, None).await, []);
-        assert_eq!(findings(&server, Some(&head)).await, [Finding::OtherHead(10)]);
+        assert_eq!(findings(&server, Some(&head)).await, [Finding::Truncated(8, 10)]);
         // And a chain that was made anew over other lines.
         for _ in 0..2 {
             line(db, at(-60)).await;
@@ -178,7 +184,7 @@ on_both! {
         unlock(db).await;
         run(db, "UPDATE audit_chain SET seq = seq + 1000 WHERE seq > 4").await.unwrap();
         run(db, "UPDATE audit_chain SET seq = seq - 999 WHERE seq > 1000").await.unwrap();
-        run(db, "INSERT INTO audit_chain (seq, audit_id, hash) SELECT 5, a.id, c.hash FROM audit a, audit_chain c \
+        run(db, "INSERT INTO audit_chain (seq, audit_id, hash, key_id) SELECT 5, a.id, c.hash, c.key_id FROM audit a, audit_chain c \
             WHERE c.seq = 4 AND NOT EXISTS (SELECT 1 FROM audit_chain x WHERE x.audit_id = a.id)").await.unwrap();
         let found = findings(&server, None).await;
         assert_eq!(found[0], Finding::Changed(5, id));

@@ -2,7 +2,7 @@
 
 use api::{
     audit::store::{
-        self as audit, Line, chain,
+        self as audit, Line, chain, keys,
         lines::{self, Filter},
     },
     db::Db,
@@ -29,11 +29,18 @@ pub async fn all(db: &Db, patient: AccountId, now: Instant) {
     let lines = chain::unsealed(&mut tx, now, 20).await.unwrap();
     assert!(!lines.is_empty());
     chain::subjects_in(&mut tx, (now, now)).await.unwrap();
-    chain::add(&mut tx, i64::MAX, patient.uuid(), &[0; 32])
+    let key = api::random::uuid_v7(now);
+    keys::all_in(&mut tx).await.unwrap();
+    keys::add(&mut tx, key, ("secret", "none"), now)
+        .await
+        .unwrap();
+    chain::add(&mut tx, i64::MAX, patient.uuid(), &[0; 32], key)
         .await
         .unwrap();
     tx.commit().await.unwrap();
     chain::head(db).await.unwrap();
+    chain::hash_of(db, 1).await.unwrap();
+    keys::all(db).await.unwrap();
     chain::links(db, 0, 20).await.unwrap();
     chain::subjects(db, 0, 20).await.unwrap();
     chain::left_out(db, (now, Uuid::nil()), at(1), 20)
