@@ -59,7 +59,7 @@ impl From<Refusal> for ApiError {
 
 impl From<SealError> for ApiError {
     fn from(error: SealError) -> Self {
-        Self::internal(error)
+        DbError::from(error).into()
     }
 }
 
@@ -70,6 +70,12 @@ impl From<DbError> for ApiError {
             DbError::Stale | DbError::Contention => Self::new(ErrorCode::Conflict),
             DbError::LastAdmin => Self::new(ErrorCode::LastAdmin),
             DbError::Unavailable(_) => {
+                let mut busy = Self::unavailable();
+                busy.0.cause = Some(error.into());
+                busy
+            }
+            // Logged with its words, which say what the operator does.
+            DbError::Seal(SealError::NotGiven { .. } | SealError::NotReady) => {
                 let mut busy = Self::unavailable();
                 busy.0.cause = Some(error.into());
                 busy

@@ -37,15 +37,13 @@ pub async fn propose(
     now: Instant,
 ) -> Result<String, ApiError> {
     let (id, secret) = (random::uuid_v7(now), totp::new_secret());
-    let keyring = app.sealing.keyring();
-    let sealed = keyring
-        .seal(&place(id), &secret)
-        .map_err(ApiError::internal)?;
+    let key = app.sealing.to_write(tx).await?;
+    let sealed = key.seal(&place(id), &secret)?;
     let new = NewTotp {
         id,
         account,
         secret: &sealed,
-        sealed_by: keyring.sealing_id(),
+        sealed_by: key.id(),
     };
     store::propose(tx, &new, now).await?;
     Ok(secret)

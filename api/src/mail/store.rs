@@ -31,8 +31,8 @@ pub async fn insert(
 ) -> Result<(), DbError> {
     const SQL: &str = "INSERT INTO mails (id, account_id, kind, to_address, to_name, subject, text, created_at, sealed_by) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let keyring = sealing.keyring();
-    let text = keyring.seal(&place(id), &mail.text)?;
+    let key = sealing.to_write(tx).await?;
+    let text = key.seal(&place(id), &mail.text)?;
     on_tx!(tx, conn => sqlx::query(SQL)
         .bind(id.uuid())
         .bind(to.account.map(shared::AccountId::uuid))
@@ -42,7 +42,7 @@ pub async fn insert(
         .bind(mail.subject)
         .bind(text)
         .bind(OffsetDateTime::from(now))
-        .bind(keyring.sealing_id())
+        .bind(key.id())
         .execute(conn)
         .await
         .map(drop))?;

@@ -10,7 +10,7 @@ use crate::{
     audit::{self, Act, By},
     db::{Db, DbError, Tx},
     error::ApiError,
-    sealing::{Keyring, Sealing},
+    sealing::{Sealing, SealingKey},
 };
 
 /// One save of one page.
@@ -34,10 +34,10 @@ impl Save {
     /// # Errors
     /// `already_signed`, or `precondition_failed` when the note has another revision than the page knows.
     pub async fn write(self, db: &Db, sealing: &Sealing, now: Instant) -> Result<Note, ApiError> {
-        let keyring = sealing.keyring();
         let mut tx = db.begin().await?;
-        match store::save(&mut tx, &keyring, self.id, self.known, &self.texts, now).await {
-            Ok(()) => self.keep_version(&mut tx, &keyring, now).await?,
+        let key = sealing.to_write(&mut tx).await?;
+        match store::save(&mut tx, &key, self.id, self.known, &self.texts, now).await {
+            Ok(()) => self.keep_version(&mut tx, &key, now).await?,
             Err(DbError::Stale) => return self.explain(&mut tx, sealing).await,
             Err(other) => return Err(other.into()),
         }
@@ -58,7 +58,7 @@ impl Save {
     async fn keep_version(
         &self,
         tx: &mut Tx,
-        keyring: &Keyring,
+        key: &SealingKey,
         now: Instant,
     ) -> Result<(), DbError> {
         let (id, revision) = (self.id, self.known + 1);
@@ -67,10 +67,9 @@ impl Save {
             .filter(|last| last.writing().goes_on(self.editor, now))
             .map(|last| last.revision);
         if let Some(before) = before {
-            return store::replace_version(tx, keyring, id, (before, revision), &self.texts, now)
-                .await;
+            return store::replace_version(tx, key, id, (before, revision), &self.texts, now).await;
         }
-        store::add_version(tx, keyring, (id, revision), &self.texts, self.editor, now).await?;
+        store::add_version(tx, key, (id, revision), &self.texts, self.editor, now).await?;
         audit::record(tx, now, self.by, Act::WriteNote, id.uuid()).await
     }
 

@@ -125,8 +125,8 @@ pub async fn amend(
     }
     let mut tx = app.db.begin().await?;
     let addition = (text.as_str(), body.0.for_patient);
-    let keyring = app.sealing.keyring();
-    signed::amend(&mut tx, &keyring, (id.0, note.revision), addition, now).await?;
+    let key = app.sealing.to_write(&mut tx).await?;
+    signed::amend(&mut tx, &key, (id.0, note.revision), addition, now).await?;
     audit::record(&mut tx, now, &caller, Act::AmendNote, id.0.uuid()).await?;
     tx.commit().await?;
     let note = present(&app.db, &app.sealing, id.0).await?;

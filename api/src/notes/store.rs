@@ -14,18 +14,18 @@ use uuid::Uuid;
 use crate::{
     db::{Db, DbError, Tx, error::exactly_one},
     on_db, on_tx,
-    sealing::{Context, Keyring, Sealing},
+    sealing::{Context, Sealing, SealingKey},
 };
 
 /// Both texts of a note, sealed for its row.
 fn sealed(
-    keyring: &Keyring,
+    key: &SealingKey,
     texts: &NoteTexts,
     place: impl Fn(&'static str) -> Context,
 ) -> Result<NoteTexts, DbError> {
     Ok(NoteTexts {
-        text: keyring.seal(&place("text"), &texts.text)?,
-        summary: keyring.seal(&place("summary"), &texts.summary)?,
+        text: key.seal(&place("text"), &texts.text)?,
+        summary: key.seal(&place("summary"), &texts.summary)?,
     })
 }
 
@@ -123,7 +123,7 @@ pub async fn find_in(
 /// [`DbError::Stale`] when the note has another revision by now, or is signed.
 pub async fn save(
     tx: &mut Tx,
-    keyring: &Keyring,
+    key: &SealingKey,
     id: AppointmentId,
     known: i64,
     texts: &NoteTexts,
@@ -134,14 +134,14 @@ pub async fn save(
     const NEXT: &str = "UPDATE notes SET text = $3, summary = $4, updated_at = $5, sealed_by = $6, revision = revision + 1 \
         WHERE appointment_id = $1 AND revision = $2 AND signed_at IS NULL";
     let sql = if known == 0 { FIRST } else { NEXT };
-    let texts = sealed(keyring, texts, of_note(id))?;
+    let texts = sealed(key, texts, of_note(id))?;
     let rows = on_tx!(tx, conn => sqlx::query(sql)
         .bind(id.uuid())
         .bind(known)
         .bind(&texts.text)
         .bind(&texts.summary)
         .bind(OffsetDateTime::from(now))
-        .bind(keyring.sealing_id())
+        .bind(key.id())
         .execute(conn)
         .await
         .map(|done| done.rows_affected()))?;
@@ -184,7 +184,7 @@ pub async fn last_version(tx: &mut Tx, id: AppointmentId) -> Result<Option<LastV
 /// When the database does not take it.
 pub async fn add_version(
     tx: &mut Tx,
-    keyring: &Keyring,
+    key: &SealingKey,
     (id, revision): (AppointmentId, i64),
     texts: &NoteTexts,
     editor: PageId,
@@ -193,7 +193,7 @@ pub async fn add_version(
     const SQL: &str = "INSERT INTO note_versions \
         (appointment_id, revision, text, summary, editor, began_at, saved_at, sealed_by) \
         VALUES ($1, $2, $3, $4, $5, $6, $6, $7)";
-    let texts = sealed(keyring, texts, of_version(id, revision))?;
+    let texts = sealed(key, texts, of_version(id, revision))?;
     on_tx!(tx, conn => sqlx::query(SQL)
         .bind(id.uuid())
         .bind(revision)
@@ -201,7 +201,7 @@ pub async fn add_version(
         .bind(&texts.summary)
         .bind(editor.uuid())
         .bind(OffsetDateTime::from(now))
-        .bind(keyring.sealing_id())
+        .bind(key.id())
         .execute(conn)
         .await
         .map(drop))?;
@@ -214,7 +214,7 @@ pub async fn add_version(
 /// [`DbError::Stale`] when that version is no longer there.
 pub async fn replace_version(
     tx: &mut Tx,
-    keyring: &Keyring,
+    key: &SealingKey,
     id: AppointmentId,
     (before, revision): (i64, i64),
     texts: &NoteTexts,
@@ -222,7 +222,7 @@ pub async fn replace_version(
 ) -> Result<(), DbError> {
     const SQL: &str = "UPDATE note_versions SET revision = $3, text = $4, summary = $5, saved_at = $6, \
         sealed_by = $7 WHERE appointment_id = $1 AND revision = $2";
-    let texts = sealed(keyring, texts, of_version(id, revision))?;
+    let texts = sealed(key, texts, of_version(id, revision))?;
     let rows = on_tx!(tx, conn => sqlx::query(SQL)
         .bind(id.uuid())
         .bind(before)
@@ -230,7 +230,7 @@ pub async fn replace_version(
         .bind(&texts.text)
         .bind(&texts.summary)
         .bind(OffsetDateTime::from(now))
-        .bind(keyring.sealing_id())
+        .bind(key.id())
         .execute(conn)
         .await
         .map(|done| done.rows_affected()))?;

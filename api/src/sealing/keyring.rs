@@ -4,6 +4,8 @@
 //! AES-256-GCM-SIV, which keeps its promises even where two nonces should ever meet; table, column and
 //! row are bound to it, so that a text which is copied to another row does not open there.
 
+use std::sync::Arc;
+
 use aws_lc_rs::{
     aead::{AES_256_GCM_SIV, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
     error::Unspecified,
@@ -86,6 +88,17 @@ pub enum SealError {
         /// The column.
         column: &'static str,
     },
+    /// Another key seals by now, which this server was not given.
+    #[error(
+        "the key {key_id} seals by now, which this server was not given: restart it with the new configuration"
+    )]
+    NotGiven {
+        /// The key.
+        key_id: String,
+    },
+    /// No key is known to seal: nothing has been made ready yet.
+    #[error("the database does not say which key seals; run mydoctor migrate")]
+    NotReady,
     /// The library refused.
     #[error("{table}.{column} can not be sealed")]
     Refused {
@@ -102,9 +115,29 @@ pub struct Keyring {
     others: Vec<Key>,
 }
 
+/// The key that seals, for the one transaction in which the database said so. Only with it a store writes.
+#[derive(Clone)]
+pub struct SealingKey(Key);
+
+#[derive(Clone)]
 struct Key {
     id: String,
-    cipher: LessSafeKey,
+    cipher: Arc<LessSafeKey>,
+}
+
+impl SealingKey {
+    /// Its id, which is written beside what it seals.
+    pub fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    /// Seals a text for its place.
+    ///
+    /// # Errors
+    /// When the library refuses, which it does for texts of many gigabytes.
+    pub fn seal(&self, context: &Context, plain: &str) -> Result<String, SealError> {
+        self.0.seal(context, plain)
+    }
 }
 
 impl Keyring {
@@ -146,26 +179,20 @@ impl Keyring {
             .map(|key| key.id.as_str())
     }
 
-    /// Seals a text for its place.
+    /// The key with this id, if it is there, to seal with.
+    pub(super) fn to_seal(&self, key_id: &str) -> Option<SealingKey> {
+        let mut keys = [&self.first].into_iter().chain(&self.others);
+        let key = keys.find(|key| key.id == key_id)?;
+        Some(SealingKey(key.clone()))
+    }
+
+    /// Seals a text with the first key, whatever the database says. What is kept is sealed with a
+    /// [`SealingKey`].
     ///
     /// # Errors
     /// When the library refuses, which it does for texts of many gigabytes.
     pub fn seal(&self, context: &Context, plain: &str) -> Result<String, SealError> {
-        let nonce: [u8; NONCE_LEN] = random::bytes();
-        let mut bytes = plain.as_bytes().to_vec();
-        self.first
-            .cipher
-            .seal_in_place_append_tag(
-                Nonce::assume_unique_for_key(nonce),
-                Aad::from(context.bytes()),
-                &mut bytes,
-            )
-            .map_err(|Unspecified| SealError::Refused {
-                table: context.table,
-                column: context.column,
-            })?;
-        let body = URL_SAFE_NO_PAD.encode([nonce.as_slice(), &bytes].concat());
-        Ok(format!("{MARK}{}:{body}", self.first.id))
+        self.first.seal(context, plain)
     }
 
     /// Opens a text in its place.
@@ -199,8 +226,28 @@ impl Key {
         let cipher: [u8; 32] = derive(key.expose(), b"mydoctor seal 1")?;
         Ok(Self {
             id: id.iter().map(|byte| format!("{byte:02x}")).collect(),
-            cipher: LessSafeKey::new(UnboundKey::new(&AES_256_GCM_SIV, &cipher)?),
+            cipher: Arc::new(LessSafeKey::new(UnboundKey::new(
+                &AES_256_GCM_SIV,
+                &cipher,
+            )?)),
         })
+    }
+
+    fn seal(&self, context: &Context, plain: &str) -> Result<String, SealError> {
+        let nonce: [u8; NONCE_LEN] = random::bytes();
+        let mut bytes = plain.as_bytes().to_vec();
+        self.cipher
+            .seal_in_place_append_tag(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(context.bytes()),
+                &mut bytes,
+            )
+            .map_err(|Unspecified| SealError::Refused {
+                table: context.table,
+                column: context.column,
+            })?;
+        let body = URL_SAFE_NO_PAD.encode([nonce.as_slice(), &bytes].concat());
+        Ok(format!("{MARK}{}:{body}", self.id))
     }
 
     fn open(&self, context: &Context, body: &str) -> Option<String> {

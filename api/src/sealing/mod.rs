@@ -3,6 +3,9 @@
 //!
 //! A table with sealed columns has a column `sealed_by` with the id of the key beside them. By it
 //! [`rotate`] finds what another key has sealed, and [`start`] what none has yet.
+//!
+//! Which key seals is said by the database, to each transaction that writes: several processes may run
+//! with other configurations, and a key must not seal any more once it was retired.
 
 mod keyring;
 pub mod rotate;
@@ -16,10 +19,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use shared::Instant;
 
-pub use self::keyring::{Context, Keyring, SealError};
+pub use self::keyring::{Context, Keyring, SealError, SealingKey};
 use crate::{
     config::{Config, ConfigError, KeySource},
-    db::{Db, DbError},
+    db::{Db, DbError, Tx},
 };
 
 /// Seals and opens, with the keys as they are at the moment.
@@ -66,18 +69,27 @@ impl Sealing {
         })
     }
 
-    /// The keys of this moment, for whoever seals several texts of one row.
+    /// The keys of this moment.
     pub fn keyring(&self) -> Arc<Keyring> {
         let keyring = self.keyring.read().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&keyring)
     }
 
-    /// Seals a text for its place.
+    /// The key that seals what a transaction writes: the one that the database says, which stays so until
+    /// the transaction ends. Where it is none of ours yet, the keys are read again first.
     ///
     /// # Errors
-    /// When the library refuses, which it does for texts of many gigabytes.
-    pub fn seal(&self, context: &Context, plain: &str) -> Result<String, SealError> {
-        self.keyring().seal(context, plain)
+    /// When it was not given to this server, and when the database does not answer.
+    pub async fn to_write(&self, tx: &mut Tx) -> Result<SealingKey, DbError> {
+        let current = store::current(tx).await?.ok_or(SealError::NotReady)?;
+        if let Some(key) = self.keyring().to_seal(&current) {
+            return Ok(key);
+        }
+        if let Err(error) = self.refresh() {
+            tracing::error!(%error, "can not read the data keys");
+        }
+        let key = self.keyring().to_seal(&current);
+        Ok(key.ok_or(SealError::NotGiven { key_id: current })?)
     }
 
     /// Opens a text in its place. Where its key is none of ours yet, the keys are read again first: an

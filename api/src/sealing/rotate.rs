@@ -1,13 +1,14 @@
 //! Sealing everything anew with the first key, while the server runs.
 //!
-//! A row is written only if it still is as it was read; what a server writes meanwhile is looked at
-//! again. Whatever was done before the command is killed stays done, and the next one goes on.
+//! A row is written only if it still is as it was read; what a server writes meanwhile it seals with the
+//! key that the database says, which is the new one by now. A key is retired only in a transaction that
+//! waited for everybody who was about to seal with it, and found no row of it. Whatever was done before the command is killed stays done, and the next one goes on.
 
 use shared::Instant;
 
 use super::{
     SealError, Sealing,
-    start::{BATCH, in_use},
+    start::BATCH,
     store::{
         self,
         tables::{TABLES, Table},
@@ -21,6 +22,12 @@ pub enum RotateError {
     /// The database does not answer.
     #[error(transparent)]
     Db(#[from] DbError),
+    /// Another process has made the key that is given up the one that seals.
+    #[error(
+        "another process was started with the key {0} in front and seals with it again: \
+         give all of them the same keys in the same order, and run it again"
+    )]
+    OtherKey(String),
     /// A row does not open.
     #[error("{fault}; it is the row {row}, and rotation stopped there")]
     Row {
@@ -56,10 +63,10 @@ pub async fn rotate(db: &Db, sealing: &Sealing, now: Instant) -> Result<Rotated,
         for table in &TABLES {
             done.rows += seal_anew(db, sealing, table, &key.key_id).await?;
         }
-        if in_use(db, &key.key_id).await? == 0 {
-            let mut tx = db.begin().await?;
-            store::retire(&mut tx, &key.key_id, now).await?;
-            tx.commit().await?;
+        let mut tx = db.begin().await?;
+        let is_retired = store::retire(&mut tx, &key.key_id, now).await?;
+        tx.commit().await?;
+        if is_retired {
             done.retired.push(key.key_id);
         }
     }
@@ -75,7 +82,6 @@ async fn seal_anew(
     table: &Table,
     key_id: &str,
 ) -> Result<u64, RotateError> {
-    let keyring = sealing.keyring();
     let mut count = 0;
     loop {
         let rows = table.some(db, key_id, BATCH).await?;
@@ -83,13 +89,16 @@ async fn seal_anew(
             return Ok(count);
         }
         let mut tx = db.begin().await?;
+        let key = sealing.to_write(&mut tx).await?;
+        if key.id() == key_id {
+            return Err(RotateError::OtherKey(key_id.to_owned()));
+        }
+        let keyring = sealing.keyring();
         for row in &rows {
             let sealed = table
-                .sealed_anew(row, &keyring)
+                .sealed_anew(row, &keyring, &key)
                 .map_err(|fault| RotateError::Row { row: row.id, fault })?;
-            let is_written = table
-                .write(&mut tx, &sealed, (key_id, keyring.sealing_id()))
-                .await?;
+            let is_written = table.write(&mut tx, &sealed, (key_id, key.id())).await?;
             count += u64::from(is_written);
         }
         tx.commit().await?;

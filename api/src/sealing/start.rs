@@ -91,7 +91,6 @@ fn place(source: &KeySource) -> String {
 
 /// Seals what an older version has left plain; tells whether there was any.
 async fn seal_plain(db: &Db, sealing: &Sealing) -> Result<bool, StartError> {
-    let keyring = sealing.keyring();
     let mut was_any = false;
     for table in &TABLES {
         loop {
@@ -101,11 +100,10 @@ async fn seal_plain(db: &Db, sealing: &Sealing) -> Result<bool, StartError> {
             }
             was_any = true;
             let mut tx = db.begin().await?;
+            let key = sealing.to_write(&mut tx).await?;
             for row in &rows {
-                let sealed = table.changed(row, |context, text| keyring.seal(context, text))?;
-                table
-                    .write(&mut tx, &sealed, ("", keyring.sealing_id()))
-                    .await?;
+                let sealed = table.changed(row, |context, text| key.seal(context, text))?;
+                table.write(&mut tx, &sealed, ("", key.id())).await?;
             }
             tx.commit().await?;
         }

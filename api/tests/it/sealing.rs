@@ -1,5 +1,7 @@
 //! Who has the database and not the keys reads no note; who writes into it is found out.
 
+mod races;
+
 use api::on_tx;
 use reqwest::Method;
 use serde_json::json;

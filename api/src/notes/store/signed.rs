@@ -8,7 +8,7 @@ use super::summary_of;
 use crate::{
     db::{Db, DbError, Tx, error::exactly_one},
     on_db, on_tx,
-    sealing::{Context, Keyring, Sealing},
+    sealing::{Context, Sealing, SealingKey},
 };
 
 /// Where an addition is sealed for.
@@ -39,7 +39,7 @@ pub async fn sign(tx: &mut Tx, id: AppointmentId, known: i64, now: Instant) -> R
 /// [`DbError::Stale`] when the note has another revision by now, or is not signed.
 pub async fn amend(
     tx: &mut Tx,
-    keyring: &Keyring,
+    key: &SealingKey,
     (id, known): (AppointmentId, i64),
     (text, for_patient): (&str, bool),
     now: Instant,
@@ -56,14 +56,14 @@ pub async fn amend(
         .await
         .map(|done| done.rows_affected()))?;
     exactly_one(rows)?;
-    let text = keyring.seal(&of_amendment(id, known + 1), text)?;
+    let text = key.seal(&of_amendment(id, known + 1), text)?;
     on_tx!(tx, conn => sqlx::query(ADD)
         .bind(id.uuid())
         .bind(known + 1)
         .bind(text)
         .bind(for_patient)
         .bind(OffsetDateTime::from(now))
-        .bind(keyring.sealing_id())
+        .bind(key.id())
         .execute(conn)
         .await
         .map(drop))?;

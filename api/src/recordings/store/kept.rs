@@ -91,15 +91,15 @@ pub async fn insert(
             return Ok(false);
         }
     }
-    let keyring = sealing.keyring();
-    let url = keyring.seal(&of_recording(recording_id), &kept.url)?;
+    let key = sealing.to_write(tx).await?;
+    let url = key.seal(&of_recording(recording_id), &kept.url)?;
     on_tx!(tx, conn => sqlx::query(SQL)
         .bind(recording_id)
         .bind(id.uuid())
         .bind(url)
         .bind(kept.expires_at.map(OffsetDateTime::from))
         .bind(OffsetDateTime::from(kept.received_at))
-        .bind(keyring.sealing_id())
+        .bind(key.id())
         .execute(conn)
         .await
         .map(drop))?;

@@ -3,7 +3,10 @@
 
 mod chain;
 mod command;
+mod deputies;
 mod emergency;
+mod every_read;
+mod forged;
 mod listed;
 mod reads;
 mod refusals;
@@ -75,11 +78,14 @@ async fn unlock(db: &Db) {
             "DROP TRIGGER audit_subjects_are_kept",
             "DROP TRIGGER audit_chain_stays",
             "DROP TRIGGER audit_chain_is_kept",
+            "DROP TRIGGER audit_keys_stay",
+            "DROP TRIGGER audit_keys_are_kept",
         ],
         Db::Postgres(_) => &[
             "ALTER TABLE audit DISABLE TRIGGER ALL",
             "ALTER TABLE audit_subjects DISABLE TRIGGER ALL",
             "ALTER TABLE audit_chain DISABLE TRIGGER ALL",
+            "ALTER TABLE audit_keys DISABLE TRIGGER ALL",
         ],
     };
     for statement in statements {

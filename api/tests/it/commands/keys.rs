@@ -36,16 +36,16 @@ fn texts(revision: i64) -> NoteTexts {
 async fn write(program: &Program, sealing: &Sealing) -> AppointmentId {
     let due = appointments::unconfirmed(&program.db, at(10_000 * 24 * 60), 1).await;
     let id = due.unwrap()[0].facts().id;
-    let keyring = sealing.keyring();
     let mut tx = program.db.begin().await.unwrap();
-    notes::save(&mut tx, &keyring, id, 0, &texts(1), at(0))
+    let key = sealing.to_write(&mut tx).await.unwrap();
+    notes::save(&mut tx, &key, id, 0, &texts(1), at(0))
         .await
         .unwrap();
     for revision in 1..=VERSIONS {
         let editor = Uuid::from_u128(1).into();
         notes::add_version(
             &mut tx,
-            &keyring,
+            &key,
             (id, revision),
             &texts(revision),
             editor,
@@ -55,7 +55,7 @@ async fn write(program: &Program, sealing: &Sealing) -> AppointmentId {
         .unwrap();
     }
     signed::sign(&mut tx, id, 1, at(0)).await.unwrap();
-    signed::amend(&mut tx, &keyring, (id, 2), ("more", true), at(0))
+    signed::amend(&mut tx, &key, (id, 2), ("more", true), at(0))
         .await
         .unwrap();
     tx.commit().await.unwrap();

@@ -10,6 +10,8 @@ mod privacy;
 mod security;
 mod video;
 
+pub use self::after::sealing;
+
 use api::{
     accounts::store as accounts,
     appointments::{

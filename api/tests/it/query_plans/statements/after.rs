@@ -46,8 +46,8 @@ pub async fn take_notes(db: &Db, now: Instant) {
         summary: "Sleep".to_owned(),
     };
     let sealing = sealing();
-    let keys = sealing.keyring();
     let mut tx = db.begin().await.unwrap();
+    let keys = sealing.to_write(&mut tx).await.unwrap();
     notes::save(&mut tx, &keys, id, 0, &texts, now)
         .await
         .unwrap();
@@ -124,11 +124,10 @@ pub async fn seal(db: &Db, now: Instant) {
         .await
         .unwrap();
     store::use_key(&mut tx, &keys, now).await.unwrap();
-    store::retire(&mut tx, keys.sealing_id(), now)
-        .await
-        .unwrap();
+    assert!(store::retire(&mut tx, "nothing", now).await.unwrap());
     tx.commit().await.unwrap();
     store::keys(db).await.unwrap();
+    store::present(db).await.unwrap();
     for table in &TABLES {
         table.count(db, keys.sealing_id()).await.unwrap();
         let rows = table.some(db, keys.sealing_id(), 1).await.unwrap();
