@@ -8,7 +8,7 @@
 use std::net::IpAddr;
 
 use actix_web::{
-    Error, HttpMessage as _,
+    Error, HttpMessage as _, HttpRequest,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -20,10 +20,12 @@ use actix_web::{
 };
 use governor::Quota;
 use shared::{AccountId, Instant};
+use uuid::Uuid;
 
 use super::{
     address,
     caller::signed_in,
+    streams::{self, Place, Streams},
     throttle::{Limiter, RetryAfter, network, per_minute},
 };
 use crate::{app::App, error::ApiError, http::pattern};
@@ -39,7 +41,7 @@ enum Whose {
 type Operations = &'static [(Method, &'static str)];
 
 /// The operations that cost more than most or tell more, by the name of their share.
-const COSTLY: [(&str, Quota, Operations); 4] = [
+const COSTLY: [(&str, Quota, Operations); 6] = [
     (
         "slots",
         per_minute(120, 240),
@@ -64,6 +66,28 @@ const COSTLY: [(&str, Quota, Operations); 4] = [
             (Method::POST, "/api/v1/series/preview"),
         ],
     ),
+    // Each reads up to a year of consultations.
+    (
+        "figures",
+        per_minute(30, 60),
+        &[
+            (Method::GET, "/api/v1/analytics"),
+            (Method::GET, "/api/v1/analytics.csv"),
+            (Method::GET, "/api/v1/me/analytics"),
+            (Method::GET, "/api/v1/me/analytics.csv"),
+        ],
+    ),
+    // Lists over everybody, of which a whole one is soon copied.
+    (
+        "clinic_lists",
+        per_minute(120, 240),
+        &[
+            (Method::GET, "/api/v1/accounts"),
+            (Method::GET, "/api/v1/audit"),
+            (Method::GET, "/api/v1/emergency-access"),
+            (Method::GET, "/api/v1/mails"),
+        ],
+    ),
     // It tells which addresses staff sign in with, so that nobody tries a list of them.
     (
         "deputies",
@@ -84,7 +108,11 @@ pub struct Limits {
     account: Share,
     network: Share,
     costly: Vec<(Share, Operations)>,
+    streams: Streams,
 }
+
+/// When to ask again for a stream that there is no place for, in seconds.
+const STREAM_WAIT: u64 = 10;
 
 impl Limits {
     /// Shares of which nothing is used; when they are not enabled, they are endless.
@@ -97,7 +125,30 @@ impl Limits {
                 .iter()
                 .map(|(name, quota, operations)| (Share::new((name, *quota)), *operations))
                 .collect(),
+            streams: Streams::default(),
         }
+    }
+
+    /// Takes the place of a stream, to be held for as long as it is open. What is left is told with the
+    /// shares of the request.
+    ///
+    /// # Errors
+    /// 429 when the account has as many of the thing, or of all, as it may.
+    pub fn stream(
+        &self,
+        req: &HttpRequest,
+        account: AccountId,
+        thing: Uuid,
+    ) -> Result<Option<Place>, ApiError> {
+        if !self.enabled {
+            return Ok(None);
+        }
+        let (place, left) = self.streams.take(account, thing);
+        if let Some(counted) = req.extensions_mut().get_mut::<Counted>() {
+            counted.streams("streams", streams::OF_ONE, left.of_one);
+            counted.streams("all_streams", streams::OF_ALL, left.of_all);
+        }
+        place.map(Some).ok_or(ApiError::too_many(STREAM_WAIT))
     }
 
     /// The operations with a share of their own, for the test that looks whether each is there.
@@ -177,6 +228,14 @@ pub struct Counted {
 }
 
 impl Counted {
+    /// A share of what is open at once has no window.
+    fn streams(&mut self, name: &str, most: u32, left: u32) {
+        let unit = "concurrent-requests";
+        self.policies
+            .push(format!("\"{name}\";q={most};qu=\"{unit}\""));
+        self.left.push(format!("\"{name}\";r={left}"));
+    }
+
     /// Tells the client.
     pub fn tell(&self, headers: &mut HeaderMap) {
         for (name, values) in [

@@ -7,6 +7,7 @@ pub mod open;
 pub mod passwords;
 pub mod policy;
 pub mod present;
+pub mod streams;
 pub mod throttle;
 pub mod tokens;
 

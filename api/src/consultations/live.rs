@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse,
     body::BodyStream,
     get,
     http::header::{ContentType, HeaderName, HeaderValue},
@@ -22,7 +22,8 @@ use super::{presences::Meeting, state, store};
 use crate::{
     app::App,
     appointments::access::own,
-    auth::{Allowed, Caller, policy::TakePart},
+    audit::looks,
+    auth::{Allowed, Caller, policy::TakePart, streams::Place},
     error::ApiError,
     http::Id,
     sessions,
@@ -45,6 +46,7 @@ const UNBUFFERED: (HeaderName, HeaderValue) = (
 ///
 /// Server-sent events: each is named `consultation`, and its data is the whole consultation as JSON; the
 /// first one comes at once. Ends when the access token or the session does: ask again with a new token.
+/// An account has at most 6 of them open for one appointment, and 24 in all.
 #[utoipa::path(
     tag = "Consultations",
     security(("bearer" = [])),
@@ -52,6 +54,7 @@ const UNBUFFERED: (HeaderName, HeaderValue) = (
     responses(
         (status = 200, description = "The stream", body = ConsultationEvent, content_type = "text/event-stream"),
         (status = 404, description = "No such appointment, or not a participant"),
+        (status = 429, description = "So many are open already: `Retry-After` tells when to ask again, `RateLimit` how many are left"),
     )
 )]
 #[get("/appointments/{id}/consultation/live")]
@@ -59,9 +62,12 @@ pub async fn live(
     app: web::Data<App>,
     caller: Allowed<TakePart>,
     id: Id<AppointmentId>,
+    req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     let now = app.now();
     let row = own(&app, caller.actor, id.0).await?;
+    let place = app.limits.stream(&req, caller.signed_in, id.0.uuid())?;
+    looks::at_consultation(&app, &caller, &row.facts()).await?;
     let kept = store::kept(&app.db, id.0).await?;
     let meeting = Meeting::new(row.facts(), &app.settings().join_policy(), kept.door());
     let mut changes = app.live.watch(&meeting, now);
@@ -74,6 +80,7 @@ pub async fn live(
         changes,
         last: None,
         quiet: 0,
+        _place: place,
     };
     let events = stream::unfold(reader, async |mut reader| {
         let bytes = reader.next().await?;
@@ -122,6 +129,8 @@ struct Reader {
     last: Option<Consultation>,
     /// Quiet lines since the session was looked at.
     quiet: u32,
+    /// Given back with the reader, however the stream ends.
+    _place: Option<Place>,
 }
 
 impl Reader {

@@ -1,11 +1,13 @@
 //! What anybody may ask how often, what is told of it, and whom it does not touch.
 
+use reqwest::{Method, Response};
 use serde_json::Value;
 use shared::ErrorCode;
 
+use super::consultations::Visit;
 use crate::{
     on_both,
-    support::{Answer, Patient, Server},
+    support::{Admin, Answer, Doctor, Kind, Patient, Server, SignedIn, at},
 };
 
 /// The answer to who asks nothing but what the site is, without signing in.
@@ -114,5 +116,107 @@ fn every_costly_operation_is_one_of_the_table() {
         let method = method.as_str().to_lowercase();
         let operation = &document["paths"][pattern][&method];
         assert!(operation.is_object(), "{method} {pattern} is not there");
+    }
+}
+
+/// Asks for the stream of a consultation, and reads no more than its head.
+async fn stream<K: Kind>(actor: &SignedIn<'_, K>, path: &str) -> Response {
+    let path = format!("{path}/consultation/live");
+    actor.request(Method::GET, &path).send().await.unwrap()
+}
+
+/// The answer to who asks for one stream too many.
+async fn one_too_many<K: Kind>(actor: &SignedIn<'_, K>, path: &str) -> Answer {
+    let path = format!("{path}/consultation/live");
+    Answer::of(actor.request(Method::GET, &path)).await
+}
+
+on_both! {
+    async fn six_streams_of_a_consultation_are_enough_for_anybody(server with ["--rate-limit", "on"]) {
+        let visit = Visit::new(&server).await;
+        let mut open = Vec::new();
+        for _ in 0..6 {
+            open.push(stream(&visit.patient, &visit.path).await);
+        }
+        assert!(open.iter().all(|response| response.status() == 200));
+        let told = |response: &Response| response.headers()["ratelimit"].to_str().unwrap().to_owned();
+        assert!(told(&open[0]).contains("\"streams\";r=5, \"all_streams\";r=23"), "{}", told(&open[0]));
+        let refused = one_too_many(&visit.patient, &visit.path).await;
+        assert_eq!(refused.headers["retry-after"], "10");
+        assert_eq!(self::told(&refused, "ratelimit-policy", "streams", "q"), 6);
+        assert_eq!(self::told(&refused, "ratelimit", "streams", "r"), 0);
+        assert_eq!(self::told(&refused, "ratelimit", "all_streams", "r"), 18);
+        refused.problem(429, ErrorCode::TooManyRequests);
+        // The other side's are their own, and nothing else of the account is touched.
+        assert_eq!(stream(&visit.doctor, &visit.path).await.status(), 200);
+        visit.patient.get(&visit.to("consultation")).await.ok(200);
+
+        // A stream that ends gives its place back before its reader sees the end.
+        visit.patient.delete("/me/sessions?this=true").await.ok(204);
+        server.app.live.changed(visit.path.rsplit('/').next().unwrap().parse().unwrap());
+        for response in open {
+            response.text().await.unwrap();
+        }
+        let mut visit = visit;
+        visit.patient.at(server.app.now()).await;
+        assert_eq!(stream(&visit.patient, &visit.path).await.status(), 200);
+    }
+}
+
+on_both! {
+    async fn who_goes_away_gives_the_place_back(server with ["--rate-limit", "on"]) {
+        let visit = Visit::new(&server).await;
+        let mut open = Vec::new();
+        for _ in 0..6 {
+            open.push(stream(&visit.patient, &visit.path).await);
+        }
+        one_too_many(&visit.patient, &visit.path).await.problem(429, ErrorCode::TooManyRequests);
+        drop(open);
+        // The server sees that the connection is closed when it next looks, a moment later.
+        let mut tries = 0..200;
+        while stream(&visit.patient, &visit.path).await.status() != 200 {
+            assert!(tries.next().is_some(), "no place was given back");
+        }
+    }
+}
+
+on_both! {
+    async fn an_account_has_no_more_than_two_dozen_streams(server with ["--rate-limit", "on"]) {
+        let mut doctor = Doctor::new(&server).await;
+        let patient = Patient::new(&server).await;
+        let mut paths = Vec::new();
+        for n in 1..=5 {
+            paths.push(patient.confirmed(&doctor, at(60 * n)).await);
+        }
+        doctor.at(at(0)).await;
+        let mut open = Vec::new();
+        for path in paths.iter().take(4) {
+            for _ in 0..6 {
+                open.push(stream(&doctor, path).await);
+            }
+        }
+        assert!(open.iter().all(|response| response.status() == 200));
+        let refused = one_too_many(&doctor, &paths[4]).await;
+        assert_eq!((told(&refused, "ratelimit", "streams", "r"), told(&refused, "ratelimit", "all_streams", "r")), (6, 0));
+        refused.problem(429, ErrorCode::TooManyRequests);
+    }
+}
+
+on_both! {
+    async fn figures_and_lists_over_everybody_have_shares_of_their_own(server with ["--rate-limit", "on"]) {
+        let (admin, doctor) = (Admin::new(&server).await, Doctor::new(&server).await);
+        let days = "from=2026-01-01&to=2026-01-31";
+        for (path, share, most) in [("/analytics", "figures", 60), ("/accounts", "clinic_lists", 240)] {
+            let path = format!("{path}?{}", if share == "figures" { days } else { "limit=1" });
+            let first = admin.get(&path).await;
+            assert_eq!((told(&first, "ratelimit-policy", share, "q"), told(&first, "ratelimit", share, "r")), (most, most - 1));
+            first.ok(200);
+        }
+        for path in ["/analytics.csv", "/analytics"].iter().cycle().take(59) {
+            assert_eq!(admin.get(&format!("{path}?{days}")).await.status, 200);
+        }
+        admin.get(&format!("/analytics?{days}")).await.problem(429, ErrorCode::TooManyRequests);
+        admin.get("/accounts").await.ok(200);
+        doctor.get(&format!("/me/analytics?{days}")).await.ok(200);
     }
 }
