@@ -24,9 +24,7 @@ pub async fn run(config: &Config) -> Result<ExitCode, Fault> {
     }
     println!("mail: this version sends none");
     match database(config).await {
-        Ok(line) => {
-            println!("{line}");
-        }
+        Ok(lines) => lines.iter().for_each(|line| println!("{line}")),
         Err(fault) => {
             println!("database: {fault}");
             return Ok(ExitCode::FAILURE);
@@ -53,10 +51,12 @@ async fn keys(config: &Config) -> Result<Vec<String>, Fault> {
     }
     let sealing = Sealing::new(config, false)?;
     let keyring = sealing.keyring();
+    let current = store::present(&db).await?;
+    let current = current.as_deref().unwrap_or(keyring.sealing_id());
     let mut lines = Vec::new();
     for key in &known {
         let rows = start::in_use(&db, &key.key_id).await?;
-        let state = match (key.is_in(&keyring), key.key_id == keyring.sealing_id()) {
+        let state = match (key.is_in(&keyring), key.key_id == current) {
             (true, true) => "seals",
             (true, false) => "only opens",
             (false, _) if key.is_retired() && rows == 0 => "is retired",
@@ -87,7 +87,7 @@ pub async fn video(config: &Config) -> Result<ExitCode, Fault> {
     }
 }
 
-async fn database(config: &Config) -> Result<String, Fault> {
+async fn database(config: &Config) -> Result<Vec<String>, Fault> {
     let db = Db::open(&config.database).await?;
     if !db.is_current().await? {
         return Err("its schema is not that of this version; run mydoctor migrate".into());
@@ -95,12 +95,27 @@ async fn database(config: &Config) -> Result<String, Fault> {
     let passwords = Passwords::new(1)?;
     let published = demo::with_published_password(&db, &passwords).await?;
     let kind = db.kind();
+    let may_change = db.may_change_the_audit().await?;
     db.close().await;
+    let audit = may_change.map(|may| {
+        if may {
+            "warning: this role can change the audit; serve as one that does not own the tables, \
+             see migrations/postgres-server-role.sql"
+        } else {
+            "audit: this role can only add to it"
+        }
+    });
     match published {
         Some(username) => Err(format!(
             "the test account {username} has its published password; for demonstrations only"
         )
         .into()),
-        None => Ok(format!("database: {kind} answers, schema up to date")),
+        None => {
+            let answers = format!("database: {kind} answers, schema up to date");
+            Ok([answers]
+                .into_iter()
+                .chain(audit.map(str::to_owned))
+                .collect())
+        }
     }
 }

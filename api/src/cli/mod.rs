@@ -107,7 +107,15 @@ impl Cli {
 /// Opens the configured database, brings it up to date and sees that the keys fit what is sealed in it.
 async fn migrated(config: &Config) -> Result<(Db, Sealing), Fault> {
     let db = Db::open(&config.database).await?;
-    db.migrate().await?;
+    if db.may_migrate().await? {
+        db.migrate().await?;
+    } else if !db.is_current().await? {
+        return Err(
+            "the database's schema is not that of this version, and this role does not own its tables; \
+             run mydoctor migrate as the owner"
+                .into(),
+        );
+    }
     let sealing = start::ready(config, &db, Clock::System.now()).await?;
     Ok((db, sealing))
 }

@@ -2,10 +2,15 @@
 
 use super::{Db, DbError};
 
+/// The tables with sealed texts.
+const VACUUM: &str =
+    "VACUUM notes, note_versions, note_amendments, recordings, totp, mails, audit_keys";
+
 impl Db {
     /// Writes the write-ahead log into the file and empties it, and writes the file anew: no page of
     /// either holds what no row holds any more. PostgreSQL clears the pages that nobody can read any
-    /// more; its own log is the operator's to keep or to drop.
+    /// more; its own log is the operator's to keep or to drop. Tables that the role does not own are left
+    /// to the server's own cleaning, which comes by itself.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -16,9 +21,9 @@ impl Db {
                 self.empty_log().await?;
             }
             Self::Postgres(pool) => {
-                sqlx::query("VACUUM notes, note_versions, note_amendments, recordings, totp")
-                    .execute(pool)
-                    .await?;
+                if self.may_migrate().await? {
+                    sqlx::query(VACUUM).execute(pool).await?;
+                }
             }
         }
         Ok(())

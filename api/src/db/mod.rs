@@ -9,6 +9,7 @@ pub mod error;
 mod forget;
 mod migrate;
 mod open;
+mod role;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 

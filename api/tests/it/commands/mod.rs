@@ -4,6 +4,7 @@ mod crash;
 mod keys;
 mod log;
 pub mod program;
+mod role;
 mod stop;
 mod test_data;
 mod zones;
