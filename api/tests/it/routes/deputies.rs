@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What a deputy may call in the doctor's place. Everything else of the document is refused.
-const SCHEDULING: &[(&str, &str)] = &[
+pub const SCHEDULING: &[(&str, &str)] = &[
     ("GET", "/api/v1/appointments"),
     ("GET", "/api/v1/appointments/{id}"),
     ("GET", "/api/v1/appointments/{id}/history"),

@@ -8,7 +8,7 @@ mod availability;
 mod booking;
 mod console;
 mod consultations;
-mod deputies;
+pub mod deputies;
 mod doctors;
 mod factors;
 mod join;
