@@ -19,8 +19,8 @@ pub struct KeyRow {
     pub secret: String,
 }
 
-// There is one for each rotation, and an order by which an index finds them.
-const ALL: &str = "SELECT id, secret FROM audit_keys WHERE sealed_by >= ''";
+// There are few, one for each rotation.
+const ALL: &str = "SELECT id, secret FROM audit_keys WHERE sealed_by >= '' ORDER BY sealed_by";
 
 /// All keys.
 ///
