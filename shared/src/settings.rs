@@ -24,6 +24,25 @@ words!(SecondFactor {
 });
 
 impl SecondFactor {
+    /// What a clinic can choose: admins reach everybody's account and must have one, but in a
+    /// demonstration, whose accounts are for trying.
+    pub const fn offered(demo: bool) -> &'static [Self] {
+        if demo {
+            &Self::ALL
+        } else {
+            &[Self::Admins, Self::AdminsAndDoctors]
+        }
+    }
+
+    /// This, or the least that is offered where this is not: an earlier version may have let it be chosen.
+    pub fn at_least_offered(self, demo: bool) -> Self {
+        match Self::offered(demo) {
+            offered if offered.contains(&self) => self,
+            [least, ..] => *least,
+            [] => self,
+        }
+    }
+
     /// Whether an account of this role must have one. Integrators are programs and have none.
     pub const fn is_wanted_of(self, role: Role) -> bool {
         match (self, role) {
@@ -102,6 +121,18 @@ mod tests {
         assert_eq!(wanted(SecondFactor::Nobody), []);
         assert_eq!(wanted(SecondFactor::Admins), [Admin]);
         assert_eq!(wanted(SecondFactor::AdminsAndDoctors), [Doctor, Admin]);
+    }
+
+    #[test]
+    fn outside_a_demonstration_admins_must_have_one() {
+        for demo in [false, true] {
+            for word in SecondFactor::ALL {
+                let counts = word.at_least_offered(demo);
+                assert!(SecondFactor::offered(demo).contains(&counts));
+                assert!(demo || counts.is_wanted_of(Role::Admin), "{word}");
+                assert_eq!(counts == word, demo || word != SecondFactor::Nobody);
+            }
+        }
     }
 
     #[test]

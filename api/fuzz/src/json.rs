@@ -74,7 +74,7 @@ requests! {
     CancelRequest: |body| judged(body.check());
     ChangeEmail: |body| judged(body.check());
     ChangePassword: |body| judged(body.check());
-    ChosenSettings: |body| judged(body.check());
+    ChosenSettings: meaning::settings;
     ClosureRequest: |body| judged(body.check());
     ConfirmTotp: |body| judged(body.check());
     ContestNoShow: |body| judged(body.check());

@@ -14,7 +14,7 @@ use super::{afterwards, store as accounts, store::security as store, tell_owner}
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, Open, address, open::Bearers, policy::OwnAccount, present},
+    auth::{Allowed, Open, address, open::Bearers, policy::Person, present},
     db::DbError,
     error::ApiError,
     http::Body,
@@ -45,7 +45,7 @@ const MINUTES: i64 = 60;
 pub async fn ask(
     app: Data<App>,
     req: HttpRequest,
-    caller: Allowed<OwnAccount>,
+    caller: Allowed<Person>,
     body: Body<ChangeEmail>,
 ) -> Result<HttpResponse, ApiError> {
     let (now, id) = (app.now(), caller.account_id());

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Act, By, store::Line},
-    auth::{Allowed, Open, address, open::Anyone, policy::OwnAccount},
+    auth::{Allowed, Open, address, open::Anyone, policy::{OwnAccount, Person}},
     db::DbError,
     doctors,
     error::ApiError,
@@ -147,7 +147,7 @@ pub async fn me(
 #[patch("/me")]
 pub async fn update_me(
     app: web::Data<App>,
-    caller: Allowed<OwnAccount>,
+    caller: Allowed<Person>,
     body: Body<UpdateAccount>,
 ) -> Result<Json<Account>, ApiError> {
     let (now, id, role) = (app.now(), caller.account_id(), caller.actor.role());

@@ -7,7 +7,7 @@ use super::{new_password, store as accounts, store::security as store};
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, policy::OwnAccount, present},
+    auth::{Allowed, policy::Person, present},
     error::ApiError,
     http::Body,
     links,
@@ -34,7 +34,7 @@ use crate::{
 pub async fn change(
     app: Data<App>,
     req: HttpRequest,
-    caller: Allowed<OwnAccount>,
+    caller: Allowed<Person>,
     body: Body<ChangePassword>,
 ) -> Result<HttpResponse, ApiError> {
     let (now, id) = (app.now(), caller.account_id());

@@ -153,8 +153,8 @@ policies! {
     Join: Role::may_join;
 }
 
-/// The own account, its ways to sign in and its sessions: for people, also those who lack the second
-/// factor that their clinic wants.
+/// To see the own account, to add a second factor and to end sessions: for people, also those who lack the
+/// second factor that their clinic wants.
 #[derive(Debug)]
 pub struct OwnAccount;
 

@@ -44,6 +44,7 @@ fn instant(text: &str) -> Result<Instant, String> {
 impl Serve {
     /// Serves until it is told to stop.
     pub async fn run(self, config: Config) -> Result<(), Fault> {
+        config.auth.is_for(self.demo)?;
         log_to_stderr(&config.log)?;
         let listener =
             TcpListener::bind(config.http.bind).map_err(|error| busy(&config, &error))?;

@@ -37,7 +37,8 @@ pub(super) struct AuthOptions {
     /// on, or off for load tests [default: on]
     #[arg(long, env = RATE_LIMIT.name, value_name = "SWITCH")]
     rate_limit: Option<OsString>,
-    /// Who must have a second factor until an admin sets it: nobody, admins or admins_and_doctors
+    /// Who must have a second factor until an admin sets it: admins or admins_and_doctors; with --demo
+    /// also nobody
     /// [default: admins; with --demo nobody]
     #[arg(long, env = SECOND_FACTOR.name, value_name = "WHO")]
     second_factor: Option<OsString>,
@@ -75,6 +76,19 @@ impl AuthOptions {
 }
 
 impl Auth {
+    /// Whether what is configured is for a demonstration only, or for a clinic too.
+    ///
+    /// # Errors
+    /// When it asks nobody for a second factor, and this is no demonstration.
+    pub fn is_for(&self, demo: bool) -> Result<(), ConfigError> {
+        match self.second_factor {
+            Some(chosen) if !SecondFactor::offered(demo).contains(&chosen) => {
+                Err(SECOND_FACTOR.wrong(format_args!("can be {chosen} only with --demo")))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The key of the access tokens: the configured one, or the one kept beside the embedded
     /// database, made on the first call.
     ///

@@ -43,7 +43,8 @@ pub async fn settings(
 
 /// Choose the settings
 ///
-/// All choices are replaced. What is `null` or left out is as it was installed.
+/// All choices are replaced. What is `null` or left out is as it was installed. Outside a demonstration
+/// admins must have a second factor, whatever is chosen: `nobody` is no choice there.
 #[utoipa::path(
     tag = "Settings",
     request_body = ChosenSettings,
@@ -63,7 +64,7 @@ pub async fn choose(
     body: Body<ChosenSettings>,
 ) -> Result<HttpResponse, ApiError> {
     let now = app.now();
-    let chosen = body.0.check()?;
+    let chosen = body.0.check(app.demo)?;
     refresh(&app.db, &app.settings_at_hand).await?;
     let present = app.settings_at_hand.present();
     if_match.check(present.revision)?;

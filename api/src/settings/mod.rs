@@ -44,6 +44,7 @@ pub struct Present {
 #[derive(Debug)]
 pub struct AtHand {
     installed: Settings,
+    demo: bool,
     present: RwLock<Arc<Present>>,
 }
 
@@ -58,6 +59,7 @@ impl AtHand {
         };
         Self {
             installed,
+            demo,
             present: RwLock::new(Arc::new(present)),
         }
     }
@@ -81,7 +83,9 @@ impl AtHand {
 
     /// Takes choices over, unless newer ones are here already.
     fn take(&self, revision: i64, chosen: ChosenSettings) {
-        let values = Arc::new(chosen.clone().over(&self.installed));
+        let mut values = chosen.clone().over(&self.installed);
+        values.second_factor = values.second_factor.at_least_offered(self.demo);
+        let values = Arc::new(values);
         let mut present = self.present.write().unwrap_or_else(PoisonError::into_inner);
         if present.revision < revision {
             *present = Arc::new(Present {
@@ -107,7 +111,11 @@ fn installed(config: &Config, demo: bool) -> Settings {
         join_closes_after_minutes: config.join_policy.closes_after_minutes,
         cancel_notice_minutes: config.booking.notice.minutes,
         contact: config.booking.contact.clone(),
-        second_factor: config.auth.second_factor.unwrap_or(usual),
+        second_factor: config
+            .auth
+            .second_factor
+            .unwrap_or(usual)
+            .at_least_offered(demo),
         doctors_publish_themselves: false,
     }
 }

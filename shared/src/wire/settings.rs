@@ -66,11 +66,11 @@ pub struct ChosenSettings {
 }
 
 impl ChosenSettings {
-    /// The same, tidied.
+    /// The same, tidied; for a demonstration, or for a clinic.
     ///
     /// # Errors
     /// Every field that is not valid.
-    pub fn check(self) -> Result<Self, Vec<FieldError>> {
+    pub fn check(self, demo: bool) -> Result<Self, Vec<FieldError>> {
         let mut faults = Faults::default();
         let mut line = |field: &str, value: &Option<String>, max: usize| {
             let checked = value.as_deref().map(|value| text::line(value, max));
@@ -102,6 +102,12 @@ impl ChosenSettings {
                 is_in_range.then_some(()).ok_or(FieldCode::OutOfRange),
             );
         }
+        let offered = SecondFactor::offered(demo);
+        let is_offered = self.second_factor.is_none_or(|one| offered.contains(&one));
+        faults.note(
+            "second_factor",
+            is_offered.then_some(()).ok_or(FieldCode::OutOfRange),
+        );
         faults.finish(name.zip(contact).map(|(name, contact)| Self {
             name,
             contact,

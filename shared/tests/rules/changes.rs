@@ -86,7 +86,7 @@ fn settings_are_tidied_and_have_limits() {
         cancel_notice_minutes: Some(NOTICE_MAX_MINUTES),
         ..ChosenSettings::default()
     };
-    let tidied = longest.clone().check().unwrap();
+    let tidied = longest.clone().check(false).unwrap();
     assert_eq!(tidied.name.as_deref(), Some("Practice at the park"));
     assert_eq!(tidied.contact.as_deref(), Some("030 1234567"));
     assert_eq!(tidied.cancel_notice_minutes, Some(NOTICE_MAX_MINUTES));
@@ -97,7 +97,7 @@ fn settings_are_tidied_and_have_limits() {
         cancel_notice_minutes: Some(NOTICE_MAX_MINUTES + 1),
         ..longest
     };
-    let faults = too_long.check().unwrap_err();
+    let faults = too_long.check(false).unwrap_err();
     let told: Vec<_> = faults
         .iter()
         .map(|fault| (fault.field.as_str(), fault.code))
@@ -110,6 +110,17 @@ fn settings_are_tidied_and_have_limits() {
             ("cancel_notice_minutes", FieldCode::OutOfRange),
         ]
     );
+}
+
+#[test]
+fn only_a_demonstration_wants_a_second_factor_of_nobody() {
+    let nobody = ChosenSettings {
+        second_factor: Some(SecondFactor::Nobody),
+        ..ChosenSettings::default()
+    };
+    assert_eq!(nobody.clone().check(true).as_ref(), Ok(&nobody));
+    let faults = nobody.check(false).unwrap_err();
+    assert_eq!(faults, [FieldError::new("second_factor", FieldCode::OutOfRange)]);
 }
 
 #[test]

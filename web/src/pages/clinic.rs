@@ -112,7 +112,7 @@ fn form(known: ClinicSettings, history: Paged) -> AnyView {
     let submit = move || {
         saved.set(false);
         let chosen = typed.chosen(second_factor.get_untracked(), publish.get_untracked());
-        let chosen = match chosen.check() {
+        let chosen = match chosen.check(base.demo) {
             Err(faults) => return form.refuse(faults),
             Ok(chosen) => chosen,
         };
@@ -135,7 +135,7 @@ fn form(known: ClinicSettings, history: Paged) -> AnyView {
             <Field form name="join_opens_before_minutes" label="Rooms open before the start" value=typed.opens kind="number" optional=true hint=minutes(installed.join_opens_before_minutes.into())/>
             <Field form name="join_closes_after_minutes" label="Rooms close after the start" value=typed.closes kind="number" optional=true hint=minutes(installed.join_closes_after_minutes.into())/>
             <Field form name="cancel_notice_minutes" label="Notice for changes by patients" value=typed.notice kind="number" optional=true hint=minutes(installed.cancel_notice_minutes)/>
-            {choice("second_factor", "Who must have a second factor?", factors(installed.second_factor), second_factor)}
+            {choice("second_factor", "Who must have a second factor?", factors(installed.second_factor, base.demo), second_factor)}
             {choice(
                 "doctors_publish_themselves",
                 "When are invited doctors in the directory?",
@@ -151,13 +151,13 @@ fn form(known: ClinicSettings, history: Paged) -> AnyView {
     .into_any()
 }
 
-fn factors(installed: SecondFactor) -> Vec<(Option<SecondFactor>, String)> {
+fn factors(installed: SecondFactor, demo: bool) -> Vec<(Option<SecondFactor>, String)> {
     let text = |factor| match factor {
         SecondFactor::Nobody => "Nobody must",
         SecondFactor::Admins => "Admins",
         SecondFactor::AdminsAndDoctors => "Admins and doctors",
     };
-    with_installed(SecondFactor::ALL.to_vec(), installed, text)
+    with_installed(SecondFactor::offered(demo).to_vec(), installed, text)
 }
 
 fn publication(installed: bool) -> Vec<(Option<bool>, String)> {

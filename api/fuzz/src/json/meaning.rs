@@ -8,7 +8,10 @@ use shared::{
         slots::{self, Facts},
     },
     recurrence::OCCURRENCES_MAX,
-    wire::{account::UpdateAccount, availability::Availability, series::SeriesRequest},
+    wire::{
+        account::UpdateAccount, availability::Availability, series::SeriesRequest,
+        settings::ChosenSettings,
+    },
 };
 use time::Date;
 
@@ -34,6 +37,15 @@ pub fn account(body: UpdateAccount) {
     for role in [Role::Patient, Role::Doctor, Role::Admin] {
         judged(body.check(role, today(), zones::is_known));
     }
+}
+
+/// As a clinic and as a demonstration would choose them: what a clinic can, a demonstration can too.
+pub fn settings(body: ChosenSettings) {
+    let clinic = body.clone().check(false);
+    let demo = body.check(true);
+    assert!(clinic.is_err() || clinic == demo);
+    judged(clinic);
+    judged(demo);
 }
 
 /// Whatever hours a doctor may set, a week of slots can be found, and each of them can be booked.

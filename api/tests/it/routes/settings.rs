@@ -58,8 +58,22 @@ on_both! {
         admin.put("/settings", json!({ "second_factor": "admins_and_doctors" })).await.ok(200);
         assert_eq!(server.app.settings().second_factor, SecondFactor::AdminsAndDoctors);
         doctor.get("/appointments").await.problem(403, ErrorCode::SecondFactorMissing);
-        // Whoever has chosen it is no exception.
-        admin.get("/settings").await.problem(403, ErrorCode::SecondFactorMissing);
+    }
+}
+
+on_both! {
+    async fn of_admins_it_is_wanted_whatever_is_chosen(server) {
+        let admin = Admin::new(&server).await;
+        let refused = admin.put("/settings", json!({ "second_factor": "nobody" })).await;
+        assert_eq!(refused.invalid_fields(), [("second_factor".to_owned(), "out_of_range".to_owned())]);
+        // An earlier version has taken it.
+        let mut tx = server.app.db.begin().await.unwrap();
+        let document = json!({ "second_factor": "nobody" }).to_string();
+        api::settings::store::add(&mut tx, 1, &document, admin.id, server.app.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        api::settings::refresh(&server.app.db, &server.app.settings_at_hand).await.unwrap();
+        assert_eq!(server.app.settings_at_hand.present().revision, 1);
+        assert_eq!(server.app.settings().second_factor, SecondFactor::Admins);
     }
 }
 

@@ -85,16 +85,12 @@ pub fn config(flags: &[&str]) -> Config {
     let given = flags.contains(&"--data-key") || flags.contains(&"--data-key-file");
     let data_key = ["--data-key", DATA_KEY].into_iter().filter(|_| !given);
     let unthrottled = ["--rate-limit", "off"].into_iter().filter(|_| !throttled);
-    // Most tests are about something else than second factors.
-    let asked = flags.contains(&"--second-factor");
-    let nobody = ["--second-factor", "nobody"].into_iter().filter(|_| !asked);
     let all = ["test"]
         .into_iter()
         .chain(video.into_iter().filter(|_| is_usual))
         .chain(domain)
         .chain(unthrottled)
         .chain(data_key)
-        .chain(nobody)
         .chain(flags.iter().copied());
     Flags::parse_from(all).options.resolve().unwrap()
 }

@@ -10,12 +10,10 @@ use uuid::Uuid;
 use super::{Owner, PASSWORD, device::ORIGIN};
 use crate::on_both;
 
-/// What such an account reaches: itself, its ways to sign in, its sessions. The list is short on purpose.
+/// What such an account reaches: that it is one, its second factors, its sessions. The list is short on
+/// purpose.
 const OPEN: &[(&str, &str)] = &[
     ("GET", "/api/v1/me"),
-    ("PATCH", "/api/v1/me"),
-    ("PUT", "/api/v1/me/password"),
-    ("POST", "/api/v1/me/email"),
     ("GET", "/api/v1/me/sessions"),
     ("DELETE", "/api/v1/me/sessions"),
     ("DELETE", "/api/v1/me/sessions/{id}"),
