@@ -10,11 +10,15 @@ use shared::{
     },
 };
 
-use super::{afterwards, store as accounts, store::security as store, tell_owner};
+use super::{
+    afterwards, store as accounts,
+    store::{security as store, turns},
+    tell_owner,
+};
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, Open, address, open::Bearers, policy::Person, present},
+    auth::{Allowed, Open, acting, address, open::Bearers, policy::Person, present},
     db::DbError,
     error::ApiError,
     http::Body,
@@ -57,7 +61,7 @@ pub async fn ask(
         .await?
         .ok_or(ApiError::new(ErrorCode::NotFound))?;
 
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     let present = Addressee::from(&account);
     mail::tell(
         &mut tx,
@@ -82,6 +86,9 @@ pub async fn ask(
 async fn send(app: &App, account: &Account, email: &Email, now: Instant) -> Result<(), DbError> {
     let (purpose, sent_to) = (Purpose::ConfirmEmail, Some(email.as_str()));
     let mut tx = app.db.begin().await?;
+    if !turns::take_active(&mut tx, account.id).await? {
+        return Ok(());
+    }
     let secret = links::issue_for(&mut tx, account.id, purpose, sent_to, MINUTES, now).await?;
     let link = purpose.url(&app.config.http.public_url, &secret);
     let to = Addressee {

@@ -20,7 +20,11 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Act, By, store::Line},
-    auth::{Allowed, Open, address, open::Anyone, policy::{OwnAccount, Person}},
+    auth::{
+        Allowed, Open, acting, address,
+        open::Anyone,
+        policy::{OwnAccount, Person},
+    },
     db::DbError,
     doctors,
     error::ApiError,
@@ -154,7 +158,7 @@ pub async fn update_me(
     let changes = body
         .0
         .check(role, now.date_time().date(), zones::is_known)?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     store::update(&mut tx, id, &changes, now).await?;
     match role {
         Role::Patient => store::update_patient(&mut tx, id, &changes).await?,

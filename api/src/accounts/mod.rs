@@ -13,7 +13,7 @@ use shared::{
     wire::account::Account,
 };
 
-use self::store::security::Owner;
+use self::store::{security::Owner, turns};
 use crate::{
     app::App,
     auth::passwords::PasswordHash,
@@ -43,6 +43,9 @@ async fn tell_owner(app: &App, owner: &Owner, email: &Email, now: Instant) -> Re
         name: &owner.name,
     };
     let mut tx = app.db.begin().await?;
+    if !turns::take_active(&mut tx, owner.id).await? {
+        return Ok(());
+    }
     mail::tell(&mut tx, &app.sealing, &Message::AddressInUse, &to, now).await?;
     tx.commit().await
 }

@@ -7,7 +7,7 @@ use super::{new_password, store as accounts, store::security as store};
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, policy::Person, present},
+    auth::{Allowed, acting, policy::Person, present},
     error::ApiError,
     http::Body,
     links,
@@ -45,7 +45,7 @@ pub async fn change(
         .ok_or(ApiError::new(ErrorCode::NotFound))?;
     let hash = new_password(&app, "new", &new, &account).await?;
 
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     store::set_password(&mut tx, id, &present, hash.as_str(), now).await?;
     links::store::void(&mut tx, id).await?;
     sessions::end_all(&mut tx, id, Some(caller.session), EndReason::Logout, now).await?;

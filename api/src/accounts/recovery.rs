@@ -7,7 +7,10 @@ use shared::{
     wire::security::{AskForMail, ResetPassword},
 };
 
-use super::{afterwards, new_password, store as accounts, store::security as store};
+use super::{
+    afterwards, new_password, store as accounts,
+    store::{security as store, turns},
+};
 use crate::{
     app::App,
     audit::{self, Act},
@@ -66,6 +69,9 @@ async fn send(app: &App, email: &Email, now: Instant) -> Result<(), DbError> {
         return Ok(());
     };
     let mut tx = app.db.begin().await?;
+    if !turns::take_active(&mut tx, owner.id).await? {
+        return Ok(());
+    }
     let secret = links::issue(&mut tx, owner.id, Purpose::ResetPassword, MINUTES, now).await?;
     let link = Purpose::ResetPassword.url(&app.config.http.public_url, &secret);
     let to = Addressee {

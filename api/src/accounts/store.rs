@@ -1,6 +1,7 @@
 //! Accounts.
 
 pub mod security;
+pub mod turns;
 
 use shared::{
     AccountId, Instant, Role,

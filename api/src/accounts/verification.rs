@@ -7,7 +7,10 @@ use shared::{
     wire::security::{AskForMail, OpenLink},
 };
 
-use super::{afterwards, store::security as store};
+use super::{
+    afterwards,
+    store::{security as store, turns},
+};
 use crate::{
     app::App,
     audit::{self, Act},
@@ -106,6 +109,9 @@ pub(super) async fn send(
 ) -> Result<(), DbError> {
     let (purpose, sent_to) = (Purpose::VerifyEmail, Some(email.as_str()));
     let mut tx = app.db.begin().await?;
+    if !turns::take_active(&mut tx, account).await? {
+        return Ok(());
+    }
     let secret = links::issue_for(&mut tx, account, purpose, sent_to, MINUTES, now).await?;
     let link = purpose.url(&app.config.http.public_url, &secret);
     let to = Addressee {

@@ -13,12 +13,12 @@ use shared::{
 use super::{
     idempotency::{self, IdempotencyKey, Once, Replay},
     order::Order,
-    store::{self, write},
+    store,
     view::view,
 };
 use crate::{
     app::App,
-    auth::{Allowed, Caller, policy::Book},
+    auth::{Allowed, Caller, acting, policy::Book},
     error::ApiError,
     http::{Body, etag},
     slots::{doctor_time::DoctorTime, store as slots},
@@ -82,8 +82,7 @@ async fn write_down(
         reason: &booking.reason,
         series: None,
     };
-    let mut tx = app.db.begin().await?;
-    write::take_turns(&mut tx, wanted.doctor_id.uuid(), patient.uuid()).await?;
+    let mut tx = acting::begin_about(app, caller, &[wanted.doctor_id.into()], now).await?;
     let taken = doctor.taken_in(&mut tx, Some(patient), None).await?;
     let slot = doctor.slot(&taken, order.visit, wanted.starts_at)?;
     let id = order.book(app, &mut tx, slot, now).await?;

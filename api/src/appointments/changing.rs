@@ -13,9 +13,10 @@ use super::{
     view::view,
 };
 use crate::{
+    accounts::store::turns,
     app::App,
     audit,
-    auth::Caller,
+    auth::{Caller, acting},
     db::{Db, DbError, Tx},
     error::ApiError,
     http::{IfMatch, etag},
@@ -64,10 +65,25 @@ pub async fn act(
 /// there it could wait for somebody who waits for it.
 ///
 /// # Errors
+/// When the caller may write no more, or the database does not answer.
+pub async fn begin(
+    app: &App,
+    caller: &Caller,
+    facts: &shared::Appointment,
+    now: Instant,
+) -> Result<Tx, ApiError> {
+    let people = [facts.doctor_id.into(), facts.patient_id.into()];
+    acting::begin_about(app, caller, &people, now).await
+}
+
+/// The same for what nobody asked for.
+///
+/// # Errors
 /// When the database does not answer.
-pub async fn begin(db: &Db, facts: &shared::Appointment) -> Result<Tx, DbError> {
+pub async fn begin_by_system(db: &Db, facts: &shared::Appointment) -> Result<Tx, DbError> {
     let mut tx = db.begin().await?;
-    write::take_turns(&mut tx, facts.doctor_id.uuid(), facts.patient_id.uuid()).await?;
+    let people = [facts.doctor_id.into(), facts.patient_id.into()];
+    turns::take_all(&mut tx, &people).await?;
     Ok(tx)
 }
 
@@ -101,7 +117,7 @@ pub async fn write_down(
     change: &Change<'_>,
     now: Instant,
 ) -> Result<HttpResponse, ApiError> {
-    let mut tx = begin(&app.db, &row.facts()).await?;
+    let mut tx = begin(app, caller, &row.facts(), now).await?;
     apply(&mut tx, row, change, now).await?;
     commit(app, tx, caller, row.facts().id, now).await
 }

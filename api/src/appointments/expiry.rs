@@ -87,7 +87,7 @@ async fn write_down(
     change: &Change<'_>,
     now: Instant,
 ) -> Result<(), DbError> {
-    let mut tx = changing::begin(db, &row.facts()).await?;
+    let mut tx = changing::begin_by_system(db, &row.facts()).await?;
     changing::apply(&mut tx, row, change, now).await?;
     tx.commit().await
 }

@@ -128,7 +128,7 @@ pub async fn no_show(
     let status = decide(&app, &row, Action::MarkNoShow, caller.actor, now)?;
     let after = row.facts().after(Action::MarkNoShow, status);
     let change = Change::new(&row, Action::MarkNoShow, &caller, after);
-    let mut tx = changing::begin(&app.db, &row.facts()).await?;
+    let mut tx = changing::begin(&app, &caller, &row.facts(), now).await?;
     changing::apply(&mut tx, &row, &change, now).await?;
     attendance::set_absent(&mut tx, id.0, params.0.side()).await?;
     changing::commit(&app, tx, &caller, id.0, now).await
@@ -202,7 +202,7 @@ pub async fn cancel(
         Role::Doctor => CanceledBy::Doctor,
         Role::Admin | Role::Integrator => CanceledBy::Admin,
     };
-    let mut tx = changing::begin(&app.db, &facts).await?;
+    let mut tx = changing::begin(&app, &caller, &facts, now).await?;
     for row in &rows {
         let status = decide(&app, row, Action::Cancel, caller.actor, now)?;
         let after = row.facts().after(Action::Cancel, status);

@@ -67,7 +67,7 @@ pub async fn reschedule(
         decide(&app, row, Action::Reschedule, caller.actor, now)?;
     }
     let targets = together::targets(&app, &rows, &facts, starts_at, now).await?;
-    let mut tx = changing::begin(&app.db, &facts).await?;
+    let mut tx = changing::begin(&app, &caller, &facts, now).await?;
     for target in &targets {
         move_there(&mut tx, target, &caller, now).await?;
     }

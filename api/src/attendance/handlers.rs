@@ -16,7 +16,7 @@ use crate::{
     appointments::{access, store::AppointmentRow},
     audit::{self, Act, reading},
     auth::{
-        Allowed,
+        Allowed, acting,
         policy::{ContestNoShow as MayContest, TakePart},
     },
     error::ApiError,
@@ -73,7 +73,7 @@ pub async fn contest(
     let now = app.now();
     let row = access::own(&app, caller.actor, id.0).await?;
     let text = body.0.check()?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     if !store::contest(&mut tx, id.0, &text, now).await? {
         return Err(ApiError::new(ErrorCode::InvalidTransition));
     }

@@ -88,7 +88,7 @@ const COSTLY: [(&str, Quota, Operations); 6] = [
             (Method::GET, "/api/v1/mails"),
         ],
     ),
-    // It tells which addresses staff sign in with, so that nobody tries a list of them.
+    // It tells which addresses the clinic's people sign in with, so that nobody tries a list of them.
     (
         "deputies",
         per_minute(1, 10),

@@ -1,5 +1,6 @@
 //! Who calls, and whether the role may call at all.
 
+pub mod acting;
 pub mod address;
 mod caller;
 pub mod limits;

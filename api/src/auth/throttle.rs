@@ -30,7 +30,7 @@ use shared::{AccountId, Instant, account::Email};
 
 /// Sign-in, per login: 8 tries, then one per 30 seconds.
 const PER_LOGIN: Quota = per_minute(2, 8);
-/// Sign-in, per address: 40 tries, then one per 3 seconds; a clinic's staff may share one address.
+/// Sign-in, per address: 40 tries, then one per 3 seconds; a clinic's people may share one address.
 const SIGN_IN_PER_ADDRESS: Quota = per_minute(20, 40);
 /// Registration, per address: 10, then one per minute.
 const REGISTRATION_PER_ADDRESS: Quota = per_minute(1, 10);

@@ -24,7 +24,7 @@ use crate::{
     app::App,
     audit::{self, Act},
     auth::{
-        Allowed,
+        Allowed, acting,
         policy::{CloseClinic, SignedIn},
     },
     error::ApiError,
@@ -116,7 +116,7 @@ pub async fn close(
     let now = app.now();
     let (days, name) = body.0.check()?;
     let id = ClosureId::from(random::uuid_v7(now));
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     store::insert_closure(&mut tx, id, days, &name, caller.signed_in.uuid(), now).await?;
     audit::record(&mut tx, now, &caller, Act::CloseClinic, id.uuid()).await?;
     tx.commit().await?;
@@ -148,11 +148,12 @@ pub async fn reopen(
     caller: Allowed<CloseClinic>,
     id: Id<ClosureId>,
 ) -> Result<HttpResponse, ApiError> {
-    let mut tx = app.db.begin().await?;
+    let now = app.now();
+    let mut tx = acting::begin(&app, &caller, now).await?;
     if !store::remove_closure(&mut tx, id.0).await? {
         return Err(ApiError::new(ErrorCode::NotFound));
     }
-    audit::record(&mut tx, app.now(), &caller, Act::ReopenClinic, id.0.uuid()).await?;
+    audit::record(&mut tx, now, &caller, Act::ReopenClinic, id.0.uuid()).await?;
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -19,7 +19,7 @@ use super::store::{self, Filter};
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, policy::Administer},
+    auth::{Allowed, acting, policy::Administer},
     error::ApiError,
     http::{Body, Id, Params, Position, limit},
     links,
@@ -135,7 +135,7 @@ pub async fn disable(
     let now = app.now();
     known(&app, id.0).await?;
     let reason = body.0.check()?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin_about(&app, &caller, &[id.0], now).await?;
     if store::disable(&mut tx, id.0, &reason, now).await? {
         sessions::end_all(&mut tx, id.0, None, EndReason::Disabled, now).await?;
         links::store::void(&mut tx, id.0).await?;
@@ -156,7 +156,7 @@ pub async fn disable(
     responses(
         (status = 204, description = "Enabled"),
         (status = 404, description = "No such account"),
-        (status = 409, description = "`conflict`: it is erased"),
+        (status = 409, description = "`account_state`: it is erased"),
     )
 )]
 #[post("/accounts/{id}/enable")]
@@ -167,9 +167,9 @@ pub async fn enable(
 ) -> Result<HttpResponse, ApiError> {
     let now = app.now();
     if known(&app, id.0).await?.state == AccountState::Erased {
-        return Err(ApiError::new(ErrorCode::Conflict));
+        return Err(ApiError::new(ErrorCode::AccountState));
     }
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin_about(&app, &caller, &[id.0], now).await?;
     if store::enable(&mut tx, id.0, now).await? {
         audit::record(&mut tx, now, &caller, Act::EnableAccount, id.0.uuid()).await?;
         tx.commit().await?;
@@ -197,7 +197,7 @@ pub async fn end_sessions(
 ) -> Result<HttpResponse, ApiError> {
     let now = app.now();
     known(&app, id.0).await?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin_about(&app, &caller, &[id.0], now).await?;
     // Signed out, by somebody else: the audit has who.
     sessions::end_all(&mut tx, id.0, None, EndReason::Logout, now).await?;
     audit::record(&mut tx, now, &caller, Act::EndSessions, id.0.uuid()).await?;
@@ -215,7 +215,7 @@ pub async fn end_sessions(
     responses(
         (status = 204, description = "Published"),
         (status = 404, description = "No such doctor"),
-        (status = 409, description = "`conflict`: nobody has accepted the invitation yet, or the account is disabled"),
+        (status = 409, description = "`account_state`: nobody has accepted the invitation yet, or the account is disabled"),
     )
 )]
 #[post("/accounts/{id}/publish")]
@@ -260,15 +260,16 @@ async fn set_published(
     }
     // Nobody is booked who is not there.
     if is_published && entry.state != AccountState::Active {
-        return Err(ApiError::new(ErrorCode::Conflict));
+        return Err(ApiError::new(ErrorCode::AccountState));
     }
-    let mut tx = app.db.begin().await?;
+    let now = app.now();
+    let mut tx = acting::begin_about(app, caller, &[id], now).await?;
     if store::publish(&mut tx, id, is_published).await? {
         let act = match is_published {
             true => Act::PublishDoctor,
             false => Act::UnpublishDoctor,
         };
-        audit::record(&mut tx, app.now(), caller, act, id.uuid()).await?;
+        audit::record(&mut tx, now, caller, act, id.uuid()).await?;
         tx.commit().await?;
     }
     Ok(HttpResponse::NoContent().finish())

@@ -15,13 +15,14 @@ use crate::{
     accounts::store::{self as accounts, NewAccount},
     app::App,
     audit::{self, Act},
-    auth::{Allowed, Open, address, open::Bearers, policy::Administer},
+    auth::{Allowed, Caller, Open, acting, address, open::Bearers, policy::Administer},
     db::{DbError, Tx},
     doctors,
     error::ApiError,
     http::{Body, Id},
     links::{self, Purpose},
     mail::{self, Addressee, Message},
+    privacy::{erasure::remove_bytes, store::erasing},
     random, zones,
 };
 
@@ -31,7 +32,8 @@ const HOURS: i64 = 72;
 /// Invite a doctor
 ///
 /// An admin. Makes an account that nobody can sign in to until its owner has opened the link in their
-/// mail and set a password. Patients find the doctor once an admin has published them.
+/// mail and set a password. Patients find the doctor once an admin has published them. A patient who
+/// registered with the address, has not shown that it is theirs and has no appointments makes room.
 #[utoipa::path(
     tag = "Console",
     request_body = InviteDoctor,
@@ -60,13 +62,8 @@ pub async fn invite(
         time_zone: &new.time_zone,
         password_hash: password_hash.as_str(),
     };
-    let mut tx = app.db.begin().await?;
-    accounts::insert(&mut tx, &account, now)
-        .await
-        .map_err(|error| match error {
-            DbError::Unique => vec![FieldError::new("email", FieldCode::Taken)].into(),
-            other => ApiError::from(other),
-        })?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
+    let has_made_room = add(&mut tx, &caller, &account, now).await?;
     doctors::store::insert(&mut tx, id.uuid().into(), &new.name, &new.specialty).await?;
     store::publish(&mut tx, id, false).await?;
     store::set_invited(&mut tx, id, now).await?;
@@ -81,9 +78,36 @@ pub async fn invite(
     .await?;
     audit::record(&mut tx, now, &caller, Act::InviteDoctor, id.uuid()).await?;
     tx.commit().await?;
+    if has_made_room {
+        remove_bytes(app.clone()).await;
+    }
     Ok(HttpResponse::Created()
         .insert_header((LOCATION, format!("/api/v1/accounts/{id}")))
         .json(known(&app, id).await?))
+}
+
+/// Adds the account. A patient who registered with the address, has not shown that it is theirs and has no
+/// appointments makes room for it: else anybody could keep a doctor out by registering in their name.
+/// Tells whether somebody did.
+async fn add(
+    tx: &mut Tx,
+    caller: &Caller,
+    account: &NewAccount<'_>,
+    now: Instant,
+) -> Result<bool, ApiError> {
+    let taken = || vec![FieldError::new("email", FieldCode::Taken)];
+    match accounts::insert(tx, account, now).await {
+        Err(DbError::Unique) => {}
+        added => return Ok(added.map(|()| false)?),
+    }
+    let unproven = store::unproven(tx, account.email).await?;
+    let unproven = unproven.ok_or_else(taken)?;
+    erasing::erase(tx, unproven, account.password_hash, now).await?;
+    audit::record(tx, now, caller, Act::Erase, unproven.uuid()).await?;
+    match accounts::insert(tx, account, now).await {
+        Err(DbError::Unique) => Err(taken().into()),
+        added => Ok(added.map(|()| true)?),
+    }
 }
 
 /// Send an invitation again
@@ -96,7 +120,7 @@ pub async fn invite(
     responses(
         (status = 204, description = "Sent"),
         (status = 404, description = "No such account"),
-        (status = 409, description = "`conflict`: it waits for nobody, or is disabled"),
+        (status = 409, description = "`account_state`: it waits for nobody, or is disabled"),
     )
 )]
 #[post("/accounts/{id}/invitation")]
@@ -108,9 +132,9 @@ pub async fn invite_again(
     let now = app.now();
     let entry = known(&app, id.0).await?;
     if entry.state != AccountState::Invited {
-        return Err(ApiError::new(ErrorCode::Conflict));
+        return Err(ApiError::new(ErrorCode::AccountState));
     }
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin_about(&app, &caller, &[id.0], now).await?;
     store::renew_invitation(&mut tx, id.0, now).await?;
     send(&app, &mut tx, id.0, &entry.email, &entry.name, now).await?;
     audit::record(&mut tx, now, &caller, Act::InviteDoctor, id.0.uuid()).await?;

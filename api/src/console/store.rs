@@ -2,6 +2,7 @@
 
 use shared::{
     AccountId, Instant,
+    account::Email,
     wire::console::{AccountEntry, AccountState},
     words::UnknownWord,
 };
@@ -15,16 +16,23 @@ use crate::{
     on_db, on_tx,
 };
 
+/// The state as admins see it.
+macro_rules! state {
+    () => {
+        "CASE WHEN a.erased_at IS NOT NULL THEN 'erased' WHEN a.state = 'disabled' THEN 'disabled' \
+         WHEN a.invited_at IS NOT NULL THEN 'invited' ELSE 'active' END"
+    };
+}
+
 macro_rules! select {
-    ($rest:literal) => {
+    ($($rest:tt)+) => {
         concat!(
             "SELECT a.id, a.role, a.username, a.email, a.name, a.time_zone, ",
-            "CASE WHEN a.erased_at IS NOT NULL THEN 'erased' WHEN a.state = 'disabled' THEN 'disabled' ",
-            "WHEN a.invited_at IS NOT NULL THEN 'invited' ELSE 'active' END AS state, ",
-            "a.invited_at, a.disabled_reason, a.created_at, a.email_verified_at IS NOT NULL AS is_verified, ",
+            state!(),
+            " AS state, a.invited_at, a.disabled_reason, a.created_at, a.email_verified_at IS NOT NULL AS is_verified, ",
             "d.specialty, d.about, d.is_published ",
             "FROM accounts a LEFT JOIN doctors d ON d.account_id = a.id WHERE ",
-            $rest
+            $($rest)+
         )
     };
 }
@@ -97,10 +105,9 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<AccountEntry>, DbError> {
     const SQL: &str = select!(
-        "a.email > $1 AND (a.name_key LIKE $2 ESCAPE '!' OR a.email LIKE $2 ESCAPE '!') AND a.role LIKE $3 \
-         AND (CASE WHEN a.erased_at IS NOT NULL THEN 'erased' WHEN a.state = 'disabled' THEN 'disabled' \
-         WHEN a.invited_at IS NOT NULL THEN 'invited' ELSE 'active' END) LIKE $4 \
-         ORDER BY a.email LIMIT $5"
+        "a.email > $1 AND (a.name_key LIKE $2 ESCAPE '!' OR a.email LIKE $2 ESCAPE '!') AND a.role LIKE $3 AND (",
+        state!(),
+        ") LIKE $4 ORDER BY a.email LIMIT $5"
     );
     let text = filter.text.as_deref().unwrap_or_default();
     let rows: Vec<EntryRow> = on_db!(db, conn => sqlx::query_as(SQL)
@@ -190,6 +197,20 @@ pub async fn publish(tx: &mut Tx, doctor: AccountId, is_published: bool) -> Resu
         .await
         .map(|done| done.rows_affected()))?;
     Ok(rows == 1)
+}
+
+/// The active account of a patient with an address that nobody has shown to be theirs, who has never had an
+/// appointment.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn unproven(tx: &mut Tx, email: &Email) -> Result<Option<AccountId>, DbError> {
+    const SQL: &str = "SELECT id FROM accounts WHERE email = $1 AND role = 'patient' AND state = 'active' \
+        AND username IS NULL AND email_verified_at IS NULL \
+        AND NOT EXISTS (SELECT 1 FROM appointments p WHERE p.patient_id = accounts.id)";
+    let row: Option<(Uuid,)> =
+        on_tx!(tx, conn => sqlx::query_as(SQL).bind(email.as_str()).fetch_optional(conn).await)?;
+    Ok(row.map(|(id,)| id.into()))
 }
 
 /// Notes that a new account waits for its owner from now on.

@@ -14,7 +14,7 @@ use super::store;
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, policy::OwnHours},
+    auth::{Allowed, acting, policy::OwnHours},
     error::ApiError,
     http::Body,
 };
@@ -59,7 +59,7 @@ pub async fn tell_delay(
     let told = minutes.map(|minutes| Told { minutes, at: now });
     let account = caller.account_id();
     let doctor = DoctorId::from(account.uuid());
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     store::tell(&mut tx, doctor, told).await?;
     let target = account.uuid();
     audit::record(&mut tx, now, &caller, Act::TellDelay, target).await?;

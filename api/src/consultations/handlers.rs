@@ -25,7 +25,7 @@ use crate::{
     appointments::{self, access::own},
     audit::{self, Act, looks},
     auth::{
-        Allowed,
+        Allowed, acting,
         policy::{Admit, Join, TakePart},
     },
     error::ApiError,
@@ -141,7 +141,7 @@ pub async fn admit(
         .facts()
         .open_room(now, &app.settings().join_policy())
         .map_err(|denied| ApiError::join_denied(denied, now))?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     if store::admit(&mut tx, id.0, window.opens_at, now).await? {
         audit::record(&mut tx, now, &caller, Act::Admit, id.0.uuid()).await?;
     }
@@ -207,7 +207,7 @@ pub async fn join(
         .map_err(|denied| ApiError::join_denied(denied, now))?;
     let room = appointments::store::room(&app.db, id.0).await?;
     let account_id = caller.account_id();
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     let may_record = consent::coming_in(&mut tx, &app, &row, account_id.uuid(), now).await?;
     let who = Participant {
         person: Person::Account(account_id),

@@ -17,17 +17,17 @@ use crate::{
     app::App,
     audit::{self, Act},
     auth::{
-        Allowed, Caller,
+        Allowed, Caller, acting,
         policy::{NameDeputies, Person},
     },
-    db::DbError,
     error::ApiError,
     http::{Body, Id},
     random,
 };
 
-/// The most that a doctor can have, so that all can be listed and dismissed.
-const MOST: u8 = 100;
+/// The most that a doctor can have, and the most doctors that somebody can stand in for: so that all of
+/// them can be listed and dismissed.
+const MOST: i64 = 100;
 
 /// The own deputies
 ///
@@ -42,7 +42,7 @@ pub async fn deputies(
     app: web::Data<App>,
     caller: Allowed<NameDeputies>,
 ) -> Result<Json<Page<Deputy>>, ApiError> {
-    let rows = store::of_doctor(&app.db, doctor(&caller), MOST.into()).await?;
+    let rows = store::of_doctor(&app.db, doctor(&caller), MOST).await?;
     let items = rows.into_iter().map(|row| Deputy {
         account_id: row.id.into(),
         name: row.name,
@@ -64,7 +64,7 @@ pub async fn deputies(
     security(("bearer" = [])),
     responses(
         (status = 204, description = "Named"),
-        (status = 409, description = "`conflict`: there are 100 already"),
+        (status = 409, description = "`limit_reached`: the doctor has 100 already, or the deputy stands in for 100"),
         (status = 422, description = "Not an address, or not one of another doctor or an admin"),
         (status = 429, description = "Too many addresses were tried"),
     )
@@ -77,24 +77,22 @@ pub async fn name(
 ) -> Result<HttpResponse, ApiError> {
     let now = app.now();
     let email = body.0.check()?;
-    let found = store::staff(&app.db, &email).await?;
+    let found = store::colleague(&app.db, &email).await?;
     let deputy = found
         .filter(|deputy| *deputy != caller.account_id())
         .ok_or_else(|| vec![FieldError::new("email", FieldCode::Unknown)])?;
-    let present = store::of_doctor(&app.db, doctor(&caller), MOST.into()).await?;
-    let is_one = present.iter().any(|row| row.id == deputy.uuid());
-    if usize::from(MOST) <= present.len() && !is_one {
-        return Err(ApiError::new(ErrorCode::Conflict));
+    // Both people's turn, so that two who are named at once do not make one too many.
+    let mut tx = acting::begin_about(&app, &caller, &[deputy], now).await?;
+    if store::is_deputy_in(&mut tx, doctor(&caller), deputy).await? {
+        return Ok(HttpResponse::NoContent().finish());
     }
-    let mut tx = app.db.begin().await?;
-    match store::name(&mut tx, random::uuid_v7(now), doctor(&caller), deputy, now).await {
-        Ok(()) => {
-            audit::record(&mut tx, now, &caller, Act::NameDeputy, deputy.uuid()).await?;
-            tx.commit().await?;
-        }
-        Err(DbError::Unique) => {}
-        Err(error) => return Err(error.into()),
+    let (has, serves) = store::counts_in(&mut tx, doctor(&caller), deputy).await?;
+    if MOST <= has.max(serves) {
+        return Err(ApiError::new(ErrorCode::LimitReached));
     }
+    store::name(&mut tx, random::uuid_v7(now), doctor(&caller), deputy, now).await?;
+    audit::record(&mut tx, now, &caller, Act::NameDeputy, deputy.uuid()).await?;
+    tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -117,7 +115,7 @@ pub async fn dismiss(
     id: Id<AccountId>,
 ) -> Result<HttpResponse, ApiError> {
     let now = app.now();
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     if !store::dismiss(&mut tx, doctor(&caller), id.0, now).await? {
         return Err(ApiError::new(ErrorCode::NotFound));
     }
@@ -139,7 +137,7 @@ pub async fn deputyships(
     app: web::Data<App>,
     caller: Allowed<Person>,
 ) -> Result<Json<Page<Deputyship>>, ApiError> {
-    let rows = store::of_deputy(&app.db, caller.account_id(), MOST.into()).await?;
+    let rows = store::of_deputy(&app.db, caller.account_id(), MOST).await?;
     let items = rows.into_iter().map(|row| Deputyship {
         doctor_id: row.id.into(),
         name: row.name,

@@ -14,12 +14,30 @@ use crate::{
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn staff(db: &Db, email: &Email) -> Result<Option<AccountId>, DbError> {
+pub async fn colleague(db: &Db, email: &Email) -> Result<Option<AccountId>, DbError> {
     const SQL: &str = "SELECT id FROM accounts \
         WHERE email = $1 AND state = 'active' AND role IN ('doctor', 'admin')";
     let row: Option<(Uuid,)> =
         on_db!(db, conn => sqlx::query_as(SQL).bind(email.as_str()).fetch_optional(conn).await)?;
     Ok(row.map(|(id,)| id.into()))
+}
+
+/// How many deputies a doctor has, and whose deputies somebody is, in active office.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counts_in(
+    tx: &mut Tx,
+    doctor: DoctorId,
+    deputy: AccountId,
+) -> Result<(i64, i64), DbError> {
+    const SQL: &str = "SELECT (SELECT COUNT(*) FROM deputies WHERE doctor_id = $1 AND ended_at IS NULL), \
+        (SELECT COUNT(*) FROM deputies WHERE deputy_id = $2 AND ended_at IS NULL)";
+    Ok(on_tx!(tx, conn => sqlx::query_as(SQL)
+        .bind(doctor.uuid())
+        .bind(deputy.uuid())
+        .fetch_one(conn)
+        .await)?)
 }
 
 /// Names a deputy.
@@ -88,14 +106,32 @@ pub async fn end_all(tx: &mut Tx, account: AccountId, now: Instant) -> Result<()
     Ok(())
 }
 
+const IS_DEPUTY: &str = "SELECT 1 FROM deputies d JOIN accounts a ON a.id = d.doctor_id \
+    WHERE d.doctor_id = $1 AND d.deputy_id = $2 AND d.ended_at IS NULL AND a.state = 'active'";
+
 /// Whether somebody is a deputy of a doctor whose account is active.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn is_deputy(db: &Db, doctor: DoctorId, deputy: AccountId) -> Result<bool, DbError> {
-    const SQL: &str = "SELECT 1 FROM deputies d JOIN accounts a ON a.id = d.doctor_id \
-        WHERE d.doctor_id = $1 AND d.deputy_id = $2 AND d.ended_at IS NULL AND a.state = 'active'";
-    let row: Option<(i32,)> = on_db!(db, conn => sqlx::query_as(SQL)
+    let row: Option<(i32,)> = on_db!(db, conn => sqlx::query_as(IS_DEPUTY)
+        .bind(doctor.uuid())
+        .bind(deputy.uuid())
+        .fetch_optional(conn)
+        .await)?;
+    Ok(row.is_some())
+}
+
+/// The same, as this transaction sees it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_deputy_in(
+    tx: &mut Tx,
+    doctor: DoctorId,
+    deputy: AccountId,
+) -> Result<bool, DbError> {
+    let row: Option<(i32,)> = on_tx!(tx, conn => sqlx::query_as(IS_DEPUTY)
         .bind(doctor.uuid())
         .bind(deputy.uuid())
         .fetch_optional(conn)

@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use super::store;
 use crate::{
+    accounts::store::turns,
     app::App,
     appointments::{
         store::{self as appointments, AppointmentRow, Whose},
@@ -27,7 +28,7 @@ use crate::{
     },
     audit::{reading, store as audit},
     auth::{
-        Allowed, Caller,
+        Allowed, Caller, acting,
         policy::{OpenRecords, ReadAudit},
     },
     error::ApiError,
@@ -60,7 +61,12 @@ pub async fn open_record(
 ) -> Result<Json<OpenedRecord>, ApiError> {
     let now = app.now();
     let (email, reason) = body.0.check()?;
-    app.throttles.emergency(caller.account_id(), now)?;
+    if let Err(wait) = app.throttles.emergency(caller.account_id(), now) {
+        // What does not exist is written down as every such refusal is; this is another kind.
+        let act = RecordAct::OpenEmergency.as_str();
+        reading::refused(&app, now, (&caller).into(), act, None).await;
+        return Err(wait.into());
+    }
     let unknown = || ApiError::new(ErrorCode::NotFound);
     let id = store::patient_by_email(&app.db, &email)
         .await?
@@ -78,7 +84,10 @@ pub async fn open_record(
         email: &patient.email,
         name: &patient.name,
     };
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin_about(&app, &caller, &[id.into()], now).await?;
+    if !turns::take_unless_erased(&mut tx, id.into()).await? {
+        return Err(unknown());
+    }
     store::insert(&mut tx, opened, &access, &reason).await?;
     audit::insert(&mut tx, &line).await?;
     mail::tell(&mut tx, &app.sealing, &Message::RecordOpened, &to, now).await?;

@@ -10,7 +10,7 @@ use super::store;
 use crate::{
     app::App,
     audit::{self, Act, looks},
-    auth::{Allowed, policy::OwnRecord},
+    auth::{Allowed, acting, policy::OwnRecord},
     db::DbError,
     error::ApiError,
     http::Id,
@@ -58,7 +58,7 @@ pub async fn acknowledge(
     id: Id<EmergencyId>,
 ) -> Result<HttpResponse, ApiError> {
     let (now, patient) = (app.now(), PatientId::from(caller.account_id().uuid()));
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     store::acknowledge(&mut tx, id.0, patient, now)
         .await
         .map_err(|error| match error {

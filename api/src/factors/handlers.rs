@@ -19,7 +19,7 @@ use super::{
 use crate::{
     app::App,
     audit::Act,
-    auth::{Allowed, policy::OwnAccount, present::prove_password},
+    auth::{Allowed, acting, policy::OwnAccount, present::prove_password},
     error::ApiError,
     http::Body,
 };
@@ -69,7 +69,7 @@ pub async fn propose_totp(
 ) -> Result<Json<TotpProposal>, ApiError> {
     let (now, account) = (app.now(), caller.account_id());
     prove_password(&app, &req, account, body.0.password, now).await?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     let secret = keeping::propose(&mut tx, &app, account, now).await?;
     tx.commit().await?;
     let uri = keeping::named(&app, account, &secret).await?.uri()?;
@@ -113,8 +113,7 @@ pub async fn confirm_totp(
     let codes = keeping::opened(&app, &row)?;
     let step = codes.step_of(&code, now).ok_or_else(wrong)?;
 
-    let mut tx = app.db.begin().await?;
-    store::take_turns(&mut tx, account).await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     store::confirm(&mut tx, row.id, account, step, now).await?;
     let codes = changing::new_backup_codes(&mut tx, account, now).await?;
     changing::record(&mut tx, &app, &caller, (Act::AddTotp, account.uuid()), now).await?;
@@ -146,8 +145,7 @@ pub async fn remove_totp(
 ) -> Result<HttpResponse, ApiError> {
     let (now, account) = (app.now(), caller.account_id());
     prove_password(&app, &req, account, body.0.password, now).await?;
-    let mut tx = app.db.begin().await?;
-    store::take_turns(&mut tx, account).await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     if !store::remove_totp(&mut tx, account).await? {
         return Err(ApiError::new(ErrorCode::NotFound));
     }
@@ -187,8 +185,7 @@ pub async fn renew_backup_codes(
 ) -> Result<Json<BackupCodes>, ApiError> {
     let (now, account) = (app.now(), caller.account_id());
     prove_password(&app, &req, account, body.0.password, now).await?;
-    let mut tx = app.db.begin().await?;
-    store::take_turns(&mut tx, account).await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     if !store::overview_in(&mut tx, account).await?.has_factor() {
         return Err(ApiError::new(ErrorCode::Conflict));
     }

@@ -29,7 +29,7 @@ use crate::{
     accounts,
     app::App,
     audit::{self, Act},
-    auth::{Allowed, policy::OwnAccount, present::prove_password, tokens::OpaqueToken},
+    auth::{Allowed, acting, policy::OwnAccount, present::prove_password, tokens::OpaqueToken},
     db::DbError,
     error::ApiError,
     http::{Body, Id},
@@ -55,7 +55,7 @@ pub(super) fn read(kept: &KeptPasskey) -> Result<Passkey, ApiError> {
     responses(
         (status = 200, description = "For the browser", body = CreationCeremony),
         (status = 403, description = "`wrong_password`"),
-        (status = 409, description = "`not_offered`: the site has no name; `conflict`: there are 20 already"),
+        (status = 409, description = "`not_offered`: the site has no name; `limit_reached`: there are 20 already"),
         (status = 429, description = "Too many passwords for this account"),
     )
 )]
@@ -73,7 +73,7 @@ pub async fn passkey_options(
     let account = account.ok_or(ApiError::new(ErrorCode::NotFound))?;
     let known = passkeys::list(&app.db, id).await?;
     if known.len() >= MOST_PASSKEYS {
-        return Err(ApiError::new(ErrorCode::Conflict));
+        return Err(ApiError::new(ErrorCode::LimitReached));
     }
     let known: Vec<Passkey> = known.iter().map(read).collect::<Result<_, _>>()?;
     let known = known
@@ -98,7 +98,7 @@ pub async fn passkey_options(
         state: Some(&state),
         expires_at: now.plus_minutes(STEP_MINUTES),
     };
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     steps::open(&mut tx, &step, now).await?;
     tx.commit().await?;
     Ok(Json(CreationCeremony {
@@ -151,8 +151,7 @@ pub async fn add_passkey(
         name: &name,
         document: &document,
     };
-    let mut tx = app.db.begin().await?;
-    store::take_turns(&mut tx, account).await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     steps::close(&mut tx, &hash, now)
         .await
         .map_err(stale_is(ErrorCode::ChallengeExpired))?;
@@ -163,7 +162,7 @@ pub async fn add_passkey(
     let has = store::overview_in(&mut tx, account).await?;
     // Looked at again: others may have been added since this one was begun.
     if usize::try_from(has.passkeys).is_ok_and(|passkeys| MOST_PASSKEYS < passkeys) {
-        return Err(ApiError::new(ErrorCode::Conflict));
+        return Err(ApiError::new(ErrorCode::LimitReached));
     }
     let backup_codes = match has.backup_codes {
         0 => changing::new_backup_codes(&mut tx, account, now).await?,
@@ -207,7 +206,7 @@ pub async fn rename_passkey(
     body: Body<RenamePasskey>,
 ) -> Result<HttpResponse, ApiError> {
     let (now, name) = (app.now(), body.0.check()?);
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     passkeys::rename(&mut tx, id.0, caller.account_id(), &name)
         .await
         .map_err(stale_is(ErrorCode::NotFound))?;
@@ -242,8 +241,7 @@ pub async fn remove_passkey(
 ) -> Result<HttpResponse, ApiError> {
     let (now, account) = (app.now(), caller.account_id());
     prove_password(&app, &req, account, body.0.password, now).await?;
-    let mut tx = app.db.begin().await?;
-    store::take_turns(&mut tx, account).await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     passkeys::remove(&mut tx, id.0, account)
         .await
         .map_err(stale_is(ErrorCode::NotFound))?;

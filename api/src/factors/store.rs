@@ -13,20 +13,6 @@ use crate::{
     on_db, on_tx,
 };
 
-/// Makes everybody else who changes how an account signs in, or signs in to it, wait for this transaction:
-/// so that two do not each remove a factor and leave none, and no sign-in slips past the end of all
-/// sessions. SQLite has one writer anyway.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn take_turns(tx: &mut Tx, account: AccountId) -> Result<(), DbError> {
-    const SQL: &str = "SELECT id FROM accounts WHERE id = $1 FOR NO KEY UPDATE";
-    on_tx!(tx,
-        sqlite _conn => Ok(()),
-        postgres conn => Ok(sqlx::query(SQL).bind(account.uuid()).execute(conn).await.map(drop)?)
-    )
-}
-
 /// What an account has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
 pub struct Overview {

@@ -19,7 +19,7 @@ use super::store::{self, MailRow};
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, policy::ReadMails},
+    auth::{Allowed, acting, policy::ReadMails},
     error::ApiError,
     http::{Id, Params, Position, limit},
 };
@@ -93,8 +93,9 @@ pub async fn find(
 ) -> Result<Json<Mail>, ApiError> {
     let found = store::find(&app.db, &app.sealing, id.0).await?;
     let (row, text) = found.ok_or(ApiError::new(ErrorCode::NotFound))?;
-    let mut tx = app.db.begin().await?;
-    audit::record(&mut tx, app.now(), &caller, Act::ReadMail, id.0.uuid()).await?;
+    let now = app.now();
+    let mut tx = acting::begin(&app, &caller, now).await?;
+    audit::record(&mut tx, now, &caller, Act::ReadMail, id.0.uuid()).await?;
     tx.commit().await?;
     Ok(Json(Mail {
         head: head(row),

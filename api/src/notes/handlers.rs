@@ -24,7 +24,7 @@ use crate::{
     app::App,
     appointments::access::own,
     audit::reading,
-    auth::{Allowed, policy::WriteNotes},
+    auth::{Allowed, acting, policy::WriteNotes},
     error::ApiError,
     http::{Body, Id, KnownRevision, Params, Position, limit},
 };
@@ -90,7 +90,9 @@ pub async fn save(
         texts,
         by: (&caller).into(),
     };
-    Ok(answer(&save.write(&app.db, &app.sealing, app.now()).await?))
+    let now = app.now();
+    let tx = acting::begin(&app, &caller, now).await?;
+    Ok(answer(&save.write(tx, &app.sealing, now).await?))
 }
 
 /// Which part of the versions is asked for.

@@ -8,7 +8,7 @@ use shared::{
 use super::store;
 use crate::{
     audit::{self, Act, By},
-    db::{Db, DbError, Tx},
+    db::{DbError, Tx},
     error::ApiError,
     sealing::{Sealing, SealingKey},
 };
@@ -33,8 +33,12 @@ impl Save {
     ///
     /// # Errors
     /// `already_signed`, or `precondition_failed` when the note has another revision than the page knows.
-    pub async fn write(self, db: &Db, sealing: &Sealing, now: Instant) -> Result<Note, ApiError> {
-        let mut tx = db.begin().await?;
+    pub async fn write(
+        self,
+        mut tx: Tx,
+        sealing: &Sealing,
+        now: Instant,
+    ) -> Result<Note, ApiError> {
         let key = sealing.to_write(&mut tx).await?;
         match store::save(&mut tx, &key, self.id, self.known, &self.texts, now).await {
             Ok(()) => self.keep_version(&mut tx, &key, now).await?,

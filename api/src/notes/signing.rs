@@ -21,7 +21,7 @@ use crate::{
     appointments::access::own,
     audit::{self, Act, reading},
     auth::{
-        Allowed,
+        Allowed, acting,
         policy::{TakePart, WriteNotes},
     },
     db::DbError,
@@ -70,7 +70,7 @@ pub async fn sign(
         let status = row.facts().status;
         return Err(Refusal::InvalidTransition { status }.into());
     }
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     signed::sign(&mut tx, id.0, known, now)
         .await
         .map_err(|error| match error {
@@ -123,7 +123,7 @@ pub async fn amend(
         let status = row.facts().status;
         return Err(Refusal::InvalidTransition { status }.into());
     }
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     let addition = (text.as_str(), body.0.for_patient);
     let key = app.sealing.to_write(&mut tx).await?;
     signed::amend(&mut tx, &key, (id.0, note.revision), addition, now).await?;

@@ -15,7 +15,7 @@ use super::store::{self, ConsentRow};
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, Open, open::Anyone, policy::Person},
+    auth::{Allowed, Open, acting, open::Anyone, policy::Person},
     error::ApiError,
     http::Body,
     random,
@@ -66,7 +66,7 @@ pub async fn answer(
     let (now, id, said) = (app.now(), caller.account_id(), body.0);
     said.check()?;
     let consent = random::uuid_v7(now);
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     let answer = (said.subject, said.version, said.agreed);
     store::answer(&mut tx, consent, id, answer, now).await?;
     let act = if said.agreed {

@@ -128,15 +128,19 @@ pub async fn shown(
     })
 }
 
-/// Asks, which is the doctor's own yes. Nothing changes where it is asked already.
+/// Asks, in a transaction of the doctor, whose own yes it is. Nothing changes where it is asked already.
 ///
 /// # Errors
 /// When the database does not take it.
-pub async fn ask(app: &App, row: &AppointmentRow, now: Instant) -> Result<(), ApiError> {
+pub async fn ask(
+    app: &App,
+    mut tx: Tx,
+    row: &AppointmentRow,
+    now: Instant,
+) -> Result<(), ApiError> {
     let facts = row.facts();
     let (id, doctor) = (facts.id, facts.doctor_id.uuid());
     let request = random::uuid_v7(now);
-    let mut tx = app.db.begin().await?;
     end_if_over(&mut tx, row, &app.settings().join_policy(), now).await?;
     if store::ask(&mut tx, request, id, now).await? {
         let who = (doctor, Side::Doctor);
@@ -149,12 +153,13 @@ pub async fn ask(app: &App, row: &AppointmentRow, now: Instant) -> Result<(), Ap
     Ok(())
 }
 
-/// Answers for an account or a guest.
+/// Answers for an account or a guest, in a transaction of theirs.
 ///
 /// # Errors
 /// `validation_failed` for another text than the present one, `invalid_transition` when nothing is asked.
 pub async fn answer(
     app: &App,
+    mut tx: Tx,
     row: &AppointmentRow,
     who: (Uuid, Side),
     (agreed, text_version): (bool, u32),
@@ -165,7 +170,6 @@ pub async fn answer(
         return Err(vec![other].into());
     }
     let facts = row.facts();
-    let mut tx = app.db.begin().await?;
     end_if_over(&mut tx, row, &app.settings().join_policy(), now).await?;
     let Some(open) = store::lock_open(&mut tx, facts.id).await? else {
         tx.commit().await?;
@@ -219,9 +223,13 @@ pub async fn over(tx: &mut Tx, id: AppointmentId, now: Instant) -> Result<(), Db
 ///
 /// # Errors
 /// When the database does not take it.
-pub async fn stop(app: &App, row: &AppointmentRow, now: Instant) -> Result<(), ApiError> {
+pub async fn stop(
+    app: &App,
+    mut tx: Tx,
+    row: &AppointmentRow,
+    now: Instant,
+) -> Result<(), ApiError> {
     let facts = row.facts();
-    let mut tx = app.db.begin().await?;
     if store::end(&mut tx, facts.id, RecordingEnd::Stopped, now).await? {
         let by = AccountId::from(facts.doctor_id);
         audit::record(&mut tx, now, by, Act::EndRecording, facts.id.uuid()).await?;

@@ -15,7 +15,7 @@ use crate::{
     app::App,
     appointments::access::own,
     auth::{
-        Allowed, Caller,
+        Allowed, Caller, acting,
         policy::{AskToRecord, TakePart},
     },
     consultations::state,
@@ -50,7 +50,8 @@ pub async fn ask(
     row.facts()
         .join(caller.actor, now, &app.settings().join_policy())
         .map_err(|denied| ApiError::join_denied(denied, now))?;
-    consent::ask(&app, &row, now).await?;
+    let tx = acting::begin(&app, &caller, now).await?;
+    consent::ask(&app, tx, &row, now).await?;
     answer_with(&app, &caller, id.0, now).await
 }
 
@@ -86,7 +87,8 @@ pub async fn answer(
     };
     let who = (caller.account_id().uuid(), side);
     let said = (body.0.agreed, body.0.text_version);
-    consent::answer(&app, &row, who, said, now).await?;
+    let tx = acting::begin(&app, &caller, now).await?;
+    consent::answer(&app, tx, &row, who, said, now).await?;
     answer_with(&app, &caller, id.0, now).await
 }
 
@@ -112,7 +114,8 @@ pub async fn stop(
     let now = app.now();
     let row = own(&app, caller.actor, id.0).await?;
     consent::offered(&app)?;
-    consent::stop(&app, &row, now).await?;
+    let tx = acting::begin(&app, &caller, now).await?;
+    consent::stop(&app, tx, &row, now).await?;
     answer_with(&app, &caller, id.0, now).await
 }
 

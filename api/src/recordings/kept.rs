@@ -21,11 +21,11 @@ use crate::{
     appointments::access::own,
     audit::{self, Act, By, reading},
     auth::{
-        Allowed,
+        Allowed, acting,
         policy::{AskToRecord, TakePart},
     },
     config::Video,
-    db::DbError,
+    db::{DbError, Tx},
     error::ApiError,
     http::{Body, Id},
     random,
@@ -97,7 +97,8 @@ pub async fn keep(
         let status = row.facts().status;
         return Err(Refusal::InvalidTransition { status }.into());
     }
-    write(&app, (&caller).into(), id.0, &recording).await?;
+    let tx = acting::begin(&app, &caller, now).await?;
+    write(&app, tx, (&caller).into(), id.0, &recording).await?;
     Ok(HttpResponse::Created().json(recording))
 }
 
@@ -126,17 +127,18 @@ pub async fn reported(
         expires_at: None,
         received_at: now,
     };
-    write(app, By::SYSTEM, id, &recording).await
+    let tx = app.db.begin().await?;
+    write(app, tx, By::SYSTEM, id, &recording).await
 }
 
 async fn write(
     app: &App,
+    mut tx: Tx,
     by: By,
     id: AppointmentId,
     recording: &KeptRecording,
 ) -> Result<(), DbError> {
     let now = recording.received_at;
-    let mut tx = app.db.begin().await?;
     if store::insert(&mut tx, &app.sealing, random::uuid_v7(now), id, recording).await? {
         audit::record(&mut tx, now, by, Act::KeepRecording, id.uuid()).await?;
     }

@@ -12,7 +12,7 @@ use crate::{
     app::App,
     appointments::access::own,
     audit::{self, Act},
-    auth::{Allowed, policy::TakePart},
+    auth::{Allowed, acting, policy::TakePart},
     error::ApiError,
     http::{Body, Id},
 };
@@ -56,7 +56,7 @@ pub async fn report(
     body.0.check()?;
     if store::count(&app.db, id.0).await? < MOST {
         let of = (id.0, side(caller.actor));
-        let mut tx = app.db.begin().await?;
+        let mut tx = acting::begin(&app, &caller, now).await?;
         for report in &body.0.items {
             store::insert(&mut tx, of, body.0.page, report, now).await?;
         }
@@ -91,7 +91,7 @@ pub async fn rate(
     let row = own(&app, caller.actor, id.0).await?;
     let rating = body.0.check()?;
     row.facts().has_begun(now)?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     store::rate(&mut tx, (id.0, side(caller.actor)), rating, now).await?;
     audit::record(&mut tx, now, &caller, Act::Rate, id.0.uuid()).await?;
     tx.commit().await?;

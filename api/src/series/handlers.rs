@@ -22,15 +22,12 @@ use crate::{
         changing,
         idempotency::{self, IdempotencyKey, Once, Replay},
         order::Order,
-        store::{
-            self as appointments, AppointmentRow,
-            write::{self, Change},
-        },
+        store::{self as appointments, AppointmentRow, write::Change},
         view::view,
     },
     audit::{self, Act},
     auth::{
-        Allowed, Caller,
+        Allowed, Caller, acting,
         policy::{Book, Confirm},
     },
     error::ApiError,
@@ -122,8 +119,7 @@ async fn write_down(
     let rule = serde_json::to_string(&request.rule).map_err(ApiError::internal)?;
     let id = SeriesId::from(random::uuid_v7(now));
 
-    let mut tx = app.db.begin().await?;
-    write::take_turns(&mut tx, doctor.uuid(), patient.uuid()).await?;
+    let mut tx = acting::begin_about(app, caller, &[doctor.into()], now).await?;
     let taken = plan.doctor.taken_in(&mut tx, Some(patient), None).await?;
     let planned = plan.judge(&taken);
     refuse(&planned, request.only_free)?;
@@ -209,7 +205,7 @@ pub async fn confirm(
     let first = rows.first().map(|row| row.facts());
     let first = first.filter(|first| first.doctor_id == doctor);
     let first = first.ok_or(ApiError::new(ErrorCode::NotFound))?;
-    let mut tx = changing::begin(&app.db, &first).await?;
+    let mut tx = changing::begin(&app, &caller, &first, now).await?;
     let mut confirmed: Vec<AppointmentId> = Vec::new();
     for row in &rows {
         let facts = row.facts();

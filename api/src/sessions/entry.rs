@@ -17,7 +17,7 @@ use crate::{
     auth::tokens::{self, OpaqueToken},
     db::{DbError, Tx},
     error::ApiError,
-    factors, random,
+    random,
 };
 
 /// The cookie of the refresh token. No script reads it, and it goes to the paths below alone.
@@ -33,7 +33,7 @@ const COOKIE_PATH: &str = "/api/v1/auth";
 /// When the database does not answer.
 pub async fn open(app: &App, account: AccountId) -> Result<Tx, DbError> {
     let mut tx = app.db.begin().await?;
-    factors::store::take_turns(&mut tx, account).await?;
+    accounts::store::turns::take(&mut tx, account).await?;
     Ok(tx)
 }
 

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, policy::OwnAccount},
+    auth::{Allowed, acting, policy::OwnAccount},
     error::ApiError,
     http::{Id, Params, Position, limit},
 };
@@ -102,7 +102,7 @@ pub async fn end(
     id: Id<SessionId>,
 ) -> Result<HttpResponse, ApiError> {
     let now = app.now();
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     if !store::end_one(&mut tx, caller.account_id(), id.0, now).await? {
         return Err(ApiError::new(ErrorCode::NotFound));
     }
@@ -141,7 +141,7 @@ pub async fn end_others(
         Some(true) => (None, Act::EndSessions),
         _ => (Some(caller.session), Act::EndOtherSessions),
     };
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     end_all(&mut tx, id, but, EndReason::Logout, now).await?;
     audit::record(&mut tx, now, &caller, act, id.uuid()).await?;
     tx.commit().await?;

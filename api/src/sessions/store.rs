@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
+    accounts::store::turns,
     db::{Db, DbError, Tx, error::exactly_one},
     factors::store as factors,
     on_db, on_tx,
@@ -45,6 +46,22 @@ pub struct Live {
     pub has_second_factor: bool,
 }
 
+impl Live {
+    fn of(account: AccountId, (role, has_second_factor): (String, bool)) -> Option<Self> {
+        let role = role.parse::<Role>().ok()?;
+        Some(Self {
+            actor: Actor::new(account.uuid(), role),
+            has_second_factor,
+        })
+    }
+}
+
+const LIVE: &str = "SELECT a.role, (EXISTS (SELECT 1 FROM totp t WHERE t.account_id = a.id AND t.confirmed_at IS NOT NULL) \
+    OR EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = a.id)) \
+    FROM sessions s JOIN accounts a ON a.id = s.account_id \
+    WHERE s.id = $1 AND s.account_id = $2 AND s.ended_at IS NULL AND s.active_at > $3 AND s.created_at > $4 \
+    AND a.state = 'active'";
+
 /// A session, if it lives and its account is active.
 ///
 /// # Errors
@@ -55,25 +72,34 @@ pub async fn live(
     session: SessionId,
     now: Instant,
 ) -> Result<Option<Live>, DbError> {
-    const SQL: &str = "SELECT a.role, (EXISTS (SELECT 1 FROM totp t WHERE t.account_id = a.id AND t.confirmed_at IS NOT NULL) \
-        OR EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = a.id)) \
-        FROM sessions s JOIN accounts a ON a.id = s.account_id \
-        WHERE s.id = $1 AND s.account_id = $2 AND s.ended_at IS NULL AND s.active_at > $3 AND s.created_at > $4 \
-        AND a.state = 'active'";
-    let row: Option<(String, bool)> = on_db!(db, conn => sqlx::query_as(SQL)
+    let row: Option<(String, bool)> = on_db!(db, conn => sqlx::query_as(LIVE)
         .bind(session.uuid())
         .bind(account.uuid())
         .bind(idle_since(now))
         .bind(begun_since(now))
         .fetch_optional(conn)
         .await)?;
-    Ok(row.and_then(|(role, has_second_factor)| {
-        let role = role.parse::<Role>().ok()?;
-        Some(Live {
-            actor: Actor::new(account.uuid(), role),
-            has_second_factor,
-        })
-    }))
+    Ok(row.and_then(|row| Live::of(account, row)))
+}
+
+/// The same, as this transaction sees it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn live_in(
+    tx: &mut Tx,
+    account: AccountId,
+    session: SessionId,
+    now: Instant,
+) -> Result<Option<Live>, DbError> {
+    let row: Option<(String, bool)> = on_tx!(tx, conn => sqlx::query_as(LIVE)
+        .bind(session.uuid())
+        .bind(account.uuid())
+        .bind(idle_since(now))
+        .bind(begun_since(now))
+        .fetch_optional(conn)
+        .await)?;
+    Ok(row.and_then(|row| Live::of(account, row)))
 }
 
 fn idle_since(now: Instant) -> OffsetDateTime {
@@ -205,7 +231,7 @@ pub async fn end_all(
 ) -> Result<(), DbError> {
     const SQL: &str = "UPDATE sessions SET ended_at = $3, end_reason = $4 \
         WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL";
-    factors::take_turns(tx, account).await?;
+    turns::take(tx, account).await?;
     on_tx!(&mut *tx, conn => sqlx::query(SQL)
         .bind(account.uuid())
         .bind(but.map_or(Uuid::nil(), SessionId::uuid))

@@ -19,7 +19,7 @@ use super::{refresh, store};
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, policy::Administer},
+    auth::{Allowed, acting, policy::Administer},
     db::DbError,
     error::ApiError,
     http::{Body, IfMatch, Params, Position, etag, limit},
@@ -73,7 +73,7 @@ pub async fn choose(
     }
     let revision = present.revision + 1;
     let document = serde_json::to_string(&chosen).map_err(ApiError::internal)?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     store::add(&mut tx, revision, &document, caller.account_id(), now)
         .await
         .map_err(|error| match error {

@@ -15,8 +15,7 @@ use super::{
 };
 use crate::{
     app::App,
-    appointments::store::write::take_turns,
-    auth::{Allowed, policy::Book},
+    auth::{Allowed, acting, policy::Book},
     error::ApiError,
     http::Body,
 };
@@ -53,8 +52,8 @@ pub async fn put_hold(
     let visit = doctor.visit_type(wanted.visit_type.as_ref())?;
     let rules = doctor.availability.rules;
 
-    let mut tx = app.db.begin().await?;
-    take_turns(&mut tx, wanted.doctor_id.uuid(), patient.uuid()).await?;
+    let doctors = [wanted.doctor_id.into()];
+    let mut tx = acting::begin_about(&app, &caller, &doctors, now).await?;
     let taken = doctor.taken_in(&mut tx, Some(patient), None).await?;
     let slot = doctor.slot(&taken, visit, wanted.starts_at)?;
     let before = store::hold(&mut tx, patient, now).await?;
@@ -97,7 +96,7 @@ pub async fn drop_hold(
     app: web::Data<App>,
     caller: Allowed<Book>,
 ) -> Result<HttpResponse, ApiError> {
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, app.now()).await?;
     store::drop_hold(&mut tx, PatientId::from(caller.account_id().uuid())).await?;
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())

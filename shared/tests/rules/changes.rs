@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use shared::{
-    FieldCode, Role, SecondFactor, Settings,
+    FieldCode, FieldError, Role, SecondFactor, Settings,
     wire::{
         account::{AccountChanges, UpdateAccount},
         settings::{ChosenSettings, NOTICE_MAX_MINUTES, WINDOW_MAX_MINUTES},
@@ -120,7 +120,10 @@ fn only_a_demonstration_wants_a_second_factor_of_nobody() {
     };
     assert_eq!(nobody.clone().check(true).as_ref(), Ok(&nobody));
     let faults = nobody.check(false).unwrap_err();
-    assert_eq!(faults, [FieldError::new("second_factor", FieldCode::OutOfRange)]);
+    assert_eq!(
+        faults,
+        [FieldError::new("second_factor", FieldCode::OutOfRange)]
+    );
 }
 
 #[test]

@@ -8,7 +8,6 @@ use shared::{
     wire::appointment::CanceledBy,
 };
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::AppointmentRow;
 use crate::{
@@ -19,20 +18,6 @@ use crate::{
     on_tx,
     zones::Meant,
 };
-
-/// Makes everybody else who books or moves an appointment of these people wait for this transaction.
-/// Without it two that overlap could each wait for the other inside PostgreSQL's constraint, which is
-/// a deadlock. SQLite has one writer anyway.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn take_turns(tx: &mut Tx, doctor: Uuid, patient: Uuid) -> Result<(), DbError> {
-    const SQL: &str = "SELECT id FROM accounts WHERE id IN ($1, $2) ORDER BY id FOR NO KEY UPDATE";
-    on_tx!(tx,
-        sqlite _conn => Ok(()),
-        postgres conn => Ok(sqlx::query(SQL).bind(doctor).bind(patient).execute(conn).await.map(drop)?)
-    )
-}
 
 /// An appointment as it is to be booked.
 pub struct New<'a> {

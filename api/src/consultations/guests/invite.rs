@@ -11,7 +11,7 @@ use crate::{
     app::App,
     appointments::{access::own, changing},
     audit::{self, Act},
-    auth::{Allowed, policy::Admit, tokens::OpaqueToken},
+    auth::{Allowed, acting, policy::Admit, tokens::OpaqueToken},
     error::ApiError,
     http::{Body, Id},
     random,
@@ -62,7 +62,7 @@ pub async fn invite(
         expires_at: now.plus_minutes(LINK_MINUTES),
     };
     // These people's turn, so that two invitations at once do not make one guest too many.
-    let mut tx = changing::begin(&app.db, &facts).await?;
+    let mut tx = changing::begin(&app, &caller, &facts, now).await?;
     if MOST_GUESTS <= store::holding_in(&mut tx, id.0, now).await?.len() {
         return Err(ApiError::new(ErrorCode::InvalidTransition));
     }
@@ -128,7 +128,7 @@ pub async fn revoke(
         .await?
         .filter(|guest| guest.appointment() == id)
         .ok_or(ApiError::new(ErrorCode::NotFound))?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     if store::revoke(&mut tx, guest_id, now).await? {
         audit::record(&mut tx, now, &caller, Act::RevokeGuest, guest_id.uuid()).await?;
     }

@@ -168,7 +168,8 @@ pub async fn answer(
     consent::offered(&app)?;
     let who = (guest.id().uuid(), Side::Guest);
     let said = (body.0.agreed, body.0.text_version);
-    consent::answer(&app, &row, who, said, now).await?;
+    let tx = app.db.begin().await?;
+    consent::answer(&app, tx, &row, who, said, now).await?;
     Ok(Json(view(&app, &guest, &row, now).await?))
 }
 

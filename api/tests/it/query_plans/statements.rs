@@ -220,9 +220,6 @@ async fn write_appointments(db: &Db, doctor: AccountId, patient: AccountId, now:
     let once = once("another", patient, now);
     answers::claim(&mut tx, &once).await.unwrap();
     answers::find(&mut tx, &once).await.unwrap();
-    write::take_turns(&mut tx, doctor.uuid(), patient.uuid())
-        .await
-        .unwrap();
     let rule = "{}";
     series::insert(&mut tx, series_id, new.doctor, patient_id, rule, now)
         .await

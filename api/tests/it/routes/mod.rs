@@ -24,4 +24,5 @@ mod series;
 mod settings;
 mod site;
 pub mod slots;
+mod under_way;
 mod video;

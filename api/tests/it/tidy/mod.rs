@@ -4,7 +4,7 @@
 mod rules;
 pub mod source;
 
-use rules::{EVERYWHERE, OUR_WORDS, Rule, SERVER, SHARED, STORES, WEB};
+use rules::{ACTING, EVERYWHERE, OUR_WORDS, Rule, SERVER, SHARED, STORES, WEB};
 use source::{Source, files};
 
 #[track_caller]
@@ -22,6 +22,11 @@ fn product(folders: &[&str]) -> Vec<Source> {
 #[test]
 fn the_server_keeps_each_thing_in_its_place() {
     hold(SERVER, &product(&["api/src"]));
+}
+
+#[test]
+fn who_writes_is_looked_at_again() {
+    hold(ACTING, &product(&["api/src"]));
 }
 
 #[test]

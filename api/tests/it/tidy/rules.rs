@@ -1,7 +1,9 @@
 //! The rules, one table for each part of the project.
 
+mod acting;
 mod pure;
 
+pub use acting::ACTING;
 pub use pure::{SHARED, STORES};
 
 use super::source::Source;
@@ -269,6 +271,8 @@ pub const OUR_WORDS: &[Rule] = &[Rule {
         "Provider",
         "customer",
         "Customer",
+        "staff",
+        "Staff",
     ],
     homes: &[],
     exempt: &[(

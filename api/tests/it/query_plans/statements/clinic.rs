@@ -24,6 +24,8 @@ pub async fn administer(db: &Db, doctor: AccountId, now: Instant) {
     console::list(db, &Filter::default(), "", 20).await.unwrap();
     console::find(db, doctor).await.unwrap();
     let mut tx = db.begin().await.unwrap();
+    let nobody = Email::parse("nobody@example.org").unwrap();
+    console::unproven(&mut tx, &nobody).await.unwrap();
     console::set_invited(&mut tx, doctor, now).await.unwrap();
     console::renew_invitation(&mut tx, doctor, now)
         .await
@@ -46,8 +48,9 @@ pub async fn administer(db: &Db, doctor: AccountId, now: Instant) {
 pub async fn depute(db: &Db, doctor: AccountId, deputy: AccountId, now: Instant) {
     let whose = doctor.uuid().into();
     let email = Email::parse("sam@example.org").unwrap();
-    deputies::staff(db, &email).await.unwrap();
+    deputies::colleague(db, &email).await.unwrap();
     let mut tx = db.begin().await.unwrap();
+    deputies::counts_in(&mut tx, whose, deputy).await.unwrap();
     deputies::name(&mut tx, random::uuid_v7(now), whose, deputy, now)
         .await
         .unwrap();

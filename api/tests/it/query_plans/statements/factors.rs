@@ -1,6 +1,7 @@
 //! The statements of second factors.
 
 use api::{
+    accounts::store::turns,
     db::{Db, Tx},
     factors::store::{
         self as factors, NewTotp,
@@ -38,7 +39,8 @@ pub async fn all(db: &Db, account: AccountId, now: Instant) {
         sealed_by: "key",
     };
     let mut tx = db.begin().await.unwrap();
-    factors::take_turns(&mut tx, account).await.unwrap();
+    turns::take_active(&mut tx, account).await.unwrap();
+    turns::take_unless_erased(&mut tx, account).await.unwrap();
     factors::propose(&mut tx, &new_totp, now).await.unwrap();
     factors::confirm(&mut tx, totp, account, 1, now)
         .await

@@ -110,8 +110,8 @@ impl<'a> Story<'a> {
             },
             by: self.doctor.into(),
         };
-        save.write(&self.server.app.db, &self.server.app.sealing, self.now)
-            .await
+        let tx = self.server.app.db.begin().await?;
+        save.write(tx, &self.server.app.sealing, self.now).await
     }
 
     async fn sign(&self, page: usize) -> Result<(), api::db::DbError> {
