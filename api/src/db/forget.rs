@@ -1,10 +1,21 @@
 //! Removing the bytes of what was deleted or written over.
 
+use sqlx::AssertSqlSafe;
+
 use super::{Db, DbError};
 
-/// The tables with sealed texts.
-const VACUUM: &str =
-    "VACUUM notes, note_versions, note_amendments, recordings, totp, mails, audit_keys";
+/// The tables with sealed columns that are sealed anew with another key.
+const SEALED: [&str; 7] = [
+    "notes",
+    "note_versions",
+    "note_amendments",
+    "recordings",
+    "totp",
+    "mails",
+    "audit_keys",
+];
+/// As the connection was opened, in milliseconds.
+const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 5000";
 
 impl Db {
     /// Writes the write-ahead log into the file and empties it, and writes the file anew: no page of
@@ -20,25 +31,54 @@ impl Db {
                 sqlx::query("VACUUM").execute(writer).await?;
                 self.empty_log().await?;
             }
-            Self::Postgres(pool) => {
-                if self.may_migrate().await? {
-                    sqlx::query(VACUUM).execute(pool).await?;
-                }
-            }
+            Self::Postgres(_) => self.clear_pages(&SEALED).await?,
         }
         Ok(())
     }
 
-    /// Empties the write-ahead log, in which pages stand as they were before. What a statement deletes
-    /// or writes over it makes zeroes of in the file itself.
+    /// Empties the write-ahead log, in which pages stand as they were before, and tells whether that was
+    /// done: it is not while somebody reads in it, and nobody is kept waiting for that. What a statement
+    /// deletes or writes over it makes zeroes of in the file itself. PostgreSQL's log is the operator's.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn empty_log(&self) -> Result<(), DbError> {
-        if let Self::Sqlite { writer, .. } = self {
-            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-                .execute(writer)
-                .await?;
+    pub async fn empty_log(&self) -> Result<bool, DbError> {
+        let Self::Sqlite { writer, .. } = self else {
+            return Ok(true);
+        };
+        let mut conn = writer.acquire().await?;
+        sqlx::query("PRAGMA busy_timeout = 0")
+            .execute(&mut *conn)
+            .await?;
+        let emptied = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&mut *conn)
+            .await;
+        sqlx::query(BUSY_TIMEOUT).execute(&mut *conn).await?;
+        let (is_busy, _, _): (i64, i64, i64) = emptied?;
+        Ok(is_busy == 0)
+    }
+
+    /// Has PostgreSQL take out of these tables the rows that nobody can read any more. Those that belong
+    /// to another role are left to its own cleaning. In SQLite there are none.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn clear_pages(&self, tables: &[&'static str]) -> Result<(), DbError> {
+        const OWN: &str = "SELECT relname::text FROM pg_class WHERE relkind = 'r' \
+            AND relnamespace = current_schema()::regnamespace AND pg_has_role(relowner, 'USAGE')";
+        let Self::Postgres(pool) = self else {
+            return Ok(());
+        };
+        let own: Vec<(String,)> = sqlx::query_as(OWN).fetch_all(pool).await?;
+        let is_own = |table: &&'static str| own.iter().any(|(own,)| own == table);
+        let (own, others): (Vec<_>, Vec<_>) = tables.iter().copied().partition(is_own);
+        if !others.is_empty() {
+            tracing::debug!(tables = ?others, "cleaned by their owner alone");
+        }
+        if !own.is_empty() {
+            // The names are this program's own.
+            let vacuum = AssertSqlSafe(format!("VACUUM {}", own.join(", ")));
+            sqlx::query(vacuum).execute(pool).await?;
         }
         Ok(())
     }

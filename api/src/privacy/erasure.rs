@@ -15,7 +15,7 @@ use crate::{
         store::{self as appointments, AppointmentRow, Whose, write::Change},
     },
     audit::{self, Act},
-    auth::{Allowed, Caller, policy::OwnData, present::prove_password},
+    auth::{Allowed, Caller, acting, policy::OwnData, present::prove_password},
     db::DbError,
     error::ApiError,
     http::Body,
@@ -31,9 +31,10 @@ const BATCH: i64 = 100;
 /// Erase the own account
 ///
 /// Patients and doctors, with the present password. Takes out what need not be kept: name, address,
-/// profile, what was written in free words, sign-ins, mails. Future appointments of a patient are
-/// canceled; a doctor cancels theirs first. When appointments were and the doctor's notes stay as long
-/// as the law wants, and name nobody. It can not be undone.
+/// profile, what a patient wrote about appointments, why their record was opened in an emergency,
+/// sign-ins, mails. Future appointments of a patient are canceled; a doctor cancels theirs first. When
+/// appointments were, a doctor's notes and why a doctor canceled stay as long as the law wants, and name
+/// nobody. It can not be undone.
 #[utoipa::path(
     tag = "Privacy",
     request_body = EraseAccount,
@@ -62,15 +63,29 @@ pub async fn erase(
     } else {
         cancel_all(&app, &caller, now).await?;
     }
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     erasing::erase(&mut tx, id, nobodys.as_str(), now).await?;
     audit::record(&mut tx, now, &caller, Act::Erase, id.uuid()).await?;
     tx.commit().await?;
-    // The rows are gone already; should this fail, the next round of the retention job does it.
-    if let Err(error) = app.db.empty_log().await {
-        tracing::warn!(cause = ?error, "can not empty the database's log after an erasure; trying again later");
-    }
+    remove_bytes(app).await;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Removes what no row holds any more. Should the log not be emptied, each round of the retention job
+/// tries again; PostgreSQL's cleaning may take a while, and nobody waits for it.
+pub async fn remove_bytes(app: web::Data<App>) {
+    match app.db.empty_log().await {
+        Ok(true) => {}
+        Ok(false) => tracing::info!("an erasure is still in the database's log; trying again soon"),
+        Err(error) => {
+            tracing::warn!(cause = ?error, "can not empty the database's log after an erasure; trying again soon");
+        }
+    }
+    actix_web::rt::spawn(async move {
+        if let Err(error) = app.db.clear_pages(&erasing::TOUCHED).await {
+            tracing::warn!(cause = ?error, "can not clean the tables after an erasure; the database does it by itself");
+        }
+    });
 }
 
 /// What an actor still has before them, pending first.
@@ -103,7 +118,7 @@ async fn cancel_all(app: &App, caller: &Caller, now: Instant) -> Result<(), ApiE
                 canceled: Some((CanceledBy::Patient, REASON)),
                 ..Change::new(row, Action::Cancel, caller, after)
             };
-            let mut tx = changing::begin(&app.db, &row.facts()).await?;
+            let mut tx = changing::begin(app, caller, &row.facts(), now).await?;
             match changing::apply(&mut tx, row, &change, now).await {
                 Ok(()) => tx.commit().await?,
                 Err(DbError::Stale) => continue,

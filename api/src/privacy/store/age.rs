@@ -72,7 +72,8 @@ pub enum Kept {
     Recordings,
     /// Notes by their last change, with their versions and what was added to them.
     Notes,
-    /// What people wrote about an appointment, by its end; when it was and what became of it stays.
+    /// What people wrote about an appointment, by its end; when it was and what became of it stays, and so
+    /// does what the system wrote by itself.
     Words,
     /// Why records were opened in an emergency; that they were stays.
     Emergencies,
@@ -88,7 +89,7 @@ impl Kept {
         const NOTES: &str = "SELECT appointment_id AS id FROM notes WHERE updated_at < $1 \
             ORDER BY updated_at LIMIT $2";
         const WORDS: &str = "SELECT id FROM appointments WHERE ends_at < $1 \
-            AND (reason <> 'Erased' OR cancel_reason <> 'Erased' OR objection IS NOT NULL) ORDER BY ends_at LIMIT $2";
+            AND (reason <> 'Erased' OR (cancel_reason <> 'Erased' AND canceled_by <> 'system') OR objection IS NOT NULL) ORDER BY ends_at LIMIT $2";
         const EMERGENCIES: &str = "SELECT id FROM emergency_accesses \
             WHERE opened_at < $1 AND reason <> 'Erased' ORDER BY opened_at LIMIT $2";
         match self {
@@ -109,9 +110,8 @@ impl Kept {
         const VERSIONS: &str = "DELETE FROM note_versions WHERE appointment_id = $1";
         const NOTE: &str = "DELETE FROM notes WHERE appointment_id = $1";
         const WORDS: &str = "UPDATE appointments SET reason = 'Erased', objection = NULL, \
-            cancel_reason = CASE WHEN cancel_reason IS NULL THEN NULL ELSE 'Erased' END WHERE id = $1";
-        const HISTORY: &str =
-            "UPDATE appointment_events SET reason = NULL WHERE appointment_id = $1";
+            cancel_reason = CASE WHEN canceled_by <> 'system' THEN 'Erased' ELSE cancel_reason END WHERE id = $1";
+        const HISTORY: &str = "UPDATE appointment_events SET reason = NULL WHERE appointment_id = $1 AND actor_role <> 'system'";
         const EMERGENCY: &str = "UPDATE emergency_accesses SET reason = 'Erased' WHERE id = $1";
         match self {
             Self::Sessions => &[TOKENS, SESSION],

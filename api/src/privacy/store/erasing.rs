@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{CONTESTS, GUESTS};
 use crate::{
+    accounts::store::turns,
     db::{DbError, Tx},
     deputies::store as deputies,
     doctors::store as doctors,
@@ -52,6 +53,33 @@ const HISTORY: &str = "UPDATE appointment_events SET reason = NULL WHERE appoint
 /// What takes the id of one of a patient's appointments.
 const OF_APPOINTMENT: [&str; 5] = [REPORTS, RATINGS, HISTORY, CONTESTS, GUESTS];
 
+/// The tables in which erasing leaves rows as they were before, until they are cleaned.
+pub const TOUCHED: [&str; 23] = [
+    "accounts",
+    "appointment_events",
+    "appointments",
+    "availabilities",
+    "backup_codes",
+    "call_reports",
+    "consultations",
+    "deputies",
+    "doctor_terms",
+    "doctors",
+    "emergency_accesses",
+    "factor_steps",
+    "guests",
+    "holds",
+    "idempotency_keys",
+    "links",
+    "mails",
+    "passkeys",
+    "patients",
+    "ratings",
+    "refresh_tokens",
+    "sessions",
+    "totp",
+];
+
 /// Erases what need not be kept, and disables the account for good: its password is `nobodys_hash` then.
 ///
 /// # Errors
@@ -66,7 +94,7 @@ pub async fn erase(
     const ACCOUNT: &str = "UPDATE accounts SET username = NULL, email = $2, name = $3, name_key = '', disabled_reason = NULL, time_zone = 'UTC', \
         password_hash = $5, state = 'disabled', email_verified_at = NULL, erased_at = $4, \
         updated_at = $4 WHERE id = $1";
-    factors::take_turns(tx, id).await?;
+    turns::take(tx, id).await?;
     doctors::forget_terms(tx, id).await?;
     slots::drop_hold(tx, id.uuid().into()).await?;
     links::void(tx, id).await?;

@@ -72,7 +72,7 @@ on_both! {
         let (id, address) = (gone["id"].as_str().unwrap(), gone["email"].as_str().unwrap());
         let guess = json!({ "login": address, "password": PASSWORD });
         server.post("/auth/login", guess).await.problem(401, ErrorCode::InvalidCredentials);
-        admin.act(&format!("/accounts/{id}/enable")).await.problem(409, ErrorCode::Conflict);
+        admin.act(&format!("/accounts/{id}/enable")).await.problem(409, ErrorCode::AccountState);
         // The doctor keeps when it was, and the note.
         let kept = doctor.get(&format!("/appointments/{past}")).await.ok(200);
         assert_eq!((&kept["patient"]["name"], &kept["starts_at"]), (&json!("Erased account"), &json!(at(60))));

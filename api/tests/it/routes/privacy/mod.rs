@@ -1,5 +1,6 @@
 //! Consents, the own copy, erasure, and what is forgotten by itself.
 
+mod bytes;
 mod consents;
 mod erasure;
 mod export;

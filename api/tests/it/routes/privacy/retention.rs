@@ -1,6 +1,7 @@
 //! What is forgotten by itself, and when.
 
 use api::{
+    appointments::expiry,
     links::{self, Purpose},
     on_db, on_tx,
     privacy::{
@@ -11,7 +12,7 @@ use api::{
 };
 use reqwest::Method;
 use serde_json::json;
-use shared::ErrorCode;
+use shared::{ErrorCode, appointment::NOT_CONFIRMED_IN_TIME};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -43,8 +44,10 @@ on_both! {
     }
 }
 
-const WORDS: &str =
-    "SELECT COUNT(*) FROM appointments WHERE reason <> 'Erased' OR cancel_reason <> 'Erased'";
+const WORDS: &str = "SELECT COUNT(*) FROM appointments WHERE reason <> 'Erased' \
+    OR (cancel_reason <> 'Erased' AND canceled_by <> 'system')";
+const BY_SYSTEM: &str = "SELECT COUNT(*) FROM appointments WHERE canceled_by = 'system' \
+    AND cancel_reason = 'not_confirmed_in_time'";
 
 /// After how many minutes, counted from `at(0)`, what may go, and nothing before: by what tells how much
 /// of it there is.
@@ -74,7 +77,7 @@ const FORGOTTEN: [(i64, &[&str]); 6] = [
             "SELECT COUNT(*) FROM emergency_accesses WHERE reason <> 'Erased'",
         ],
     ),
-    // Both appointments end an hour and a half later.
+    // The last appointments end an hour and a half later.
     (YEAR + 90, &[WORDS]),
 ];
 
@@ -87,6 +90,9 @@ async fn something_of_everything(server: &Server) {
         .post(&format!("{called_off}/cancel"), cancel)
         .await
         .ok(200);
+    // Nobody confirms this one, and the system says so.
+    patient.booked(&doctor, at(5)).await;
+    expiry::sweep(&server.app, at(5)).await.unwrap();
     let path = patient.confirmed(&doctor, at(60)).await;
     let body =
         json!({ "text": "long ago", "summary": "so was this", "editor": Uuid::from_u128(1) });
@@ -141,7 +147,10 @@ on_both! {
         for words in ["A cough", "A stubbed toe", "long ago", "Fell off a ladder"] {
             assert!(!holds(&server, words).await, "{words}");
         }
-        assert_eq!(rows(&server, "SELECT COUNT(*) FROM appointments").await, 2);
+        assert_eq!(rows(&server, "SELECT COUNT(*) FROM appointments").await, 3);
+        // So does what the system wrote.
+        assert_eq!(rows(&server, BY_SYSTEM).await, 1);
+        assert!(holds(&server, NOT_CONFIRMED_IN_TIME).await);
         assert_eq!(rows(&server, "SELECT COUNT(*) FROM emergency_accesses").await, 1);
         // What is over is not gone through again.
         sweep(&server.app, at(2 * YEAR)).await.unwrap();
