@@ -16,7 +16,7 @@ const PUBLIC_URL: Setting = Setting::new("MYDOCTOR_PUBLIC_URL", "https://mydocto
 const WEB_DIR: Setting = Setting::new("MYDOCTOR_WEB_DIR", "web/dist");
 const CORS_ORIGINS: Setting = Setting::new(
     "MYDOCTOR_CORS_ORIGINS",
-    "https://app.example.org,https://staff.example.org",
+    "https://app.example.org,https://clinic.example.org",
 );
 const TRUSTED_PROXIES: Setting = Setting::new("MYDOCTOR_TRUSTED_PROXIES", "10.0.0.0/8,::1");
 

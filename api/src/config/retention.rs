@@ -27,9 +27,9 @@ pub(super) struct RetentionOptions {
     /// Days for which reports of calls are kept, 1 to 3653 [default: 365]
     #[arg(long, env = REPORTS.name, value_name = "DAYS")]
     keep_reports_days: Option<OsString>,
-    /// Years for which notes and links to recordings are kept after their last change, and what was
-    /// written about appointments after their end, 1 to 100; what the law wants differs by country
-    /// [default: 10]
+    /// Years for which notes and links to recordings are kept after their last change, what was written
+    /// about appointments after their end, and why records were opened in an emergency after that, 1 to
+    /// 100; what the law wants differs by country [default: 10]
     #[arg(long, env = RECORDS.name, value_name = "YEARS")]
     keep_records_years: Option<OsString>,
 }

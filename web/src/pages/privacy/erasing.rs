@@ -30,17 +30,25 @@ pub fn erasing(role: Role) -> AnyView {
             base.session.gone();
         });
     };
-    let before = if role == Role::Doctor {
-        "Cancel your future appointments first: patients still expect you."
+    let (goes, stays, before) = if role == Role::Doctor {
+        (
+            "Your name, your address and your profile are removed for good, and nobody can bring them back. ",
+            "When your appointments were, your notes and why you canceled stay as long as the law wants; they name nobody any more. ",
+            "Cancel your future appointments first: patients still expect you.",
+        )
     } else {
-        "Your future appointments are canceled with it."
+        (
+            "Your name, your address and everything you wrote is removed for good, and nobody can bring it back. ",
+            "When your appointments were, your doctors' notes and why a doctor canceled stay as long as the law wants; they name nobody any more. ",
+            "Your future appointments are canceled with it.",
+        )
     };
     view! {
         <section class="panel stack" aria-labelledby="erase-title">
             <h2 id="erase-title">"Erase your account"</h2>
             <p>
-                "Your name, your address and everything you wrote is removed for good, and nobody can bring it back. "
-                "When your appointments were and your doctors' notes stay as long as the law wants; they name nobody any more. "
+                {goes}
+                {stays}
                 {before}
             </p>
             <details>

@@ -1,12 +1,63 @@
 //! What people agree to.
 
 use serde_json::json;
-use shared::{ErrorCode, consent::Subject};
+use sha2::{Digest as _, Sha256};
+use shared::{
+    ErrorCode,
+    consent::Subject,
+    consultation::recording::{CONSENT_TEXT, TEXT_VERSION},
+};
 
 use crate::{
     on_both,
     support::{Admin, Doctor, Integrator, Patient, at},
 };
+
+/// SHA-256 of the text of each version there has been. Whoever changes a text adds a line for the next
+/// version and raises the number in `shared`: a yes is to the words that somebody has read.
+const TEXTS: &[(Subject, u32, &str)] = &[
+    (
+        Subject::Terms,
+        1,
+        "7f32e333b8f0abf9989fc4aa813baef183635269c83c2b7d4bade0bf0619075b",
+    ),
+    (
+        Subject::Privacy,
+        1,
+        "3b1fb18fb82c67ce1470e14b12889ad214b3236e624c92eb9e34c8990b9b3fcd",
+    ),
+    (
+        Subject::Telehealth,
+        1,
+        "29e4d8d051544ad62e5f98d7c2105548e6f85c8d280a612880bf7fe2e2d7348d",
+    ),
+];
+
+/// The same of what people read before they may be recorded.
+const RECORDING: (u32, &str) = (
+    1,
+    "78ed9db3b1128f1787b4633a4f702df1cc899633f95dee46e8c08dde5e29e8b2",
+);
+
+fn hash(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn a_text_changes_only_with_its_number() {
+    for subject in Subject::ALL {
+        let present = (subject, subject.version(), hash(subject.text()));
+        let known = TEXTS
+            .iter()
+            .filter(|(one, ..)| *one == subject)
+            .max_by_key(|(_, version, _)| *version)
+            .map(|(subject, version, hash)| (*subject, *version, (*hash).to_owned()));
+        assert_eq!(known, Some(present));
+    }
+    let recording = (TEXT_VERSION, hash(CONSENT_TEXT));
+    assert_eq!((RECORDING.0, RECORDING.1.to_owned()), recording);
+}
 
 on_both! {
     async fn the_texts_are_there_for_anyone(server) {
