@@ -30,6 +30,8 @@ pub enum Message<'a> {
     EmailChanged,
     /// After a second factor was added or removed, or the codes on paper were made anew.
     SecondFactorChanged,
+    /// After an admin took away all that somebody signed in with beside the password.
+    SecondFactorsTaken,
     /// When the second step of a sign-in was tried in vain as often as it can be: somebody has the
     /// password.
     SecondStepFailed,
@@ -67,6 +69,7 @@ impl Message<'_> {
             Self::EmailChangeAsked => "email_change_asked",
             Self::EmailChanged => "email_changed",
             Self::SecondFactorChanged => "second_factor_changed",
+            Self::SecondFactorsTaken => "second_factors_taken",
             Self::SecondStepFailed => "second_step_failed",
             Self::Invitation { .. } => "invitation",
             Self::RecordOpened => "record_opened",
@@ -84,6 +87,7 @@ impl Message<'_> {
             Self::EmailChangeAsked => "Another address for your account",
             Self::EmailChanged => "Your address was changed",
             Self::SecondFactorChanged => "Your second factor was changed",
+            Self::SecondFactorsTaken => "Your second factors were taken away",
             Self::SecondStepFailed => "Somebody has your password",
             Self::Invitation { .. } => "Your account is ready",
             Self::RecordOpened => "Your record was opened",
@@ -141,6 +145,10 @@ impl Message<'_> {
                  codes. {ALARM} A new password does not remove a passkey or an app: sign in and remove what is not \
                  yours, or ask the clinic to."
             ),
+            Self::SecondFactorsTaken => "an admin of the clinic took away what you sign in with beside your password: \
+                apps, passkeys and backup codes. You are signed out everywhere, and your password alone signs you in. Add \
+                a new second factor under Settings. If you did not ask for it, tell the clinic at once."
+                .to_owned(),
             Self::SecondStepFailed => format!(
                 "somebody who knows your password tried to sign in, and failed at the second step five times. They \
                  did not get in. {ALARM}"
@@ -163,7 +171,8 @@ mod tests {
         Url::parse("https://clinic.example.org/page#secret").unwrap()
     }
 
-    fn all(link: &Url) -> [Message<'_>; 11] {
+    /// One of each kind.
+    fn all(link: &Url) -> [Message<'_>; 12] {
         [
             Message::VerifyEmail { link },
             Message::AddressInUse,
@@ -173,6 +182,7 @@ mod tests {
             Message::EmailChangeAsked,
             Message::EmailChanged,
             Message::SecondFactorChanged,
+            Message::SecondFactorsTaken,
             Message::SecondStepFailed,
             Message::Invitation { link, hours: 72 },
             Message::RecordOpened,
@@ -192,6 +202,67 @@ mod tests {
             );
             assert!(!mail.subject.contains(char::is_control) && mail.text.ends_with("MyDoctor\n"));
             assert!(!mail.text.contains('\r') && !mail.text.contains("  "));
+        }
+    }
+
+    /// The place of a kind among those that are tried here. Whoever adds a kind is sent here by the
+    /// compiler, and by the test below to the list.
+    const fn place(message: &Message<'_>) -> usize {
+        match message {
+            Message::VerifyEmail { .. } => 0,
+            Message::AddressInUse => 1,
+            Message::ResetPassword { .. } => 2,
+            Message::PasswordChanged => 3,
+            Message::ConfirmEmail { .. } => 4,
+            Message::EmailChangeAsked => 5,
+            Message::EmailChanged => 6,
+            Message::SecondFactorChanged => 7,
+            Message::SecondFactorsTaken => 8,
+            Message::SecondStepFailed => 9,
+            Message::Invitation { .. } => 10,
+            Message::RecordOpened => 11,
+        }
+    }
+
+    #[test]
+    fn every_kind_is_tried() {
+        let link = link();
+        let places = all(&link).map(|message| place(&message));
+        assert!(places.into_iter().eq(0..places.len()));
+    }
+
+    #[test]
+    fn no_mail_tells_of_anybody_s_health() {
+        const HEALTH: &[&str] = &[
+            "appointment",
+            "complaint",
+            "consultation",
+            "diagnos",
+            "disease",
+            "ill",
+            "medic",
+            "note",
+            "notes",
+            "prescri",
+            "reason",
+            "sick",
+            "specialty",
+            "summary",
+            "symptom",
+            "treat",
+        ];
+        let link = link();
+        for message in all(&link) {
+            let mail = message.render("Pat Morgan");
+            let text = format!("{} {}", mail.subject, mail.text).to_lowercase();
+            let mut words = text.split(|c: char| !c.is_alphanumeric());
+            let is_health = |word: &str| {
+                HEALTH.iter().any(|health| match health.len() {
+                    0..=5 => word == *health,
+                    _ => word.starts_with(health),
+                })
+            };
+            assert_eq!(words.find(|word| is_health(word)), None, "{}", mail.kind);
         }
     }
 

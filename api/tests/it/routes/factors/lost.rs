@@ -23,7 +23,8 @@ on_both! {
 
         // Signed out everywhere, told by mail, and in again with the password alone.
         owner.call(Method::GET, "/me", None).await.problem(401, ErrorCode::Unauthenticated);
-        letters::nth(&server, "pat@example.org", "second_factor_changed", 1).await;
+        let told = letters::all(&server, "pat@example.org", "second_factors_taken").await;
+        assert!(told.len() == 1 && told[0].contains("an admin of the clinic"), "{told:?}");
         owner.login().await.ok(200);
         let code = json!({ "challenge": challenge, "code": "000000" });
         let late = server.post("/auth/second-factor", code).await;
@@ -32,6 +33,7 @@ on_both! {
         assert_eq!(lines["items"][0]["target_id"], json!(owner.id));
         // There is nothing to take away, or nobody to take it from.
         Answer::of(admin.request(Method::DELETE, &path)).await.ok(204);
+        assert_eq!(letters::all(&server, "pat@example.org", "second_factors_taken").await.len(), 1);
         let nobodys = format!("/accounts/{}/second-factors", Uuid::nil());
         Answer::of(admin.request(Method::DELETE, &nobodys)).await.problem(404, ErrorCode::NotFound);
     }
@@ -42,6 +44,6 @@ on_both! {
         let admin = Admin::new(&server).await;
         let own = admin.get("/me").await.ok(200)["id"].as_str().unwrap().to_owned();
         let path = format!("/accounts/{own}/second-factors");
-        Answer::of(admin.request(Method::DELETE, &path)).await.problem(409, ErrorCode::Conflict);
+        Answer::of(admin.request(Method::DELETE, &path)).await.problem(409, ErrorCode::AccountState);
     }
 }
