@@ -16,7 +16,7 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, Caller, policy::SetHours},
+    auth::{Allowed, Caller, acting, policy::SetHours},
     db::DbError,
     error::ApiError,
     http::{Body, IfMatch, etag},
@@ -71,7 +71,7 @@ pub async fn set_availability(
     if_match.check(before.revision.unwrap_or(0))?;
     let document = serde_json::to_string(&body.0).map_err(ApiError::internal)?;
     let doctor = doctor(&caller);
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     match before.revision {
         Some(revision) => store::update(&mut tx, doctor, &document, revision, now).await?,
         None => store::insert(&mut tx, doctor, &document, now)

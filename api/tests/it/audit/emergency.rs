@@ -132,5 +132,13 @@ on_both! {
             statuses.push(doctor.post("/emergency-access", body).await.status.as_u16());
         }
         assert_eq!(statuses, [404, 404, 404, 404, 404, 429]);
+        // Every try is written down.
+        let admin = Admin::new(&server).await;
+        for (action, times) in [("POST+%2Femergency-access", 5), ("open_emergency", 1)] {
+            let lines = admin.get(&format!("/audit?actor={}&action={action}", doctor.id)).await.ok(200);
+            let lines = lines["items"].as_array().unwrap();
+            assert_eq!(lines.len(), times, "{action}");
+            assert!(lines.iter().all(|line| line["outcome"] == "refused"));
+        }
     }
 }

@@ -27,6 +27,7 @@ on_both! {
         for (what, action) in [
             ("", "read_appointment"),
             ("/history", "read_history"),
+            ("/calendar.ics", "read_appointment"),
             ("/attendance", "read_attendance"),
             ("/note", "read_note"),
             ("/note/versions", "read_note_versions"),
@@ -41,6 +42,21 @@ on_both! {
             assert_eq!((line.actor_id, line.target_id), (Some(doctor.id.uuid()), Some(appointment)));
             assert_eq!(line.patient_id, Some(patient.id.uuid()));
         }
+    }
+}
+
+on_both! {
+    async fn whom_a_preview_of_hours_names_is_written_down(server) {
+        let (patient, inside, doctor) = (Patient::new(&server).await, Patient::new(&server).await, Doctor::new(&server).await);
+        let monday = 2 * 24 * 60 - 60;
+        inside.booked(&doctor, at(monday)).await;
+        doctor.post("/me/availability/preview", Doctor::mondays(|_| {})).await.ok(200);
+        assert!(reads(&server).await.is_empty(), "nobody was named");
+        patient.booked(&doctor, at(monday + 24 * 60)).await;
+        doctor.post("/me/availability/preview", Doctor::mondays(|_| {})).await.ok(200);
+        let seen = reads(&server).await;
+        let told: Vec<_> = seen.iter().map(|line| (line.action.as_str(), line.actor_id, line.patient_id)).collect();
+        assert_eq!(told, [("read_appointments", Some(doctor.id.uuid()), Some(patient.id.uuid()))]);
     }
 }
 
