@@ -60,6 +60,8 @@ const fn row(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::RequestTimeout => (StatusCode::REQUEST_TIMEOUT, "Request timeout"),
         ErrorCode::Conflict => (StatusCode::CONFLICT, "Changed meanwhile"),
         ErrorCode::InvalidTransition => (StatusCode::CONFLICT, "Not possible now"),
+        ErrorCode::AccountState => (StatusCode::CONFLICT, "Not with this account"),
+        ErrorCode::LimitReached => (StatusCode::CONFLICT, "As many as there can be"),
         ErrorCode::SlotTaken => (StatusCode::CONFLICT, "Time taken"),
         ErrorCode::SlotUnavailable => (StatusCode::UNPROCESSABLE_ENTITY, "Time not offered"),
         ErrorCode::NoticeTooShort => (StatusCode::FORBIDDEN, "Too short notice"),
@@ -155,8 +157,7 @@ impl ApiError {
         })
     }
 
-    /// A right password of an account with a second factor: the step that it opened, and the ways to
-    /// take it.
+    /// A right password where there is a second factor: the step it opened, and the ways to take it.
     pub fn second_factor(challenge: String, methods: Vec<FactorMethod>) -> Self {
         Self::with(ErrorCode::SecondFactorRequired, |failure| {
             failure.facts.challenge = Some(challenge);

@@ -42,6 +42,11 @@ pub enum ErrorCode {
     Conflict,
     /// The present status does not allow the action.
     InvalidTransition,
+    /// The account is not one with which this can be done: it is erased, disabled, not accepted yet, or
+    /// the own one.
+    AccountState,
+    /// There are as many as there can be.
+    LimitReached,
     /// The doctor or the patient is already taken at that time.
     SlotTaken,
     /// The doctor does not offer that time.

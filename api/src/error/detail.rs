@@ -30,6 +30,10 @@ pub(super) const fn detail(code: ErrorCode) -> &'static str {
         ErrorCode::RequestTimeout => "The request did not arrive in time; send it again.",
         ErrorCode::Conflict => "Somebody changed it meanwhile; load it again and decide anew.",
         ErrorCode::InvalidTransition => "The appointment's present status does not allow this.",
+        ErrorCode::AccountState => {
+            "This can not be done with this account as it is now, or not with your own."
+        }
+        ErrorCode::LimitReached => "There are as many as there can be; take one away first.",
         ErrorCode::SlotTaken => "This time has just been taken; choose another.",
         ErrorCode::SlotUnavailable => {
             "The doctor does not offer this time; choose one of the slots."

@@ -14,7 +14,7 @@ use shared::{
     AccountId, Actor, ErrorCode, Role,
     wire::{
         availability::Availability,
-        export::{Export, ExportedAppointment, ExportedConsent, ExportedFactors},
+        export::{Export, ExportedAppointment, ExportedConsent, ExportedFactors, Part},
     },
 };
 
@@ -26,7 +26,7 @@ use crate::{
     accounts,
     app::App,
     audit::{self, Act},
-    auth::{Allowed, Caller, policy::OwnData},
+    auth::{Allowed, Caller, acting, policy::OwnData},
     availability::store as availability,
     error::ApiError,
     factors::store::{self as factors, passkeys::KeptPasskey},
@@ -96,22 +96,33 @@ pub async fn export(
         at: row.at,
     };
     let consents = store::consents(&app.db, id).await?;
+    let (appointments, has_more_reports) = appointments(&app, &caller).await?;
+    let accesses = others::accesses(&app.db, id).await?;
+    let acts = others::acts(&app.db, id, now).await?;
+    let cut = [
+        (Part::Appointments, has_more_reports),
+        (Part::RecordAccesses, accesses.is_cut),
+        (Part::Acts, acts.is_cut),
+    ];
+    let cut = cut.into_iter().filter(|(_, is_cut)| *is_cut);
     let export = Export {
         exported_at: now,
         account,
         consents: consents.into_iter().map(consent).collect(),
-        appointments: appointments(&app, &caller).await?,
+        appointments,
         sessions: exporting::sessions(&app.db, id).await?,
         mails: exporting::mails(&app.db, id).await?,
         factors: factors(&app, id).await?,
-        record_accesses: others::accesses(&app.db, id).await?,
+        record_accesses: accesses.items,
+        acts: acts.items,
         emergencies: others::emergencies(&app.db, id, caller.actor.role()).await?,
         deputies: others::deputies(&app.db, id).await?,
         deputyships: others::deputyships(&app.db, id).await?,
         hours: hours(&app, caller.actor).await?,
+        truncated: cut.map(|(part, _)| part).collect(),
     };
     // Durable before the answer goes out.
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     audit::record(&mut tx, now, &caller, Act::Export, id.uuid()).await?;
     tx.commit().await?;
     let file = ContentDisposition {
@@ -123,8 +134,12 @@ pub async fn export(
     Ok(HttpResponse::Ok().insert_header(file).json(export))
 }
 
-/// The appointments, each with what the caller and their pages said of it.
-async fn appointments(app: &App, caller: &Caller) -> Result<Vec<ExportedAppointment>, ApiError> {
+/// The appointments, each with what the caller and their pages said of it; and whether the pages said
+/// more than that.
+async fn appointments(
+    app: &App,
+    caller: &Caller,
+) -> Result<(Vec<ExportedAppointment>, bool), ApiError> {
     let (id, role) = (caller.account_id(), caller.actor.role());
     let mut appointments = match role {
         Role::Patient => exporting::of_patient(&app.db, &app.sealing, id).await?,
@@ -132,9 +147,9 @@ async fn appointments(app: &App, caller: &Caller) -> Result<Vec<ExportedAppointm
     };
     let mut calls = calls::of(&app.db, id, role).await?;
     for appointment in &mut appointments {
-        (appointment.rating, appointment.reports) = calls.take(appointment.id);
+        calls.take(appointment);
     }
-    Ok(appointments)
+    Ok((appointments, calls.is_cut))
 }
 
 async fn factors(app: &App, id: AccountId) -> Result<ExportedFactors, ApiError> {

@@ -1,4 +1,4 @@
-//! Deputies: staff who see to a doctor's schedule.
+//! Deputies: colleagues who see to a doctor's schedule.
 
 use serde::{Deserialize, Serialize};
 

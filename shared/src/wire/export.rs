@@ -1,11 +1,15 @@
 //! Everything that is kept of a person, for them to take along; and the request to erase it.
 
+mod part;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::part::Part;
 use super::{
     account::Account,
-    audit::RecordAccess,
+    audit::{AuditLine, RecordAccess},
     availability::Availability,
+    history::HistoryItem,
     passkey::PasskeyRow,
     report::{Rating, ReportKind},
 };
@@ -36,6 +40,9 @@ pub struct Export {
     /// Who else looked into a patient's record.
     #[cfg_attr(feature = "openapi", schema(max_items = 101000))]
     pub record_accesses: Vec<RecordAccess>,
+    /// What the person did and was refused, as the audit has it.
+    #[cfg_attr(feature = "openapi", schema(max_items = 101000))]
+    pub acts: Vec<AuditLine>,
     /// When a patient's record was opened in an emergency, or a doctor opened one.
     #[cfg_attr(feature = "openapi", schema(max_items = 100000))]
     pub emergencies: Vec<ExportedEmergency>,
@@ -47,6 +54,10 @@ pub struct Export {
     pub deputyships: Vec<ExportedDeputy>,
     /// A doctor's hours and rules.
     pub hours: Option<Availability>,
+    /// The parts of which only the newest are in it, because there are so many; the rest is to be asked of
+    /// the clinic. Of the appointments it is the reports of the calls that are cut.
+    #[cfg_attr(feature = "openapi", schema(max_items = 12))]
+    pub truncated: Vec<Part>,
 }
 
 /// What somebody signs in with beside the password. The secrets themselves are on their devices.
@@ -130,6 +141,9 @@ pub struct ExportedAppointment {
     /// What the person's pages reported of the call.
     #[cfg_attr(feature = "openapi", schema(max_items = 10000))]
     pub reports: Vec<ExportedReport>,
+    /// What the person answered when they were asked whether it may be recorded.
+    #[cfg_attr(feature = "openapi", schema(max_items = 10000))]
+    pub recording_answers: Vec<ExportedAnswer>,
     /// The patient's own words; the rest is theirs too.
     pub record: Option<ExportedRecord>,
 }
@@ -142,6 +156,19 @@ pub struct ExportedRating {
     pub at: Instant,
     /// The answers.
     pub rating: Rating,
+}
+
+/// An answer to the question whether a consultation may be recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExportedAnswer {
+    /// When.
+    pub at: Instant,
+    /// Yes or no.
+    pub agreed: bool,
+    /// To which version of the text.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 100000))]
+    pub text_version: u32,
 }
 
 /// A report of a page.
@@ -196,6 +223,9 @@ pub struct ExportedRecord {
     /// Third people who were invited.
     #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
     pub guests: Vec<ExportedText>,
+    /// What happened to it, by whom and why.
+    #[cfg_attr(feature = "openapi", schema(max_items = 100000))]
+    pub history: Vec<HistoryItem>,
 }
 
 /// A text of a certain time.

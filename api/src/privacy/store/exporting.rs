@@ -5,8 +5,11 @@ pub mod others;
 
 use shared::{
     AccountId, AppointmentId, Instant, Status,
-    wire::export::{
-        ExportedAppointment, ExportedMail, ExportedRecord, ExportedSession, ExportedText,
+    wire::{
+        export::{
+            ExportedAppointment, ExportedMail, ExportedRecord, ExportedSession, ExportedText,
+        },
+        history::{HistoryActor, HistoryItem},
     },
 };
 use sqlx::FromRow;
@@ -14,6 +17,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
+    appointments::store::history::{self as events, EventRow},
     db::{Db, DbError},
     notes::store as notes,
     on_db,
@@ -44,6 +48,7 @@ impl TimeRow {
             created_at: self.created_at,
             rating: None,
             reports: Vec::new(),
+            recording_answers: Vec::new(),
             record,
         }
     }
@@ -132,9 +137,29 @@ impl RecordRow {
             recordings: recordings.collect(),
             attendance: texts(db, ATTENDANCE, id).await?,
             guests: texts(db, GUESTS, id).await?,
+            history: history(db, id).await?,
         };
         Ok(self.time.with(Some(record)))
     }
+}
+
+/// All that happened to an appointment, as its patient reads it.
+async fn history(db: &Db, id: AppointmentId) -> Result<Vec<HistoryItem>, DbError> {
+    let rows = events::list(db, id, 0, i64::MAX).await?;
+    let item = |row: EventRow| HistoryItem {
+        revision: row.revision,
+        action: row.action,
+        status: row.status,
+        by: HistoryActor {
+            role: row.actor_role,
+            name: row.actor_name,
+            deputy: row.deputy_name,
+        },
+        starts_at: row.starts_at,
+        reason: row.reason,
+        at: row.at,
+    };
+    Ok(rows.into_iter().map(item).collect())
 }
 
 const ATTENDANCE: &str = "SELECT state AS text, at FROM attendance \

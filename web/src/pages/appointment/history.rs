@@ -50,7 +50,8 @@ fn line(item: &HistoryItem, zone: &Zone) -> AnyView {
     .into_any()
 }
 
-fn what(item: &HistoryItem, zone: &Zone) -> String {
+/// What was done, by whom.
+pub fn what(item: &HistoryItem, zone: &Zone) -> String {
     let name = item.by.name.as_deref().unwrap_or("The system");
     let start = zone.full(item.starts_at);
     // A patient does not move what is confirmed, but asks to.

@@ -5,7 +5,7 @@ mod alternatives;
 mod attendance;
 mod calendar;
 mod free_time;
-mod history;
+pub mod history;
 mod moving;
 mod no_show;
 mod recordings;

@@ -1,8 +1,10 @@
 //! What is agreed to, what is kept of whoever is signed in, and its erasure.
 
 mod agreed;
+mod appointment;
 mod copy;
 mod erasing;
+mod parts;
 
 use leptos::prelude::*;
 use shared::{Role, consent::Subject};

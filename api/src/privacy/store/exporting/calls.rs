@@ -1,11 +1,12 @@
-//! What somebody's pages reported of their calls, and how they found the consultations.
+//! What somebody's pages reported of their calls, how they found the consultations, and whether they
+//! agreed to being recorded.
 
 use std::collections::HashMap;
 
 use shared::{
-    AccountId, AppointmentId, Instant, Role,
+    AccountId, Instant, Role,
     wire::{
-        export::{ExportedRating, ExportedReport},
+        export::{ExportedAnswer, ExportedAppointment, ExportedRating, ExportedReport},
         report::{Rating, ReportKind},
     },
 };
@@ -27,15 +28,19 @@ const MOST_REPORTS: i64 = 100_000;
 pub struct Calls {
     ratings: HashMap<Uuid, ExportedRating>,
     reports: HashMap<Uuid, Vec<ExportedReport>>,
+    answers: HashMap<Uuid, Vec<ExportedAnswer>>,
+    /// Whether there are more reports than one export has.
+    pub is_cut: bool,
 }
 
 impl Calls {
-    /// What belongs to an appointment, which then has it alone.
-    pub fn take(&mut self, id: AppointmentId) -> (Option<ExportedRating>, Vec<ExportedReport>) {
-        let rating = self.ratings.remove(&id.uuid());
-        let mut reports = self.reports.remove(&id.uuid()).unwrap_or_default();
-        reports.sort_by_key(|report| report.at);
-        (rating, reports)
+    /// Gives an appointment what belongs to it.
+    pub fn take(&mut self, appointment: &mut ExportedAppointment) {
+        let id = appointment.id.uuid();
+        appointment.rating = self.ratings.remove(&id);
+        appointment.reports = self.reports.remove(&id).unwrap_or_default();
+        appointment.reports.sort_by_key(|report| report.at);
+        appointment.recording_answers = self.answers.remove(&id).unwrap_or_default();
     }
 }
 
@@ -56,6 +61,22 @@ struct ReportRow {
     value: Option<i64>,
     #[sqlx(try_from = "OffsetDateTime")]
     received_at: Instant,
+}
+
+#[derive(FromRow)]
+struct AnswerRow {
+    appointment_id: Uuid,
+    agreed: bool,
+    text_version: i64,
+    #[sqlx(try_from = "OffsetDateTime")]
+    at: Instant,
+}
+
+/// What somebody answered when they were asked whether it may be recorded, oldest first.
+async fn answers(db: &Db, id: AccountId) -> Result<Vec<AnswerRow>, DbError> {
+    const SQL: &str = "SELECT q.appointment_id, a.agreed, a.text_version, a.at FROM recording_answers a \
+        JOIN recording_requests q ON q.id = a.request_id WHERE a.person = $1 ORDER BY a.at, a.id";
+    Ok(on_db!(db, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_all(conn).await)?)
 }
 
 /// What a patient or a doctor left behind.
@@ -81,10 +102,22 @@ pub async fn of(db: &Db, id: AccountId, role: Role) -> Result<Calls, DbError> {
         on_db!(db, conn => sqlx::query_as(ratings).bind(id.uuid()).fetch_all(conn).await)?;
     let reports: Vec<ReportRow> = on_db!(db, conn => sqlx::query_as(reports)
         .bind(id.uuid())
-        .bind(MOST_REPORTS)
+        .bind(MOST_REPORTS + 1)
         .fetch_all(conn)
         .await)?;
-    let mut calls = Calls::default();
+    let mut calls = Calls {
+        is_cut: i64::try_from(reports.len()).is_ok_and(|reports| MOST_REPORTS < reports),
+        ..Calls::default()
+    };
+    for row in answers(db, id).await? {
+        let answer = ExportedAnswer {
+            at: row.at,
+            agreed: row.agreed,
+            text_version: u32::try_from(row.text_version).unwrap_or_default(),
+        };
+        let of_one = calls.answers.entry(row.appointment_id);
+        of_one.or_default().push(answer);
+    }
     for row in ratings {
         let stars = |value: i64| u8::try_from(value).unwrap_or_default();
         let rating = ExportedRating {

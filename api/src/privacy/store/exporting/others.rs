@@ -3,7 +3,7 @@
 use shared::{
     AccountId, Instant, Role,
     wire::{
-        audit::RecordAccess,
+        audit::{AuditLine, RecordAccess},
         export::{ExportedDeputy, ExportedEmergency},
     },
 };
@@ -12,34 +12,77 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
-    audit::store::lines,
+    audit::store::lines::{self, Filter},
     db::{Db, DbError},
     on_db,
 };
 
-/// Looks into a record that are asked for at once.
+/// Lines of the audit that are asked for at once.
 const BATCH: u16 = 1_000;
-/// The most of one export; more than that are read page by page.
-const MOST_ACCESSES: usize = 100_000;
+/// The most of one export, which says so.
+const MOST: usize = 100_000;
 
-/// Who opened the record of a patient, the oldest first.
+/// The newest of something, the oldest of them first.
+pub struct Newest<T> {
+    /// They.
+    pub items: Vec<T>,
+    /// Whether there are older ones.
+    pub is_cut: bool,
+}
+
+impl<T> Newest<T> {
+    /// Reads piece by piece backwards: `more` gives those before the last one that is known.
+    async fn read(
+        more: impl AsyncFn(Option<&T>) -> Result<Vec<T>, DbError>,
+    ) -> Result<Self, DbError> {
+        let mut items = Vec::new();
+        let mut is_cut = false;
+        loop {
+            let some = more(items.last()).await?;
+            let is_end = some.len() < usize::from(BATCH);
+            items.extend(some);
+            if is_end {
+                break;
+            }
+            if MOST <= items.len() {
+                is_cut = true;
+                break;
+            }
+        }
+        items.reverse();
+        Ok(Self { items, is_cut })
+    }
+}
+
+/// Who opened the record of a patient.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn accesses(db: &Db, id: AccountId) -> Result<Vec<RecordAccess>, DbError> {
-    let (patient, mut before) = (id.uuid().into(), Uuid::max());
-    let mut all = Vec::new();
-    while all.len() < MOST_ACCESSES {
-        let some = lines::accesses(db, patient, before, BATCH.into()).await?;
-        let is_end = some.len() < usize::from(BATCH);
-        all.extend(some);
-        match all.last() {
-            Some(last) if !is_end => before = last.id,
-            _ => break,
-        }
-    }
-    all.reverse();
-    Ok(all)
+pub async fn accesses(db: &Db, id: AccountId) -> Result<Newest<RecordAccess>, DbError> {
+    Newest::read(async |last: Option<&RecordAccess>| {
+        let before = last.map_or(Uuid::max(), |last| last.id);
+        lines::accesses(db, id.uuid().into(), before, BATCH.into()).await
+    })
+    .await
+}
+
+/// What somebody did and was refused.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn acts(db: &Db, id: AccountId, now: Instant) -> Result<Newest<AuditLine>, DbError> {
+    let filter = Filter {
+        actor: Some(id.uuid()),
+        ..Filter::default()
+    };
+    let ever = OffsetDateTime::UNIX_EPOCH.into();
+    Newest::read(async |last: Option<&AuditLine>| {
+        let before = last.map_or((now.plus_minutes(1), Uuid::max()), |last| {
+            (last.at, last.id)
+        });
+        lines::list(db, &filter, before, ever, BATCH.into()).await
+    })
+    .await
 }
 
 #[derive(FromRow)]

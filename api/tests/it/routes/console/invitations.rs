@@ -1,12 +1,13 @@
 //! Invitations of doctors, from the mail to the first sign-in.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use shared::ErrorCode;
 
 use crate::{
     on_both,
     routes::auth::letters,
-    support::{Admin, Answer, Patient, Server, at},
+    support::{Admin, Answer, Doctor, Patient, Server, at, holds},
 };
 
 const PASSWORD: &str = "three blue herons at dawn";
@@ -50,6 +51,36 @@ async fn sign_in(server: &Server) -> Answer {
 }
 
 on_both! {
+    async fn who_registered_with_the_address_before_is_not_in_the_way(server) {
+        let (admin, doctor) = (Admin::new(&server).await, Doctor::new(&server).await);
+        let register = async |email: &str| {
+            let body = json!({ "email": email, "password": PASSWORD, "name": "Nobody Knows", "time_zone": "UTC" });
+            server.post("/auth/register", body).await.ok(202);
+            let body = json!({ "login": email, "password": PASSWORD });
+            let signed_in = server.post("/auth/login", body).await.ok(200);
+            signed_in["access_token"].as_str().unwrap().to_owned()
+        };
+        let token = register("ada@example.org").await;
+        let id = admin.post("/accounts", ada()).await.ok(201)["id"].as_str().unwrap().to_owned();
+        let me = server.request(Method::GET, "/me").bearer_auth(&token);
+        Answer::of(me).await.problem(401, ErrorCode::Unauthenticated);
+        assert!(!holds(&server, "Nobody Knows").await);
+        assert_eq!(admin.get("/audit?action=erase").await.ok(200)["items"][0]["actor"]["id"], json!(admin.id));
+        admin.act(&format!("/accounts/{id}/invitation")).await.ok(204);
+
+        // Somebody who is treated here is.
+        let token = register("bo@example.org").await;
+        let book = json!({ "doctor_id": doctor.id, "starts_at": at(60), "reason": "A cough" });
+        let book = server.request(Method::POST, "/appointments").bearer_auth(&token).json(&book);
+        Answer::of(book).await.ok(201);
+        let mut bo = ada();
+        bo["email"] = json!("bo@example.org");
+        let fields = admin.post("/accounts", bo).await.invalid_fields();
+        assert_eq!(fields, [("email".to_owned(), "taken".to_owned())]);
+    }
+}
+
+on_both! {
     async fn an_invited_doctor_sets_a_password_and_is_found_once_published(server) {
         let (admin, patient) = (Admin::new(&server).await, Patient::new(&server).await);
         let made = admin.post("/accounts", ada()).await;
@@ -61,7 +92,7 @@ on_both! {
         assert_eq!(admin.get("/accounts?state=invited").await.ok(200)["items"][0]["id"], id);
         sign_in(&server).await.problem(401, ErrorCode::InvalidCredentials);
         // Nobody is booked who is not there.
-        admin.act(&format!("/accounts/{id}/publish")).await.problem(409, ErrorCode::Conflict);
+        admin.act(&format!("/accounts/{id}/publish")).await.problem(409, ErrorCode::AccountState);
 
         let token = newest_link(&admin).await;
         let weak = server.post("/auth/accept-invitation", json!({ "token": token, "password": "adabyron" })).await;
@@ -76,7 +107,7 @@ on_both! {
         assert_eq!(patient.get("/doctors?q=lovelace").await.ok(200)["items"], json!([]));
         admin.act(&format!("/accounts/{id}/publish")).await.ok(204);
         assert_eq!(patient.get("/doctors?q=lovelace").await.ok(200)["items"][0]["id"], id);
-        admin.act(&format!("/accounts/{id}/invitation")).await.problem(409, ErrorCode::Conflict);
+        admin.act(&format!("/accounts/{id}/invitation")).await.problem(409, ErrorCode::AccountState);
     }
 }
 
@@ -107,7 +138,7 @@ on_both! {
         let path = format!("/accounts/{}", id.as_str().unwrap());
         admin.post(&format!("{path}/disable"), json!({ "reason": "A mistake" })).await.ok(204);
         accept(&server, &token).await.problem(422, ErrorCode::LinkExpired);
-        admin.act(&format!("{path}/invitation")).await.problem(409, ErrorCode::Conflict);
+        admin.act(&format!("{path}/invitation")).await.problem(409, ErrorCode::AccountState);
         admin.act(&format!("{path}/enable")).await.ok(204);
         admin.act(&format!("{path}/invitation")).await.ok(204);
         accept(&server, &newest_link(&admin).await).await.ok(204);
@@ -132,7 +163,7 @@ on_both! {
         assert_eq!(entry["is_verified"], true);
         // Nothing that was sent before, or could be sent now, sets another password.
         accept(&server, &invitation).await.problem(422, ErrorCode::LinkExpired);
-        admin.act(&format!("{path}/invitation")).await.problem(409, ErrorCode::Conflict);
+        admin.act(&format!("{path}/invitation")).await.problem(409, ErrorCode::AccountState);
     }
 }
 

@@ -4,7 +4,7 @@ use api::audit::{self, Act};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use reqwest::Method;
 use serde_json::json;
-use shared::ErrorCode;
+use shared::{ErrorCode, consultation::recording::TEXT_VERSION, wire::export::Part};
 use uuid::Uuid;
 
 use crate::{
@@ -96,6 +96,51 @@ on_both! {
         assert_eq!((&own["deputies"][0]["name"], &own["deputies"][0]["ended_at"]), (&json!("Dr. Sam Desk"), &json!(null)));
         assert_eq!(own["hours"]["hours"][0]["day"], "monday");
         assert_eq!(deputy.get("/me/export").await.ok(200)["deputyships"][0]["name"], "Dr. Ada Byron");
+    }
+}
+
+on_both! {
+    async fn it_has_each_part_that_the_page_shows(server) {
+        let export = Patient::new(&server).await.get("/me/export").await.ok(200);
+        let mut parts: Vec<_> = export.as_object().unwrap().keys().map(String::as_str).collect();
+        parts.retain(|part| !matches!(*part, "exported_at" | "truncated"));
+        parts.sort_unstable();
+        let mut wanted = Part::ALL.map(Part::as_str);
+        wanted.sort_unstable();
+        assert_eq!(parts, wanted);
+        assert_eq!(export["truncated"], json!([]));
+    }
+}
+
+on_both! {
+    async fn what_was_done_and_answered_is_in_it(server with ["--recording", "on"]) {
+        let (mut patient, mut doctor) = (Patient::named(&server, "Pat Morgan").await, Doctor::named(&server, "Dr. Ada Byron").await);
+        let path = patient.confirmed(&doctor, at(60)).await;
+        patient.at(at(60)).await;
+        doctor.at(at(60)).await;
+        doctor.act(&format!("{path}/recording")).await.ok(200);
+        let no = json!({ "agreed": false, "text_version": TEXT_VERSION });
+        patient.put(&format!("{path}/recording/answer"), no).await.ok(200);
+        doctor.post(&format!("{path}/cancel"), json!({ "reason": "The line is bad" })).await.ok(200);
+
+        let export = patient.get("/me/export").await.ok(200);
+        let mine = &export["appointments"][0];
+        assert_eq!(mine["recording_answers"], json!([{ "at": at(60), "agreed": false, "text_version": TEXT_VERSION }]));
+        let history: Vec<_> = mine["record"]["history"].as_array().unwrap().iter()
+            .map(|item| (item["action"].as_str().unwrap(), item["by"]["name"].as_str().unwrap(), item["reason"].as_str())).collect();
+        assert_eq!(history, [
+            ("book", "Pat Morgan", None),
+            ("confirm", "Dr. Ada Byron", None),
+            ("cancel", "Dr. Ada Byron", Some("The line is bad")),
+        ]);
+        let acts: Vec<_> = export["acts"].as_array().unwrap().iter().map(|line| line["action"].as_str().unwrap()).collect();
+        assert_eq!(acts, ["book", "refuse_recording"]);
+
+        let own = doctor.get("/me/export").await;
+        assert!(!own.text.contains("Pat Morgan") && !own.text.contains("A cough"));
+        let own = own.ok(200);
+        assert_eq!(own["appointments"][0]["recording_answers"][0]["agreed"], true);
+        assert!(own["acts"].as_array().unwrap().iter().all(|line| line["actor"]["id"] == json!(doctor.id)));
     }
 }
 
