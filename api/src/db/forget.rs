@@ -1,18 +1,16 @@
 //! Removing the bytes of what was deleted or written over.
 
-use sqlx::AssertSqlSafe;
-
 use super::{Db, DbError};
 
-/// The tables with sealed columns that are sealed anew with another key.
+/// What cleans the tables with columns that are sealed anew with another key.
 const SEALED: [&str; 7] = [
-    "notes",
-    "note_versions",
-    "note_amendments",
-    "recordings",
-    "totp",
-    "mails",
-    "audit_keys",
+    "VACUUM notes",
+    "VACUUM note_versions",
+    "VACUUM note_amendments",
+    "VACUUM recordings",
+    "VACUUM totp",
+    "VACUUM mails",
+    "VACUUM audit_keys",
 ];
 /// As the connection was opened, in milliseconds.
 const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 5000";
@@ -58,27 +56,28 @@ impl Db {
         Ok(is_busy == 0)
     }
 
-    /// Has PostgreSQL take out of these tables the rows that nobody can read any more. Those that belong
-    /// to another role are left to its own cleaning. In SQLite there are none.
+    /// Has PostgreSQL take out of tables the rows that nobody can read any more: a `VACUUM` for each. Those
+    /// that belong to another role are left to its own cleaning. In SQLite there are none.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn clear_pages(&self, tables: &[&'static str]) -> Result<(), DbError> {
+    pub async fn clear_pages(&self, vacuums: &[&'static str]) -> Result<(), DbError> {
         const OWN: &str = "SELECT relname::text FROM pg_class WHERE relkind = 'r' \
             AND relnamespace = current_schema()::regnamespace AND pg_has_role(relowner, 'USAGE')";
         let Self::Postgres(pool) = self else {
             return Ok(());
         };
         let own: Vec<(String,)> = sqlx::query_as(OWN).fetch_all(pool).await?;
-        let is_own = |table: &&'static str| own.iter().any(|(own,)| own == table);
-        let (own, others): (Vec<_>, Vec<_>) = tables.iter().copied().partition(is_own);
-        if !others.is_empty() {
-            tracing::debug!(tables = ?others, "cleaned by their owner alone");
+        let is_own = |table: &str| own.iter().any(|(own,)| own == table);
+        let mut others = Vec::new();
+        for vacuum in vacuums {
+            match vacuum.strip_prefix("VACUUM ") {
+                Some(table) if is_own(table) => drop(sqlx::query(*vacuum).execute(pool).await?),
+                _ => others.push(*vacuum),
+            }
         }
-        if !own.is_empty() {
-            // The names are this program's own.
-            let vacuum = AssertSqlSafe(format!("VACUUM {}", own.join(", ")));
-            sqlx::query(vacuum).execute(pool).await?;
+        if !others.is_empty() {
+            tracing::debug!(?others, "left to the cleaning of the tables' owner");
         }
         Ok(())
     }

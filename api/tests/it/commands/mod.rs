@@ -182,6 +182,19 @@ async fn a_busy_port_is_one_line() {
 }
 
 #[actix_web::test]
+async fn a_clinic_asks_its_admins_for_a_second_factor() {
+    let mut program = Program::new(Backend::Sqlite).await;
+    program.set("MYDOCTOR_LOG", "warn");
+    program.set("MYDOCTOR_SECOND_FACTOR", "nobody");
+    let refused = program.run(&["serve"]).refused();
+    let is_clear = |word: &&str| refused.contains(*word);
+    assert!(
+        ["MYDOCTOR_SECOND_FACTOR", "--demo"].iter().all(is_clear),
+        "{refused}"
+    );
+}
+
+#[actix_web::test]
 async fn a_set_clock_is_for_demonstrations() {
     let program = Program::new(Backend::Sqlite).await;
     let refused = program.run(&["serve", "--now", "2026-01-31T09:00:00Z"]);

@@ -74,8 +74,9 @@ struct AnswerRow {
 
 /// What somebody answered when they were asked whether it may be recorded, oldest first.
 async fn answers(db: &Db, id: AccountId) -> Result<Vec<AnswerRow>, DbError> {
-    const SQL: &str = "SELECT q.appointment_id, a.agreed, a.text_version, a.at FROM recording_answers a \
-        JOIN recording_requests q ON q.id = a.request_id WHERE a.person = $1 ORDER BY a.at, a.id";
+    const SQL: &str = "SELECT \
+        (SELECT q.appointment_id FROM recording_requests q WHERE q.id = a.request_id) AS appointment_id, \
+        a.agreed, a.text_version, a.at FROM recording_answers a WHERE a.person = $1 ORDER BY a.at, a.id";
     Ok(on_db!(db, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_all(conn).await)?)
 }
 
