@@ -195,6 +195,8 @@ mod tests {
         for line in [
             r#"mydoctor_http_requests_total{method="GET",route="/things/{id}",status="2xx"} 2"#,
             r#"mydoctor_http_requests_total{method="GET",route="unmatched",status="4xx"} 2"#,
+            // Here nothing refuses it, but it is of no route that has a name.
+            r#"mydoctor_http_requests_total{method="GET",route="unmatched",status="2xx"} 1"#,
             r#"mydoctor_http_requests_total{method="other",route="unmatched",status="4xx"} 1"#,
             r#"mydoctor_http_requests_total{method="GET",route="/broken",status="5xx"} 1"#,
             r#"mydoctor_http_request_duration_seconds_count{method="GET",route="/things/{id}",status="2xx"} 2"#,

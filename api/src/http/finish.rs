@@ -11,7 +11,7 @@ use actix_web::{
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-use super::pattern;
+use super::{is_plain, pattern};
 use crate::{app::App, auth::limits::Counted, error::ApiError};
 
 /// The name of the header that carries the request id.
@@ -50,7 +50,7 @@ pub async fn finish(
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         headers.insert(X_REQUEST_ID, value);
     }
-    if path.starts_with("/api/v1/docs/") {
+    if path.starts_with("/api/v1/docs/") && is_plain(&path) {
         add_missing(headers, app.headers.docs());
     } else if !headers.contains_key(CONTENT_SECURITY_POLICY) {
         // Pages bring their own.
