@@ -72,7 +72,9 @@ impl Db {
         let mut others = Vec::new();
         for vacuum in vacuums {
             match vacuum.strip_prefix("VACUUM ") {
-                Some(table) if is_own(table) => drop(sqlx::query(*vacuum).execute(pool).await?),
+                Some(table) if is_own(table) => {
+                    sqlx::query(*vacuum).execute(pool).await?;
+                }
                 _ => others.push(*vacuum),
             }
         }
