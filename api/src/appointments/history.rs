@@ -8,11 +8,7 @@ use serde::Deserialize;
 use shared::{
     Actor, AppointmentId, ErrorCode,
     record::RecordAct,
-    wire::{
-        appointment::CanceledBy,
-        history::{HistoryActor, HistoryItem},
-        page::Page,
-    },
+    wire::{appointment::CanceledBy, history::HistoryItem, page::Page},
 };
 use utoipa::IntoParams;
 
@@ -90,17 +86,7 @@ fn line(row: EventRow, reader: &Caller) -> HistoryItem {
     let by_participant = matches!(row.actor_role, CanceledBy::Patient | CanceledBy::Doctor);
     let is_outsider = reader.acting_for().is_some() || matches!(reader.actor, Actor::Admin(_));
     let is_hidden = by_participant && is_outsider;
-    HistoryItem {
-        revision: row.revision,
-        action: row.action,
-        status: row.status,
-        by: HistoryActor {
-            role: row.actor_role,
-            name: row.actor_name,
-            deputy: row.deputy_name,
-        },
-        starts_at: row.starts_at,
-        reason: row.reason.filter(|_| !is_hidden),
-        at: row.at,
-    }
+    let mut item = HistoryItem::from(row);
+    item.reason = item.reason.filter(|_| !is_hidden);
+    item
 }

@@ -62,6 +62,19 @@ const LIVE: &str = "SELECT a.role, (EXISTS (SELECT 1 FROM totp t WHERE t.account
     WHERE s.id = $1 AND s.account_id = $2 AND s.ended_at IS NULL AND s.active_at > $3 AND s.created_at > $4 \
     AND a.state = 'active'";
 
+macro_rules! live {
+    ($on:ident!($at:expr), $account:expr, $session:expr, $now:expr) => {{
+        let row: Option<(String, bool)> = $on!($at, conn => sqlx::query_as(LIVE)
+            .bind($session.uuid())
+            .bind($account.uuid())
+            .bind(idle_since($now))
+            .bind(begun_since($now))
+            .fetch_optional(conn)
+            .await)?;
+        Ok(row.and_then(|row| Live::of($account, row)))
+    }};
+}
+
 /// A session, if it lives and its account is active.
 ///
 /// # Errors
@@ -72,14 +85,7 @@ pub async fn live(
     session: SessionId,
     now: Instant,
 ) -> Result<Option<Live>, DbError> {
-    let row: Option<(String, bool)> = on_db!(db, conn => sqlx::query_as(LIVE)
-        .bind(session.uuid())
-        .bind(account.uuid())
-        .bind(idle_since(now))
-        .bind(begun_since(now))
-        .fetch_optional(conn)
-        .await)?;
-    Ok(row.and_then(|row| Live::of(account, row)))
+    live!(on_db!(db), account, session, now)
 }
 
 /// The same, as this transaction sees it.
@@ -92,14 +98,7 @@ pub async fn live_in(
     session: SessionId,
     now: Instant,
 ) -> Result<Option<Live>, DbError> {
-    let row: Option<(String, bool)> = on_tx!(tx, conn => sqlx::query_as(LIVE)
-        .bind(session.uuid())
-        .bind(account.uuid())
-        .bind(idle_since(now))
-        .bind(begun_since(now))
-        .fetch_optional(conn)
-        .await)?;
-    Ok(row.and_then(|row| Live::of(account, row)))
+    live!(on_tx!(tx), account, session, now)
 }
 
 fn idle_since(now: Instant) -> OffsetDateTime {

@@ -2,7 +2,10 @@
 
 use shared::{
     AppointmentId, Instant, Status,
-    wire::{appointment::CanceledBy, history::HistoryAction},
+    wire::{
+        appointment::CanceledBy,
+        history::{HistoryAction, HistoryActor, HistoryItem},
+    },
 };
 use sqlx::FromRow;
 use time::OffsetDateTime;
@@ -38,6 +41,25 @@ pub struct EventRow {
     /// When.
     #[sqlx(try_from = "OffsetDateTime")]
     pub at: Instant,
+}
+
+impl From<EventRow> for HistoryItem {
+    /// The line as the appointment's own people read it.
+    fn from(row: EventRow) -> Self {
+        Self {
+            revision: row.revision,
+            action: row.action,
+            status: row.status,
+            by: HistoryActor {
+                role: row.actor_role,
+                name: row.actor_name,
+                deputy: row.deputy_name,
+            },
+            starts_at: row.starts_at,
+            reason: row.reason,
+            at: row.at,
+        }
+    }
 }
 
 /// Up to `limit` lines after a revision, the oldest first.

@@ -9,7 +9,7 @@ use shared::{
         export::{
             ExportedAppointment, ExportedMail, ExportedRecord, ExportedSession, ExportedText,
         },
-        history::{HistoryActor, HistoryItem},
+        history::HistoryItem,
     },
 };
 use sqlx::FromRow;
@@ -17,7 +17,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
-    appointments::store::history::{self as events, EventRow},
+    appointments::store::history as events,
     db::{Db, DbError},
     notes::store as notes,
     on_db,
@@ -146,20 +146,7 @@ impl RecordRow {
 /// All that happened to an appointment, as its patient reads it.
 async fn history(db: &Db, id: AppointmentId) -> Result<Vec<HistoryItem>, DbError> {
     let rows = events::list(db, id, 0, i64::MAX).await?;
-    let item = |row: EventRow| HistoryItem {
-        revision: row.revision,
-        action: row.action,
-        status: row.status,
-        by: HistoryActor {
-            role: row.actor_role,
-            name: row.actor_name,
-            deputy: row.deputy_name,
-        },
-        starts_at: row.starts_at,
-        reason: row.reason,
-        at: row.at,
-    };
-    Ok(rows.into_iter().map(item).collect())
+    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 const ATTENDANCE: &str = "SELECT state AS text, at FROM attendance \

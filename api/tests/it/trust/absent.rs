@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use api::openapi;
 
+use super::supply;
 use crate::tidy::source::{Source, files, top};
 
 /// Packages by what they would bring.
@@ -55,10 +56,12 @@ const OTHER_TLS: [&str; 3] = ["openssl", "native-tls", "openssl-sys"];
 fn locked(roots: &[&str]) -> BTreeSet<String> {
     let lock = std::fs::read_to_string(top().join("Cargo.lock")).unwrap();
     let mut needs: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for package in lock.split("[[package]]").skip(1) {
-        let mut lines = package.lines();
-        let name = lines.find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
-        let needed = lines.skip_while(|line| *line != "dependencies = [").skip(1);
+    for package in supply::packages(&lock) {
+        let name = supply::field(package, "name");
+        let needed = package.lines();
+        let needed = needed
+            .skip_while(|line| *line != "dependencies = [")
+            .skip(1);
         let needed = needed.map_while(|line| line.trim().strip_prefix('"'));
         let names = needed.map(|line| line.split([' ', '"']).next().unwrap());
         needs.entry(name.unwrap()).or_default().extend(names);

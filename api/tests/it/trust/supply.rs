@@ -19,21 +19,28 @@ fn every_crate_comes_from_the_registry_with_its_checksum() {
     }
 }
 
+/// The packages of a lock file, each with the lines that are about it.
+pub fn packages(lock: &str) -> impl Iterator<Item = &str> {
+    lock.split("[[package]]").skip(1)
+}
+
+/// What a package's lines say of it under this name.
+pub fn field<'a>(package: &'a str, name: &str) -> Option<&'a str> {
+    let start = format!("{name} = \"");
+    let mut lines = package.lines();
+    lines.find_map(|line| line.strip_prefix(&start)?.strip_suffix('"'))
+}
+
 fn check_lock(lock: &str) {
     let ours = ["api", "api-fuzz", "shared", "web", "xtask"];
     let mut seen = 0;
-    for package in lock.split("[[package]]").skip(1) {
-        let field = |name: &str| {
-            let start = format!("{name} = \"");
-            let mut lines = package.lines();
-            lines.find_map(|line| line.strip_prefix(&start)?.strip_suffix('"'))
-        };
-        let name = field("name").unwrap();
-        match field("source") {
+    for package in packages(lock) {
+        let name = field(package, "name").unwrap();
+        match field(package, "source") {
             None => assert!(ours.contains(&name), "{name} comes from a folder"),
             Some(source) => {
                 assert_eq!(source, REGISTRY, "{name}");
-                let checksum = field("checksum").unwrap_or_default();
+                let checksum = field(package, "checksum").unwrap_or_default();
                 assert_eq!(checksum.len(), 64, "{name} has no checksum");
             }
         }
@@ -102,10 +109,12 @@ type Versions = BTreeMap<String, BTreeSet<String>>;
 fn repeated() -> Versions {
     let lock = fs::read_to_string(top().join("Cargo.lock")).unwrap();
     let mut versions = Versions::new();
-    for package in lock.split("[[package]]").skip(1) {
-        let quoted: Vec<&str> = package.split('"').collect();
-        let (name, version) = (quoted[1].to_owned(), quoted[3].to_owned());
-        versions.entry(name).or_default().insert(version);
+    for package in packages(&lock) {
+        let of = |name| field(package, name).unwrap().to_owned();
+        versions
+            .entry(of("name"))
+            .or_default()
+            .insert(of("version"));
     }
     versions.retain(|_, versions| 1 < versions.len());
     versions
