@@ -43,7 +43,7 @@ const LIST: &str = "list";
 pub struct Part {
     /// As in the app's `part!`.
     pub name: String,
-    /// Its own, and the one with what parts share if it needs some of it.
+    /// Its own, and those with what parts share if it needs some of it.
     pub files: Vec<String>,
 }
 
@@ -128,7 +128,7 @@ fn divide(folder: &Path, call: &Call) -> Result<()> {
         .with_context(|| format!("cannot write {}", glue.display()))
 }
 
-/// Gives every part its file, and two files to all that several parts share: the divider makes a module
+/// Gives every part its file, and a few files to all that several parts share: the divider makes a module
 /// for each company of parts that has anything in common, and most of them are smaller than a request.
 fn collect(
     folder: &Path,
@@ -218,12 +218,12 @@ mod tests {
     fn a_part_needs_its_own_file_and_the_shared_one_once() {
         let modules = ["chunk_3", "chunk_4", "split_admin"].map(str::to_owned);
         let needed = HashMap::from([("admin".to_owned(), modules.to_vec())]);
-        let shelves = Shelves(modules.into());
+        let shelves = Shelves(vec![modules.into()]);
         let line = lines(needed, &shelves, "1f");
-        assert_eq!(line, "admin admin-1f.wasm shared-1f.bin\n");
+        assert_eq!(line, "admin admin-1f.wasm shared-1-1f.bin\n");
         let part = Part::of_line(line.trim_end()).unwrap();
         assert_eq!(part.name, "admin");
-        assert_eq!(part.files, ["admin-1f.wasm", "shared-1f.bin"]);
+        assert_eq!(part.files, ["admin-1f.wasm", "shared-1-1f.bin"]);
     }
 
     #[test]
@@ -259,15 +259,15 @@ mod tests {
 
         let script = loader.finish();
         for taken in [
-            "sharedModule(\"../parts/shared-1f.bin\", 0, 13)\n",
-            "sharedModule(\"../parts/shared-1f.bin\", 13, 24)\n",
-            "sharedModule(\"../parts/shared-more-1f.bin\", 0, 14)\n",
+            "sharedModule(\"../parts/shared-1-1f.bin\", 0, 13)\n",
+            "sharedModule(\"../parts/shared-1-1f.bin\", 13, 24)\n",
+            "sharedModule(\"../parts/shared-2-1f.bin\", 0, 14)\n",
         ] {
             assert!(script.contains(taken), "{script}");
         }
-        let shared = fs::read(folder.join("shared-1f.bin")).unwrap();
+        let shared = fs::read(folder.join("shared-1-1f.bin")).unwrap();
         assert_eq!(shared, [wasm(3), wasm(1)].concat());
-        let more = fs::read(folder.join("shared-more-1f.bin")).unwrap();
+        let more = fs::read(folder.join("shared-2-1f.bin")).unwrap();
         assert_eq!(more, wasm(4));
         assert_eq!(fs::read(folder.join("admin-1f.wasm")).unwrap(), wasm(2));
         fs::remove_dir_all(&folder).unwrap();

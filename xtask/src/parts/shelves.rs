@@ -7,9 +7,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// Which of the two shared files a module is in that several parts share: what the largest part needs,
-/// and what it does not, so that the heaviest page carries nothing that is only for others.
-pub struct Shelves(pub(super) HashSet<String>);
+/// How many of the largest parts are looked at for what they share with others.
+const LARGEST: usize = 2;
+
+/// Which of the shared files a module is in that several parts share: what the largest part needs, what
+/// of the rest the second largest needs, and what neither does, so that the heaviest pages carry nothing
+/// that is only for others.
+pub struct Shelves(pub(super) Vec<HashSet<String>>);
 
 impl Shelves {
     /// From what each part needs, and the modules the divider made.
@@ -17,29 +21,26 @@ impl Shelves {
     /// # Errors
     /// When a module can not be looked at.
     pub fn of(needed: &HashMap<String, Vec<String>>, modules: &[PathBuf]) -> Result<Self> {
-        let mut largest = (0, "");
+        let mut parts = Vec::new();
         for module in modules {
-            let size = fs::metadata(module)?.len();
-            if let Some(part) = part_of(name_of(module)?)
-                && largest.0 < size
-            {
-                largest = (size, part);
+            if let Some(part) = part_of(name_of(module)?) {
+                parts.push((fs::metadata(module)?.len(), part));
             }
         }
-        let of_largest = needed.get(largest.1).into_iter().flatten();
-        Ok(Self(
-            of_largest.map(|module| stem(module).to_owned()).collect(),
-        ))
+        parts.sort_unstable_by(|one, other| other.cmp(one));
+        let needed_by = |part| {
+            let modules = needed.get(part).into_iter().flatten();
+            modules.map(|module| stem(module).to_owned()).collect()
+        };
+        let largest = parts.into_iter().take(LARGEST);
+        Ok(Self(largest.map(|(_, part)| needed_by(part)).collect()))
     }
 
     /// The file of a module that several parts share.
     pub fn file(&self, module: &str, mark: &str) -> String {
-        let shelf = if self.0.contains(stem(module)) {
-            "shared"
-        } else {
-            "shared-more"
-        };
-        format!("{shelf}-{mark}.bin")
+        let is_here = |shelf: &HashSet<String>| shelf.contains(stem(module));
+        let place = self.0.iter().position(is_here).unwrap_or(self.0.len());
+        format!("shared-{}-{mark}.bin", place + 1)
     }
 }
 
