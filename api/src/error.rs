@@ -14,8 +14,9 @@ use actix_web::{
         header::{self, HeaderValue},
     },
 };
+use serde::Serialize;
 use shared::{
-    ErrorCode, FieldError, Instant, JoinDenied, Status,
+    ErrorCode, FieldError,
     wire::{
         factor::FactorMethod,
         problem::{DenialFacts, MOST_ERRORS, Problem},
@@ -177,40 +178,6 @@ impl ApiError {
         Self::with(ErrorCode::MethodNotAllowed, |failure| failure.allow = allow)
     }
 
-    /// A denied join, with the server's time for those that wait for one.
-    pub fn join_denied(denied: JoinDenied, now: Instant) -> Self {
-        let status = |status: Status| DenialFacts {
-            appointment_status: Some(status),
-            ..DenialFacts::default()
-        };
-        let (code, facts) = match denied {
-            JoinDenied::Forbidden => (ErrorCode::Forbidden, DenialFacts::default()),
-            JoinDenied::NotFound => (ErrorCode::NotFound, DenialFacts::default()),
-            JoinDenied::NotConfirmed => (ErrorCode::NotConfirmed, status(Status::Pending)),
-            JoinDenied::NotJoinable { status: present } => {
-                (ErrorCode::NotJoinable, status(present))
-            }
-            JoinDenied::NotAdmitted => (ErrorCode::NotAdmitted, DenialFacts::default()),
-            JoinDenied::TooEarly { opens_at } => (
-                ErrorCode::TooEarly,
-                DenialFacts {
-                    opens_at: Some(opens_at),
-                    server_now: Some(now),
-                    ..DenialFacts::default()
-                },
-            ),
-            JoinDenied::TooLate { closes_at } => (
-                ErrorCode::TooLate,
-                DenialFacts {
-                    closes_at: Some(closes_at),
-                    server_now: Some(now),
-                    ..DenialFacts::default()
-                },
-            ),
-        };
-        Self::with(code, |failure| failure.facts = facts)
-    }
-
     /// The code.
     pub const fn code(&self) -> ErrorCode {
         self.0.code
@@ -234,10 +201,10 @@ impl ApiError {
         self.0.cause.as_deref()
     }
 
-    /// The whole answer, for the request it belongs to.
-    pub fn response(&self, instance: &str, request_id: &str) -> HttpResponse {
+    /// What is said of it, for the request it belongs to.
+    pub fn problem(&self, instance: &str, request_id: &str) -> Problem {
         let (status, title) = row(self.0.code);
-        let problem = Problem {
+        Problem {
             kind: "about:blank".to_owned(),
             title: title.to_owned(),
             status: status.as_u16(),
@@ -247,7 +214,12 @@ impl ApiError {
             request_id: request_id.to_owned(),
             errors: self.0.errors.iter().take(MOST_ERRORS).cloned().collect(),
             facts: self.0.facts.clone(),
-        };
+        }
+    }
+
+    /// The whole answer, with what is said of it in the form that its readers know.
+    pub fn answer(&self, media_type: &'static str, said: &impl Serialize) -> HttpResponse {
+        let status = self.status_code();
         let mut response = HttpResponse::build(status);
         if status == StatusCode::UNAUTHORIZED {
             response.insert_header((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")));
@@ -260,8 +232,16 @@ impl ApiError {
             response.insert_header((header::ALLOW, methods.join(", ")));
         }
         response
-            .insert_header((header::CONTENT_TYPE, "application/problem+json"))
-            .json(problem)
+            .insert_header((header::CONTENT_TYPE, media_type))
+            .json(said)
+    }
+
+    /// The answer as a problem document.
+    pub fn response(&self, instance: &str, request_id: &str) -> HttpResponse {
+        self.answer(
+            "application/problem+json",
+            &self.problem(instance, request_id),
+        )
     }
 
     /// What to say for an answer that actix itself gave, such as to a request line that is too long.

@@ -22,6 +22,7 @@ pub mod doctors;
 pub mod emergency;
 pub mod error;
 pub mod factors;
+pub mod fhir;
 pub mod headers;
 pub mod http;
 pub mod jitsi;

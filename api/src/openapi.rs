@@ -26,6 +26,7 @@ pub use self::operations::{method, operations, wants, wants_bearer};
 use crate::{
     auth::{Open, open::Anyone},
     error::ApiError,
+    fhir::{self, outcome::OperationOutcome},
     server,
 };
 
@@ -72,9 +73,11 @@ pub const FILES_PATTERN: &str = "/api/v1/docs/{file:.*}";
         (name = "Audit", description = "Who did what, and who opened whose record"),
         (name = "Emergency access", description = "A record that a doctor opens with a reason, and who is told of it"),
         (name = "Privacy", description = "What was agreed to, a copy of the own data, and its erasure"),
+        (name = "FHIR", description = "The same appointments in FHIR R4, for reading. A parameter that is not listed, and a value that is none, is \
+            refused with 400; failures are OperationOutcome resources with the `code` of a problem in `details.coding`"),
         (name = "Site", description = "The installation"),
     ),
-    components(schemas(Problem)),
+    components(schemas(Problem, OperationOutcome)),
 )]
 struct Base;
 
@@ -209,16 +212,28 @@ fn complete_operation(path: &str, operation: &mut Operation) {
         if let RefOr::T(response) = response
             && status.as_str() >= "400"
         {
-            as_problem(response);
+            match fhir::is_about(path) {
+                true => as_outcome(response),
+                false => as_problem(response),
+            }
         }
     }
 }
 
 /// Says that a failure comes with a problem document.
 fn as_problem(response: &mut Response) {
-    let schema = Ref::from_schema_name(Problem::name());
+    comes_with(response, "application/problem+json", &Problem::name());
+}
+
+/// Says that it comes in the form of FHIR.
+fn as_outcome(response: &mut Response) {
+    comes_with(response, "application/fhir+json", &OperationOutcome::name());
+}
+
+fn comes_with(response: &mut Response, media_type: &str, schema: &str) {
+    let schema = Ref::from_schema_name(schema);
     response.content.insert(
-        "application/problem+json".to_owned(),
+        media_type.to_owned(),
         ContentBuilder::new().schema(Some(schema)).build().into(),
     );
 }

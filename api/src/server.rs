@@ -44,6 +44,7 @@ use crate::{
     emergency::{handlers as emergency, notices},
     error::ApiError,
     factors::{assertion, handlers as factors, passkeys, second_step},
+    fhir,
     http::{RequestSpan, carry_on, finish, payload_config},
     mail::handlers as mail,
     metrics,
@@ -200,6 +201,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(site::site)
             .service(openapi::openapi_json)
             .service(openapi::docs)
+            .configure(fhir::routes)
             .map(|scope| scope.service(openapi::docs_file)),
     );
 }

@@ -13,6 +13,8 @@ pub enum RecordAct {
     ReadAppointment,
     /// A list of appointments.
     ReadAppointments,
+    /// The patient's name and how to reach them, by itself.
+    ReadPatient,
     /// What happened to an appointment.
     ReadHistory,
     /// A note.
@@ -40,6 +42,7 @@ pub enum RecordAct {
 words!(RecordAct {
     ReadAppointment = "read_appointment",
     ReadAppointments = "read_appointments",
+    ReadPatient = "read_patient",
     ReadHistory = "read_history",
     ReadNote = "read_note",
     ReadNoteVersions = "read_note_versions",

@@ -5,9 +5,9 @@ use actix_web::{
     web::{self, Json},
 };
 use shared::{
-    AppointmentId, ErrorCode, Instant, Status,
+    AppointmentId, ErrorCode, Instant,
     record::RecordAct,
-    wire::attendance::{Attendance, Contest, ContestNoShow, EncounterStatus, Reckoning},
+    wire::attendance::{Attendance, Contest, ContestNoShow, EncounterStatus},
 };
 
 use super::{ledger, store};
@@ -89,7 +89,7 @@ async fn seen(app: &App, row: &AppointmentRow, now: Instant) -> Result<Attendanc
     let reckoning = ledger::reckoned(&facts, &app.settings().join_policy(), &sightings, now);
     Ok(Attendance {
         status: facts.status,
-        encounter: encounter(facts.status, &reckoning),
+        encounter: EncounterStatus::of(facts.status, reckoning.began_at.is_some()),
         starts_at: facts.starts_at,
         ends_at: facts.ends_at,
         reckoning,
@@ -103,15 +103,4 @@ async fn seen(app: &App, row: &AppointmentRow, now: Instant) -> Result<Attendanc
             }),
         sightings,
     })
-}
-
-fn encounter(status: Status, reckoning: &Reckoning) -> EncounterStatus {
-    match status {
-        Status::Completed => EncounterStatus::Finished,
-        Status::Canceled | Status::NoShow => EncounterStatus::Canceled,
-        Status::Pending | Status::Confirmed if reckoning.began_at.is_some() => {
-            EncounterStatus::InProgress
-        }
-        Status::Pending | Status::Confirmed => EncounterStatus::Planned,
-    }
 }

@@ -48,6 +48,8 @@ const COSTLY: [(&str, Quota, Operations); 6] = [
         &[
             (Method::GET, "/api/v1/slots"),
             (Method::GET, "/api/v1/doctors/{id}/slots"),
+            (Method::GET, "/api/v1/fhir/Slot"),
+            (Method::GET, "/api/v1/fhir/Slot/{id}"),
             (Method::POST, "/api/v1/me/availability/preview"),
         ],
     ),

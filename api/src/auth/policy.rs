@@ -151,6 +151,10 @@ policies! {
     OpenRecords: |role| role == Role::Doctor;
     /// Who may join a consultation.
     Join: Role::may_join;
+    /// Reads the schedule as FHIR has it: whoever reads it otherwise.
+    ReadFhir (scheduling): |_| true;
+    /// Reads as FHIR has it what happened in consultations: whoever reads that otherwise.
+    ReadEncounters: TakePart::allows;
 }
 
 /// To see the own account, to add a second factor and to end sessions: for people, also those who lack the

@@ -39,6 +39,9 @@ pub use self::setting::ConfigError;
 use self::setting::Setting;
 pub use self::video::{JaasVideo, JwtVideo, PrivateKey, TokenKey, Video, VideoHost, VideoMode};
 
+/// The version of this program.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 const LOG: Setting = Setting::new("MYDOCTOR_LOG", "info,sqlx=warn");
 
 /// The configuration as clap gathers it, not yet judged.

@@ -12,7 +12,7 @@ use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
 use super::{is_plain, pattern};
-use crate::{app::App, auth::limits::Counted, error::ApiError};
+use crate::{app::App, auth::limits::Counted, error::ApiError, fhir};
 
 /// The name of the header that carries the request id.
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -59,16 +59,22 @@ pub async fn finish(
     Ok(response)
 }
 
+/// The one place where a failure gets its form: FHIR's under the paths of FHIR, else a problem document.
 fn problem(error: &Error, path: &str, request_id: &str) -> HttpResponse {
-    match error.as_error::<ApiError>() {
-        Some(error) => {
-            if let Some(cause) = error.cause() {
-                tracing::error!(code = ?error.code(), ?cause, "request failed");
-            }
-            error.response(path, request_id)
+    let unnamed;
+    let error = match error.as_error::<ApiError>() {
+        Some(error) => error,
+        None => {
+            unnamed = ApiError::from_status(error.as_response_error().status_code());
+            &unnamed
         }
-        None => ApiError::from_status(error.as_response_error().status_code())
-            .response(path, request_id),
+    };
+    if let Some(cause) = error.cause() {
+        tracing::error!(code = ?error.code(), ?cause, "request failed");
+    }
+    match fhir::is_about(path) {
+        true => fhir::outcome::answer(error, request_id),
+        false => error.response(path, request_id),
     }
 }
 

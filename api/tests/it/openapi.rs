@@ -48,9 +48,20 @@ fn every_operation_says_what_it_does_and_how_it_fails() {
                         .is_some_and(|text| !text.is_empty()),
                     "{name} {status}"
                 );
+                let is_fhir = path.starts_with("/api/v1/fhir/");
+                let (media_type, schema) = match is_fhir {
+                    true => ("application/fhir+json", "OperationOutcome"),
+                    false => ("application/problem+json", "Problem"),
+                };
+                let content = response["content"].as_object();
                 if status >= &"400".to_owned() {
-                    let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];
-                    assert_eq!(schema, "#/components/schemas/Problem", "{name} {status}");
+                    let said = &content.unwrap()[media_type]["schema"]["$ref"];
+                    let wanted = format!("#/components/schemas/{schema}");
+                    assert_eq!(said, &wanted, "{name} {status}");
+                }
+                if is_fhir {
+                    let types: Vec<_> = content.unwrap().keys().collect();
+                    assert_eq!(types, [media_type], "{name} {status}");
                 }
             }
         }

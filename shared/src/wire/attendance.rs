@@ -29,6 +29,18 @@ pub enum EncounterStatus {
     Canceled,
 }
 
+impl EncounterStatus {
+    /// Of an appointment in this status, whose two people have been in the room together or not.
+    pub const fn of(status: Status, has_begun: bool) -> Self {
+        match status {
+            Status::Completed => Self::Finished,
+            Status::Canceled | Status::NoShow => Self::Canceled,
+            Status::Pending | Status::Confirmed if has_begun => Self::InProgress,
+            Status::Pending | Status::Confirmed => Self::Planned,
+        }
+    }
+}
+
 /// What really happened in a consultation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

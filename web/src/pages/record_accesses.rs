@@ -77,6 +77,7 @@ pub const fn what(act: RecordAct) -> &'static str {
     match act {
         RecordAct::ReadAppointment => "read an appointment",
         RecordAct::ReadAppointments => "saw you in a list of appointments",
+        RecordAct::ReadPatient => "read your name and how to reach you",
         RecordAct::ReadHistory => "read what happened to an appointment",
         RecordAct::ReadNote => "read the note on an appointment",
         RecordAct::ReadNoteVersions => "read earlier states of a note",

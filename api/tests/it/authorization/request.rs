@@ -24,7 +24,9 @@ pub async fn answer(world: &World<'_>, row: &Row, caller: &str) -> String {
         return cell(status, None);
     }
     let problem: Value = response.json().await.unwrap_or_default();
-    cell(status, problem["code"].as_str())
+    let outcome = problem.pointer("/issue/0/details/coding/0/code");
+    let code = problem.get("code").or(outcome);
+    cell(status, code.and_then(Value::as_str))
 }
 
 fn request(world: &World<'_>, row: &Row, caller: &str) -> RequestBuilder {
@@ -74,6 +76,8 @@ const fn query(key: &str) -> &'static str {
         b"GET /doctors/{id}/slots" => "?from=2026-02-02&to=2026-02-03",
         b"GET /slots" => "?specialty=Dermatology&from=2026-02-02&to=2026-02-03",
         b"GET /appointments/{id}/join-check" => "?device_now=2026-01-31T09:00:00Z",
+        b"GET /fhir/Patient" => "?_id=0190a0b0-0000-7000-8000-00000000000a",
+        b"GET /fhir/Slot" => "?schedule=0190a0b0-0000-7000-8000-00000000000a",
         b"GET /me/analytics"
         | b"GET /me/analytics.csv"
         | b"GET /analytics"

@@ -46,7 +46,13 @@ impl<'a> World<'a> {
         };
         world.know("id", Uuid::nil());
         world.know("guest_id", Uuid::nil());
-        if op.contains("/appointments/{id}") || op.contains(" /guest/") || state == "taken" {
+        let is_of_appointment = [
+            "/appointments/{id}",
+            " /guest/",
+            "/fhir/Appointment/",
+            "/fhir/Encounter/",
+        ];
+        if is_of_appointment.iter().any(|part| op.contains(part)) || state == "taken" {
             world.appointment(state).await;
         } else {
             world.other(op, state).await;

@@ -8,6 +8,7 @@ use shared::ErrorCode;
 use super::{
     document::{Documented, Field, operations},
     is_refusal,
+    values::{JUDGED, bad_values},
 };
 use crate::{
     on_both,
@@ -196,49 +197,6 @@ on_both! {
         assert_eq!(rows(&server).await, before);
     }
 }
-
-/// What no parameter of that name takes. A field of a form that was left empty may say nothing.
-fn bad_values(name: &str) -> &'static [&'static str] {
-    match name {
-        "limit" => &[
-            "-1",
-            "0",
-            "101",
-            "1000000000",
-            "18446744073709551616",
-            "1.5",
-            "x",
-            "",
-            "%00",
-        ],
-        "cursor" => &[
-            "x",
-            "AAAA",
-            "-1",
-            "%00",
-            "%ff%fe",
-            "=====",
-            "%27%20OR%201=1%20--",
-            "MQ",
-            "e30",
-        ],
-        "from" | "to" => &["x", "2026-02-30", "0", "%00", "99999-01-01"],
-        "actor" | "target" | "ignore_appointment" => &["x", "0", "%00", "0190a0b0"],
-        "role" | "state" | "absent" => &["x", "%00", "Patient", "0"],
-        "host" | "idle_seconds" => &["-1", "x", "18446744073709551616", "1.5"],
-        "device_now" => &["x", "2026", "%00"],
-        _ => &["%00"],
-    }
-}
-
-/// Parameters that are read as texts and then judged.
-const JUDGED: [&str; 5] = [
-    "from",
-    "to",
-    "device_now",
-    "visit_type",
-    "ignore_appointment",
-];
 
 /// What stands in a query beside what is asked about.
 fn required(operation: &Documented, but: &str) -> String {

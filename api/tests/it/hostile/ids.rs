@@ -20,7 +20,13 @@ const ABSENT: &str = "0190a0b0-0000-7000-8000-00000000000a";
 const ABSENT_TOO: &str = "0190a0b0-0000-7000-8000-00000000000b";
 
 /// Whose existence is no secret, and what has a secret of its own.
-const NOT_ASKED: [&str; 2] = ["/doctors/", "/video/"];
+const NOT_ASKED: [&str; 5] = [
+    "/doctors/",
+    "/video/",
+    "/fhir/Practitioner/",
+    "/fhir/Schedule/",
+    "/fhir/Slot/",
+];
 
 /// Gives an actor a password, for the operations that ask for it again.
 async fn with_password<K: Kind>(actor: SignedIn<'_, K>) -> SignedIn<'_, K> {
@@ -92,6 +98,9 @@ on_both! {
         for operation in &all {
             let id = match operation.path.split('/').nth(1) {
                 Some("appointments") => world.appointment.rsplit('/').next().unwrap(),
+                Some("fhir") if !operation.path.contains("/Patient/") => {
+                    world.appointment.rsplit('/').next().unwrap()
+                }
                 Some("series") => series,
                 _ if operation.path.starts_with("/me/sessions/") => &session,
                 _ => &account,

@@ -68,7 +68,7 @@ on_both! {
         for path in [
             "/api", "/api/", "/api/v1", "/api/v1/", "/api/v2/site", "/api/v1/nowhere", "/api/v1/site/", "/api/v1//site", "/api//v1/site", "/api/v1/SITE", "/api/v1/site.json",
             "/api/v1/site;x=y", "/api/v1/site%00", "/api/v1/%00", "/api/v1/%ff", "/api/v1/%", "/api/v1/me%2f", "/api/v1/../v1/nowhere", "/api/v1/%2e%2e/%2e%2e/etc/passwd",
-            "/api/v1/..%5c..%5cwindows", "/api/v1/.env", "/api/v1/.git/config", "/api/v1/doctors/x/slots/y", "/api/v1/appointments/x/y/z", "/api/v1/me/passwords", "/api/v1/admin", "/api/v1/users",
+            "/api/v1/..%5c..%5cwindows", "/api/v1/.env", "/api/v1/.git/config", "/api/v1/doctors/x/slots/y", "/api/v1/appointments/x/y/z", "/api/v1/me/passwords", "/api/v1/admin", "/api/v1/users", "/api/v1/fhir", "/api/v1/fhir/", "/api/v1/fhir/Observation", "/api/v1/fhir/Patient/x/_history",
             &long, &many,
         ] {
             for accept in ["application/json", "text/html"] {

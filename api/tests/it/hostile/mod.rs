@@ -11,12 +11,13 @@ mod order;
 mod password;
 mod query;
 mod text;
+mod values;
 mod wire;
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Doctor, Patient, Server, at};
+use crate::support::{Answer, Doctor, Patient, Server, at, outcome};
 
 /// An operation that takes a body, with one it would accept.
 struct Operation {
@@ -124,6 +125,13 @@ fn is_refusal(answer: &Answer, said: &str) {
         "{said:.200}: {status} {}",
         answer.text
     );
+    if outcome::is_one(answer) {
+        assert_eq!(
+            answer.body["resourceType"], "OperationOutcome",
+            "{said:.200}"
+        );
+        return;
+    }
     assert_eq!(
         answer.headers["content-type"], "application/problem+json",
         "{said:.200}"

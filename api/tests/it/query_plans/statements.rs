@@ -6,6 +6,7 @@ mod clinic;
 mod consultation;
 mod doctors_time;
 mod factors;
+mod fhir;
 mod privacy;
 mod security;
 mod video;
@@ -66,6 +67,7 @@ pub async fn all(pool: &PgPool) -> Vec<String> {
     factors::all(&db, patient, now).await;
     after::seal(&db, now).await;
     privacy::all(&db, patient, now).await;
+    fhir::all(&db, doctor, patient, now).await;
     after::report(&db, now).await;
     security::all(&db, patient, now).await;
     clinic::depute(&db, doctor, account(&db, "testadmin").await, now).await;

@@ -11,6 +11,7 @@ mod consultations;
 pub mod deputies;
 mod doctors;
 mod factors;
+mod fhir;
 mod join;
 mod limits;
 mod mails;

@@ -4,6 +4,7 @@ mod actors;
 mod backend;
 mod dump;
 mod facts;
+pub mod outcome;
 mod raw;
 mod server;
 

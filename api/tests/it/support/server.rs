@@ -237,9 +237,19 @@ impl Answer {
         self.body
     }
 
-    /// Asserts a problem document with this status and code, and gives it.
+    /// The code of a failure, in whichever form it is told.
+    pub fn code(&self) -> Option<&str> {
+        let outcome = self.body.pointer("/issue/0/details/coding/0/code");
+        let code = self.body.get("code").or(outcome);
+        code.and_then(Value::as_str)
+    }
+
+    /// Asserts a problem document with this status and code, or FHIR's form of it, and gives it.
     #[track_caller]
     pub fn problem(self, status: u16, code: ErrorCode) -> Value {
+        if super::outcome::is_one(&self) {
+            return super::outcome::of(self, status, code);
+        }
         assert_eq!(self.status.as_u16(), status, "{:#}", self.body);
         assert_eq!(self.headers["content-type"], "application/problem+json");
         assert_eq!(self.headers["cache-control"], "no-store");

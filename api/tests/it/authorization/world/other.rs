@@ -47,6 +47,22 @@ impl World<'_> {
             (op, _) if op.contains("/accounts/{id}") || op.contains("/doctors/{id}") => {
                 self.know("id", self.people.id("assigned_doctor"));
             }
+            ("GET /fhir/Patient/{id}", state) => {
+                if state == "met" {
+                    let wish = json!({ "doctor_id": self.people.id("assigned_doctor"), "starts_at": self.start, "reason": "A cough" });
+                    self.post("owner", "/appointments", wish).await;
+                }
+                self.know("id", self.people.id("owner"));
+            }
+            ("GET /fhir/Practitioner/{id}" | "GET /fhir/Schedule/{id}", _) => {
+                self.know("id", self.people.id("assigned_doctor"));
+            }
+            ("GET /fhir/Slot/{id}", _) => {
+                let start = self.start.to_string().replace(['-', ':'], "");
+                let start = start.replacen("00Z", "Z", 1);
+                let doctor = self.people.id("assigned_doctor");
+                self.know("id", format!("{doctor}-{start}"));
+            }
             ("POST /me/erasure", "expected") => {
                 let wish = json!({ "doctor_id": self.people.id("assigned_doctor"), "starts_at": self.start, "reason": "A cough" });
                 self.post("owner", "/appointments", wish).await;
