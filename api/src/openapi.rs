@@ -74,7 +74,7 @@ pub const FILES_PATTERN: &str = "/api/v1/docs/{file:.*}";
         (name = "Emergency access", description = "A record that a doctor opens with a reason, and who is told of it"),
         (name = "Privacy", description = "What was agreed to, a copy of the own data, and its erasure"),
         (name = "FHIR", description = "The same appointments in FHIR R4, for reading. A parameter that is not listed, and a value that is none, is \
-            refused with 400; failures are OperationOutcome resources with the `code` of a problem in `details.coding`"),
+            refused; failures are OperationOutcome resources with the `code` of a problem in `details.coding`"),
         (name = "Site", description = "The installation"),
     ),
     components(schemas(Problem, OperationOutcome)),

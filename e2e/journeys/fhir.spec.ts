@@ -186,6 +186,6 @@ test('what fails is FHIR as well', async ({ server, api }) => {
   await other.refused(`Appointment/${appointment?.id}`, 404, 'not_found');
   await other.refused(`Patient/${appointment?.patient.id}`, 404, 'not_found');
   await other.refused('Appointment?colour=red', 400, 'malformed_request');
-  await other.refused('Appointment?date=yesterday', 400, 'malformed_request');
+  await other.refused('Appointment?date=yesterday', 422, 'validation_failed');
   await other.refused(`Slot?schedule=${doctor.account.id}&start=ge2026-05-01&start=le2026-07-01`, 422, 'validation_failed');
 });

@@ -17,6 +17,7 @@ use super::{
     filter::{Filter, Sent},
     resource::{AnyResource, Base, CodeableConcept, Meta, Reference, Resource, answer},
     search::{Part, Search, repeated},
+    span::SearchDate,
     words,
 };
 use crate::{
@@ -140,23 +141,30 @@ fn participants(seen: &Seen) -> [Participant; 2] {
 pub struct AppointmentSearch {
     /// The id.
     #[serde(rename = "_id")]
-    #[param(max_length = 64)]
+    #[param(max_length = 64, pattern = "^[A-Za-z0-9.-]{1,64}$")]
     id: Option<String>,
     /// When it starts: a date or a time of any precision, after `eq`, `ge`, `gt`, `le` or `lt`. Repeated, all must hold.
     #[serde(default, deserialize_with = "repeated")]
-    #[param(value_type = Option<Vec<String>>, example = json!(["ge2026-02-01"]))]
+    #[param(inline, value_type = Option<Vec<SearchDate>>, example = json!(["ge2026-02-01"]))]
     date: Vec<String>,
     /// Words of R4 with commas between them: `pending`, `booked`, `cancelled`, `fulfilled`, `noshow`.
-    #[param(max_length = 200, example = "booked,pending")]
+    #[param(
+        max_length = 200,
+        pattern = "^(proposed|pending|booked|arrived|fulfilled|cancelled|noshow|entered-in-error|checked-in|waitlist)(,(proposed|pending|booked|arrived|fulfilled|cancelled|noshow|entered-in-error|checked-in|waitlist))*$",
+        example = "booked,pending"
+    )]
     status: Option<String>,
     /// The patient: `Patient/<id>`, or the id.
-    #[param(max_length = 512)]
+    #[param(max_length = 512, pattern = "^(Patient/)?[A-Za-z0-9.-]{1,64}$")]
     patient: Option<String>,
     /// The doctor: `Practitioner/<id>`, or the id.
-    #[param(max_length = 512)]
+    #[param(max_length = 512, pattern = "^(Practitioner/)?[A-Za-z0-9.-]{1,64}$")]
     practitioner: Option<String>,
     /// One of the two: `Patient/<id>` or `Practitioner/<id>`.
-    #[param(max_length = 512)]
+    #[param(
+        max_length = 512,
+        pattern = "^(Patient|Practitioner)/[A-Za-z0-9.-]{1,64}$"
+    )]
     actor: Option<String>,
     /// The most resources of a page.
     #[serde(rename = "_count")]
@@ -189,7 +197,10 @@ impl AppointmentSearch {
     tag = "FHIR",
     security(("bearer" = [])),
     params(AppointmentSearch),
-    responses((status = 200, description = "A Bundle of Appointment resources", body = AnyResource, content_type = "application/fhir+json"))
+    responses(
+        (status = 200, description = "A Bundle of Appointment resources", body = AnyResource, content_type = "application/fhir+json"),
+        (status = 422, description = "A date that is none"),
+    )
 )]
 #[get("/fhir/Appointment")]
 pub async fn appointments(

@@ -15,6 +15,7 @@ use super::{
     filter::{Filter, Sent},
     resource::{AnyResource, Base, CodeableConcept, Coding, Period, Reference, Resource, answer},
     search::{Part, Search, malformed, reference, repeated},
+    span::SearchDate,
     store::{self, EncounterRow},
     words,
 };
@@ -103,24 +104,28 @@ fn period(row: &EncounterRow, status: EncounterStatus) -> Period {
 pub struct EncounterSearch {
     /// The id, which is the appointment's.
     #[serde(rename = "_id")]
-    #[param(max_length = 64)]
+    #[param(max_length = 64, pattern = "^[A-Za-z0-9.-]{1,64}$")]
     id: Option<String>,
     /// The appointment: `Appointment/<id>`, or the id.
-    #[param(max_length = 512)]
+    #[param(max_length = 512, pattern = "^(Appointment/)?[A-Za-z0-9.-]{1,64}$")]
     appointment: Option<String>,
     /// When it is planned to start: a date or a time of any precision, after `eq`, `ge`, `gt`, `le` or `lt`.
     /// Repeated, all must hold.
     #[serde(default, deserialize_with = "repeated")]
-    #[param(value_type = Option<Vec<String>>, example = json!(["ge2026-02-01"]))]
+    #[param(inline, value_type = Option<Vec<SearchDate>>, example = json!(["ge2026-02-01"]))]
     date: Vec<String>,
     /// Words of R4 with commas between them: `planned`, `arrived`, `in-progress`, `finished`, `cancelled`.
-    #[param(max_length = 200, example = "planned,arrived")]
+    #[param(
+        max_length = 200,
+        pattern = "^(planned|arrived|triaged|in-progress|onleave|finished|cancelled|entered-in-error|unknown)(,(planned|arrived|triaged|in-progress|onleave|finished|cancelled|entered-in-error|unknown))*$",
+        example = "planned,arrived"
+    )]
     status: Option<String>,
     /// The patient: `Patient/<id>`, or the id.
-    #[param(max_length = 512)]
+    #[param(max_length = 512, pattern = "^(Patient/)?[A-Za-z0-9.-]{1,64}$")]
     patient: Option<String>,
     /// The doctor: `Practitioner/<id>`, or the id.
-    #[param(max_length = 512)]
+    #[param(max_length = 512, pattern = "^(Practitioner/)?[A-Za-z0-9.-]{1,64}$")]
     practitioner: Option<String>,
     /// The most resources of a page.
     #[serde(rename = "_count")]
@@ -147,10 +152,11 @@ impl EncounterSearch {
             statuses.extend(words::of_encounter(word).ok_or_else(malformed)?);
         }
         let part = Part::read(self.count.as_deref(), self.cursor.as_deref())?;
+        let of = self.appointment.as_deref();
+        let of = of.map(|text| reference(base, "Appointment", text));
+        let of = of.transpose()?;
         let mut filter = Filter::read(base, sent, &self.date, statuses, part)?;
-        if let Some(text) = &self.appointment {
-            filter.ids.push(reference(base, "Appointment", text)?);
-        }
+        filter.ids.extend(of);
         Ok(filter)
     }
 
@@ -191,7 +197,10 @@ async fn find(app: &App, caller: &Caller, filter: &Filter) -> Result<Page<Encoun
     tag = "FHIR",
     security(("bearer" = [])),
     params(EncounterSearch),
-    responses((status = 200, description = "A Bundle of Encounter resources", body = AnyResource, content_type = "application/fhir+json"))
+    responses(
+        (status = 200, description = "A Bundle of Encounter resources", body = AnyResource, content_type = "application/fhir+json"),
+        (status = 422, description = "A date that is none"),
+    )
 )]
 #[get("/fhir/Encounter")]
 pub async fn encounters(

@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::{
     resource::Base,
-    search::{Part, Span, malformed, reference, split},
+    search::{Part, malformed, reference, split},
+    span::Span,
 };
 use crate::{
     app::App,
@@ -81,7 +82,8 @@ impl Filter {
             sent.actor.map(actor),
         ];
         let people: Result<Vec<Person>, ApiError> = people.into_iter().flatten().collect();
-        let span = Span::read(dates)?;
+        let (people, after) = (people?, part.after_instant()?);
+        let span = Span::read("date", dates)?;
         let ends = |text| Instant::parse(text).map_err(|_| malformed());
         let from = span.from.map_or_else(|| ends("2000-01-01T00:00:00Z"), Ok)?;
         let before = span
@@ -97,7 +99,7 @@ impl Filter {
             before,
             span,
             part,
-            people: people?,
+            people,
         })
     }
 

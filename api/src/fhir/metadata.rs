@@ -106,7 +106,7 @@ fn statement(base: &Base) -> Value {
         "rest": [{
             "mode": "server",
             "documentation": "Searches are strict: a parameter or modifier that is not listed, and a value that is none, is \
-                refused with 400 and an OperationOutcome. _count takes 1 to 100 and is 20 unless said; pages are followed by \
+                refused with 400 or 422 and an OperationOutcome. _count takes 1 to 100 and is 20 unless said; pages are followed by \
                 their next links, and a page may hold fewer resources than _count. Who sees what is as in the REST API: what \
                 one may not know of is not there.",
             "security": {

@@ -20,6 +20,7 @@ pub mod resource;
 pub mod schedule;
 pub mod search;
 pub mod slot;
+pub mod span;
 pub mod store;
 pub mod words;
 

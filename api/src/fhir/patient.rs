@@ -99,7 +99,7 @@ async fn seen(app: &App, caller: &Caller, id: PatientId) -> Result<AppointmentPa
 pub struct PatientSearch {
     /// The id: patients are found by their appointments, and not by looking through them.
     #[serde(rename = "_id")]
-    #[param(format = "uuid", max_length = 64)]
+    #[param(max_length = 64, pattern = "^[A-Za-z0-9.-]{1,64}$")]
     id: String,
 }
 

@@ -77,10 +77,10 @@ impl From<Doctor> for Practitioner {
 pub struct PractitionerSearch {
     /// The id.
     #[serde(rename = "_id")]
-    #[param(max_length = 64)]
+    #[param(max_length = 64, pattern = "^[A-Za-z0-9.-]{1,64}$")]
     id: Option<String>,
     /// The beginning of a word of the name; capitals and accents do not matter.
-    #[param(max_length = 100, example = "ada")]
+    #[param(min_length = 1, max_length = 100, example = "ada")]
     name: Option<String>,
     /// Whether the doctor can be booked; who can not is not found.
     #[param(value_type = Option<bool>)]

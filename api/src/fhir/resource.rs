@@ -59,6 +59,12 @@ impl Base {
         Self(url.into())
     }
 
+    /// At an address without a slash at its end.
+    #[cfg(test)]
+    pub fn at(url: &str) -> Self {
+        Self(url.to_owned())
+    }
+
     /// As text, without a slash at its end.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -59,10 +59,10 @@ impl From<Doctor> for Schedule {
 pub struct ScheduleSearch {
     /// The id, which is the doctor's.
     #[serde(rename = "_id")]
-    #[param(max_length = 64)]
+    #[param(max_length = 64, pattern = "^[A-Za-z0-9.-]{1,64}$")]
     id: Option<String>,
     /// The doctor: `Practitioner/<id>`.
-    #[param(max_length = 512)]
+    #[param(max_length = 512, pattern = "^Practitioner/[A-Za-z0-9.-]{1,64}$")]
     actor: Option<String>,
     /// The most resources of a page.
     #[serde(rename = "_count")]

@@ -10,7 +10,6 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 use shared::{AccountId, ErrorCode, Instant};
-use time::{Date, Month};
 use url::form_urlencoded::{self, Serializer};
 use uuid::Uuid;
 
@@ -194,83 +193,36 @@ pub(super) fn split<'a>(base: &Base, text: &'a str) -> (Option<&'a str>, &'a str
     }
 }
 
-/// What of time is asked for: from the first instant on, and before the second.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Span {
-    /// The first instant.
-    pub from: Option<Instant>,
-    /// The first one after it.
-    pub before: Option<Instant>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Span {
-    /// What all of these values leave, each a date or a time with a prefix.
-    ///
-    /// # Errors
-    /// What is no date, or has a prefix that is not known here.
-    pub fn read(values: &[String]) -> Result<Self, ApiError> {
-        let mut span = Self::default();
-        for value in values {
-            let (first, next) = bounds(value.trim_start_matches(|c: char| c.is_ascii_lowercase()))
-                .ok_or_else(malformed)?;
-            let prefix = value.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(0);
-            let (from, before) = match &value[..prefix] {
-                "" | "eq" => (Some(first), Some(next)),
-                "ge" => (Some(first), None),
-                "gt" => (Some(next), None),
-                "lt" => (None, Some(first)),
-                "le" => (None, Some(next)),
-                _ => return Err(malformed()),
-            };
-            span.from = span.from.max(from);
-            span.before = match (span.before, before) {
-                (Some(one), Some(other)) => Some(one.min(other)),
-                (one, other) => one.or(other),
-            };
+    #[test]
+    fn a_reference_is_relative_whole_or_bare() {
+        let base = Base::at("https://clinic.example.org/api/v1/fhir");
+        let id = "0190a0b0-0000-7000-8000-00000000000a";
+        let whole = format!("{}/Patient/{id}", base.as_str());
+        for text in [id, &format!("Patient/{id}"), &whole] {
+            assert_eq!(
+                reference(&base, "Patient", text).ok(),
+                id.parse().ok(),
+                "{text}"
+            );
         }
-        Ok(span)
+        assert_eq!(
+            reference(&base, "Patient", "example.1").ok(),
+            Some(Uuid::nil())
+        );
+        for text in [
+            "",
+            "Group/1",
+            "Patient/",
+            "Patient/1/2",
+            "a b",
+            "https://x/Patient/1",
+        ] {
+            assert!(reference(&base, "Patient", text).is_err(), "{text}");
+        }
+        assert!(typed_reference(&base, "Patient", id).is_err());
     }
-
-    /// Whether an instant lies in it.
-    pub fn holds(&self, at: Instant) -> bool {
-        self.from.is_none_or(|from| from <= at) && self.before.is_none_or(|before| at < before)
-    }
-}
-
-/// The first instant of a date or a time of whatever precision, and the first one after it. What names no
-/// zone is in UTC.
-fn bounds(text: &str) -> Option<(Instant, Instant)> {
-    if let Some((date, time)) = text.split_once('T') {
-        let zone_at = time.find(['Z', '+', '-']).unwrap_or(time.len());
-        let (clock, zone) = time.split_at(zone_at);
-        let zone = if zone.is_empty() { "Z" } else { zone };
-        let (clock, seconds) = match clock.len() {
-            5 => (format!("{clock}:00"), 60),
-            _ => (clock.to_owned(), 1),
-        };
-        let first = Instant::parse(&format!("{date}T{clock}{zone}")).ok()?;
-        return Some((first, first.plus_seconds(seconds)));
-    }
-    let midnight = |date: Date| Instant::from(date.midnight().assume_utc());
-    let (first, next) = match text.len() {
-        4 => {
-            let first = date(&format!("{text}-01-01"))?;
-            (first, first.replace_year(first.year() + 1).ok()?)
-        }
-        7 => {
-            let first = date(&format!("{text}-01"))?;
-            let year = first.year() + i32::from(first.month() == Month::December);
-            let next = first.replace_month(first.month().next()).ok()?;
-            (first, next.replace_year(year).ok()?)
-        }
-        _ => {
-            let first = date(text)?;
-            (first, first.next_day()?)
-        }
-    };
-    Some((midnight(first), midnight(next)))
-}
-
-fn date(text: &str) -> Option<Date> {
-    shared::availability::parse_date(text).ok()
 }

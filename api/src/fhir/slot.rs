@@ -18,7 +18,8 @@ use self::id::SlotId;
 use super::{
     bundle::Bundle,
     resource::{AnyResource, Base, CodeableConcept, Reference, Resource, answer},
-    search::{Part, Search, Span, reference, repeated},
+    search::{Part, Search, reference, repeated},
+    span::{SearchDate, Span},
     words,
 };
 use crate::{
@@ -79,15 +80,19 @@ impl Slot {
 #[into_params(parameter_in = Query)]
 pub struct SlotSearch {
     /// The schedule: `Schedule/<id>`, or the id, which is the doctor's.
-    #[param(format = "uuid", max_length = 512)]
+    #[param(max_length = 512, pattern = "^(Schedule/)?[A-Za-z0-9.-]{1,64}$")]
     schedule: String,
     /// When it starts: a date or a time of any precision, after `eq`, `ge`, `gt`, `le` or `lt`. Repeated, all must
     /// hold. From now on unless said, and at most 31 days.
     #[serde(default, deserialize_with = "repeated")]
-    #[param(value_type = Option<Vec<String>>, example = json!(["ge2026-02-02", "lt2026-02-09"]))]
+    #[param(inline, value_type = Option<Vec<SearchDate>>, example = json!(["ge2026-02-02", "lt2026-02-09"]))]
     start: Vec<String>,
     /// Words of R4 with commas between them. Only what is `free` is ever found.
-    #[param(max_length = 200, example = "free")]
+    #[param(
+        max_length = 200,
+        pattern = "^(free|busy|busy-unavailable|busy-tentative|entered-in-error)(,(free|busy|busy-unavailable|busy-tentative|entered-in-error))*$",
+        example = "free"
+    )]
     status: Option<String>,
     /// The most resources of a page.
     #[serde(rename = "_count")]
@@ -113,13 +118,14 @@ impl SlotSearch {
         let is_free = self.status.as_deref().map(words::asks_for_free);
         let is_free = is_free.transpose()?.unwrap_or(true);
         let part = Part::read(self.count.as_deref(), self.cursor.as_deref())?;
-        let Span { from, before } = Span::read(&self.start)?;
+        let after = part.after_instant()?;
+        let Span { from, before } = Span::read("start", &self.start)?;
         let from = from.unwrap_or(now);
         let before = before.unwrap_or(from.plus_seconds(SECONDS_MAX));
         if SECONDS_MAX < from.seconds_until(before) {
             return Err(vec![FieldError::new("start", FieldCode::OutOfRange)].into());
         }
-        let after = part.after_instant()?.map(|(at, _)| at.plus_seconds(1));
+        let after = after.map(|(at, _)| at.plus_seconds(1));
         let from = after.map_or(from, |after| after.max(from));
         Ok((is_free && from < before).then_some(Wanted {
             doctor,
@@ -171,7 +177,7 @@ async fn offered(
     params(SlotSearch),
     responses(
         (status = 200, description = "A Bundle of Slot resources", body = AnyResource, content_type = "application/fhir+json"),
-        (status = 422, description = "More than 31 days"),
+        (status = 422, description = "A date that is none, or more than 31 days"),
     )
 )]
 #[get("/fhir/Slot")]

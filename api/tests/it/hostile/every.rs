@@ -8,7 +8,7 @@ use shared::ErrorCode;
 use super::{
     document::{Documented, Field, operations},
     is_refusal,
-    values::{JUDGED, bad_values},
+    values::{JUDGED, REPEATED, bad_values},
 };
 use crate::{
     on_both,
@@ -226,7 +226,8 @@ on_both! {
             for (name, value) in &operation.query {
                 let others = required(&operation, name);
                 queries.extend(bad_values(name).iter().map(|bad| (name.as_str(), format!("{others}{name}={bad}"))));
-                queries.push(("", format!("{others}{name}=1&{name}=1")));
+                let twice = if REPEATED.contains(&name.as_str()) { name } else { "" };
+                queries.push((twice, format!("{others}{name}=1&{name}=1")));
                 queries.push(("", format!("{others}{}=1", name.to_uppercase())));
                 if value.is_some() {
                     queries.push(("", others));

@@ -52,10 +52,15 @@ pub fn bad_values(name: &str) -> &'static [&'static str] {
 }
 
 /// Parameters that are read as texts and then judged.
-pub const JUDGED: [&str; 5] = [
+pub const JUDGED: [&str; 7] = [
+    "date",
+    "start",
     "from",
     "to",
     "device_now",
     "visit_type",
     "ignore_appointment",
 ];
+
+/// Those of them that may be repeated.
+pub const REPEATED: [&str; 2] = ["date", "start"];

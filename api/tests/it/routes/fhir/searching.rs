@@ -54,7 +54,7 @@ on_both! {
         }
         for kind in ["Appointment", "Encounter"] {
             for bad in ["x", "ge", "ne2026-01-31", "sa2026-01-31", "eb2026-01-31", "ap2026-01-31", "GE2026-01-31", "2026-02-30", "2026-1-1", "26", "1999", "2026-01-31T9:00Z", "2026-01-31T09Z", "2026-01-31 09:00:00Z", "2026-01-31T09:00:00.5Z", "2026-13"] {
-                by(&patient, kind, &[("date", bad)]).await.problem(400, ErrorCode::MalformedRequest);
+                by(&patient, kind, &[("date", bad)]).await.problem(422, ErrorCode::ValidationFailed);
             }
         }
     }

@@ -74,7 +74,10 @@ on_both! {
         let wide = patient.get(&format!("/fhir/Slot?schedule={}&start=ge2026-02-01&start=le2026-03-04", doctor.id)).await;
         let told = wide.problem(422, ErrorCode::ValidationFailed);
         assert_eq!((&told["issue"][1]["location"], &told["issue"][1]["code"]), (&json!(["http.start"]), &json!("value")));
-        for query in ["status=open", "status=", "start=x", "start=ne2026", "service-type=x", "_count=101", "schedule=x"] {
+        for start in ["x", "ne2026", "2026-02-30"] {
+            patient.get(&format!("/fhir/Slot?schedule={}&start={start}", doctor.id)).await.problem(422, ErrorCode::ValidationFailed);
+        }
+        for query in ["status=open", "status=", "service-type=x", "_count=101", "schedule=x"] {
             patient.get(&format!("/fhir/Slot?schedule={}&{query}", doctor.id)).await.problem(400, ErrorCode::MalformedRequest);
         }
         assert_eq!(found(&patient, &format!("Slot?schedule={}", patient.id)).await.len(), 0);
