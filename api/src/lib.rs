@@ -21,6 +21,7 @@ pub mod deputies;
 pub mod doctors;
 pub mod emergency;
 pub mod error;
+pub mod events;
 pub mod factors;
 pub mod fhir;
 pub mod headers;

@@ -17,6 +17,7 @@ pub mod consultation;
 pub mod device;
 pub mod emergency;
 pub mod error;
+pub mod event;
 pub mod factor;
 pub mod id;
 pub mod instant;
@@ -32,6 +33,7 @@ pub use actor::{Actor, Role};
 pub use appointment::{Action, Appointment, Status};
 pub use consultation::{JoinDenied, JoinGrant, JoinPolicy};
 pub use error::{ErrorCode, FieldCode, FieldError};
+pub use event::EventType;
 pub use id::{
     AccountId, AppointmentId, ClosureId, DoctorId, EmergencyId, GuestId, MailId, PageId, PasskeyId,
     PatientId, RecordingRequestId, SeriesId, SessionId,

@@ -19,6 +19,7 @@ use crate::{
     auth::{Caller, acting},
     db::{Db, DbError, Tx},
     error::ApiError,
+    events,
     http::{IfMatch, etag},
     recordings::consent,
 };
@@ -87,7 +88,7 @@ pub async fn begin_by_system(db: &Db, facts: &shared::Appointment) -> Result<Tx,
     Ok(tx)
 }
 
-/// Writes a change with its line of the history and of the audit. What was asked of people in a
+/// Writes a change with its line of the history and of the audit, and its event. What was asked of people in a
 /// consultation at its former time is over with that.
 ///
 /// # Errors
@@ -103,6 +104,7 @@ pub async fn apply(
     if (before.status, before.starts_at) != (after.status, after.starts_at) {
         consent::over(tx, before.id, now).await?;
     }
+    events::changed(tx, row, change, now).await?;
     audit::record(tx, now, change.by, change.act, row.facts().id.uuid()).await
 }
 

@@ -1,7 +1,7 @@
 //! Writing what was asked for, one appointment at a time: by itself or as part of a series.
 
 use shared::{
-    AccountId, AppointmentId, Instant, PatientId, SeriesId,
+    AccountId, Actor, AppointmentId, EventType, Instant, PatientId, SeriesId,
     appointment::Reason,
     availability::{VisitType, slots::Slot},
 };
@@ -12,6 +12,7 @@ use crate::{
     audit::{self, Act},
     db::Tx,
     error::ApiError,
+    events::{self, News},
     jitsi::RoomName,
     random,
     slots::doctor_time::DoctorTime,
@@ -32,8 +33,8 @@ pub struct Order<'a> {
 }
 
 impl Order<'_> {
-    /// Books a slot that was found free in this transaction, with a room, a history and a line of the
-    /// audit of its own.
+    /// Books a slot that was found free in this transaction, with a room, a history, an event and a line
+    /// of the audit of its own.
     ///
     /// # Errors
     /// When the database does not take it.
@@ -58,6 +59,9 @@ impl Order<'_> {
             series: self.series,
         };
         write::insert(tx, &new, now).await?;
+        let patient = Actor::Patient(self.patient);
+        let news = News::new(EventType::Requested, Act::Book, Some(patient));
+        events::record(tx, id, &news, now).await?;
         audit::record(tx, now, AccountId::from(self.patient), Act::Book, id.uuid()).await?;
         Ok(id)
     }

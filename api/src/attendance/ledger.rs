@@ -11,9 +11,12 @@ use shared::{
 };
 
 use super::store;
-use crate::db::{DbError, Tx};
+use crate::{
+    db::{DbError, Tx},
+    events,
+};
 
-/// Writes a line, and reckons the appointment anew. A ledger that is full takes no more lines: somebody
+/// Writes a line, reckons the appointment anew and tells what it comes to. A ledger that is full takes no more lines: somebody
 /// who comes and goes all day fills no disk.
 ///
 /// # Errors
@@ -24,13 +27,29 @@ pub async fn note(
     policy: &JoinPolicy,
     sighting: Sighting,
     now: Instant,
-) -> Result<(), DbError> {
+) -> Result<Reckoning, DbError> {
     // Two who come in at once must not reckon without each other.
     store::take_turn(tx, facts.id).await?;
     store::add(tx, facts.id, &sighting, now).await?;
     let sightings = store::within(tx, facts.id).await?;
     let reckoning = reckoned(facts, policy, &sightings, now);
-    store::keep(tx, facts.id, &reckoning).await
+    store::keep(tx, facts.id, &reckoning).await?;
+    Ok(reckoning)
+}
+
+/// Writes a line of what happens now, which those may have to be told of who are told of anything.
+///
+/// # Errors
+/// When the database does not take it.
+pub async fn witness(
+    tx: &mut Tx,
+    facts: &Appointment,
+    policy: &JoinPolicy,
+    sighting: Sighting,
+    now: Instant,
+) -> Result<(), DbError> {
+    let reckoning = note(tx, facts, policy, sighting, now).await?;
+    events::consultation::seen(tx, facts, &sighting, &reckoning, now).await
 }
 
 /// What the ledger of an appointment comes to.

@@ -12,6 +12,7 @@ use api::{
     config::Config,
     consultations::{presences::Live, probe::Probe, recall::recall, sweep},
     demo,
+    events::sequence,
     headers::SecurityHeaders,
     metrics::Metrics,
     privacy::{export::Exports, retention},
@@ -90,6 +91,7 @@ impl Serve {
         let expiry = actix_web::rt::spawn(expiry::run(app.clone()));
         let sweep = actix_web::rt::spawn(sweep::run(app.clone()));
         let sealing = actix_web::rt::spawn(chain::run(app.clone()));
+        let numbering = actix_web::rt::spawn(sequence::run(app.clone()));
         let forgetting = actix_web::rt::spawn(retention::run(app.clone()));
         actix_web::rt::spawn(close_streams(app.clone()));
         let workers = thread::available_parallelism().map_or(2, usize::from);
@@ -98,6 +100,7 @@ impl Serve {
         sweep.abort();
         sealing.abort();
         chain::finish(&app).await;
+        numbering.abort();
         forgetting.abort();
         app.db.close().await;
         Ok(())

@@ -40,10 +40,49 @@ pub async fn outlook(
     told: Option<Told>,
     now: Instant,
 ) -> Result<Outlook, DbError> {
+    let rows = day(app, doctor, now).await?;
+    let expected = expected(app, doctor, &rows, told, now);
+    let own = expected.iter().find(|(row, _)| row.id() == id);
+    Ok(Outlook {
+        delay: own.and_then(|(_, delay)| *delay),
+        next_starts_at: rows
+            .iter()
+            .map(|row| row.starts_at)
+            .find(|start| starts_at < *start),
+    })
+}
+
+/// The appointments that start later than planned, with how much, if the doctor tells this.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn held_up(
+    app: &App,
+    doctor: DoctorId,
+    told: Told,
+    now: Instant,
+) -> Result<Vec<(AppointmentId, Delay)>, DbError> {
+    let rows = day(app, doctor, now).await?;
+    let expected = expected(app, doctor, &rows, Some(told), now);
+    let late = |(row, delay): (&AgendaRow, Option<Delay>)| Some((row.id(), delay?));
+    Ok(expected.into_iter().filter_map(late).collect())
+}
+
+async fn day(app: &App, doctor: DoctorId, now: Instant) -> Result<Vec<AgendaRow>, DbError> {
     let from = now.plus_minutes(-BACK_MINUTES);
     let until = now.plus_minutes(AHEAD_MINUTES);
-    let rows = store::agenda(&app.db, doctor, from, until, MOST).await?;
-    let running = running(app, doctor, &rows);
+    store::agenda(&app.db, doctor, from, until, MOST).await
+}
+
+/// What has not begun yet, with how much later than planned it is expected to.
+fn expected<'a>(
+    app: &App,
+    doctor: DoctorId,
+    rows: &'a [AgendaRow],
+    told: Option<Told>,
+    now: Instant,
+) -> Vec<(&'a AgendaRow, Option<Delay>)> {
+    let running = running(app, doctor, rows);
     let is_running = |row: &AgendaRow| running.is_some_and(|running| running.id() == row.id());
     let upcoming: Vec<&AgendaRow> = rows
         .iter()
@@ -51,14 +90,7 @@ pub async fn outlook(
         .collect();
     let times: Vec<Planned> = upcoming.iter().map(|row| planned(row)).collect();
     let expected = delays(&times, told, running.map(planned), now);
-    let own = upcoming.iter().position(|row| row.id() == id);
-    Ok(Outlook {
-        delay: own.and_then(|own| expected.get(own).copied().flatten()),
-        next_starts_at: rows
-            .iter()
-            .map(|row| row.starts_at)
-            .find(|start| starts_at < *start),
-    })
+    upcoming.into_iter().zip(expected).collect()
 }
 
 /// The consultation that the doctor is in now: of several, the one that started last.

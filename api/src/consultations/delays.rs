@@ -5,17 +5,19 @@ use actix_web::{
     web::{self, Json},
 };
 use shared::{
-    DoctorId, Instant,
-    consultation::delay::{TOLD_FOR_MINUTES, Told},
+    AppointmentId, DoctorId, EventType, Instant,
+    consultation::delay::{Delay, TOLD_FOR_MINUTES, Told},
     wire::presence::{TellDelay, ToldDelay},
 };
 
-use super::store;
+use super::{agenda, store};
 use crate::{
     app::App,
     audit::{self, Act},
     auth::{Allowed, acting, policy::OwnHours},
+    db::DbError,
     error::ApiError,
+    events::{self, News},
     http::Body,
 };
 
@@ -59,13 +61,38 @@ pub async fn tell_delay(
     let told = minutes.map(|minutes| Told { minutes, at: now });
     let account = caller.account_id();
     let doctor = DoctorId::from(account.uuid());
+    let held_up = newly_held_up(&app, doctor, told, now).await?;
     let mut tx = acting::begin(&app, &caller, now).await?;
     store::tell(&mut tx, doctor, told).await?;
+    for (id, held_up) in held_up {
+        let news = News {
+            minutes: Some(held_up.minutes),
+            ..News::new(EventType::Late, Act::TellDelay, Some(caller.actor))
+        };
+        events::record(&mut tx, id, &news, now).await?;
+    }
     let target = account.uuid();
     audit::record(&mut tx, now, &caller, Act::TellDelay, target).await?;
     tx.commit().await?;
     app.live.doctor_changed(doctor);
     Ok(Json(wire(told, now)))
+}
+
+/// The appointments that it makes late, with how late. Who is told the same again is told nothing.
+async fn newly_held_up(
+    app: &App,
+    doctor: DoctorId,
+    told: Option<Told>,
+    now: Instant,
+) -> Result<Vec<(AppointmentId, Delay)>, DbError> {
+    let before = store::told_by(&app.db, doctor).await?;
+    let minutes = |told: Option<Told>| wire(told, now).minutes;
+    match told {
+        Some(told) if minutes(before) != told.minutes => {
+            agenda::held_up(app, doctor, told, now).await
+        }
+        _ => Ok(Vec::new()),
+    }
 }
 
 fn wire(told: Option<Told>, now: Instant) -> ToldDelay {

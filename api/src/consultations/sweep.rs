@@ -42,7 +42,7 @@ pub async fn keep(app: &App, id: AppointmentId, now: Instant) {
     let written = async {
         let mut tx = app.db.begin().await?;
         for line in &lines {
-            ledger::note(&mut tx, &facts, policy, *line, now).await?;
+            ledger::witness(&mut tx, &facts, policy, *line, now).await?;
         }
         tx.commit().await
     };

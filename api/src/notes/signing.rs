@@ -5,7 +5,7 @@ use actix_web::{
     web::{self, Json},
 };
 use shared::{
-    AppointmentId, ErrorCode,
+    AppointmentId, ErrorCode, EventType,
     appointment::Refusal,
     consultation::note::MOST_AMENDMENTS,
     record::RecordAct,
@@ -26,6 +26,7 @@ use crate::{
     },
     db::DbError,
     error::ApiError,
+    events::{self, News},
     http::{Body, Id, IfMatch, KnownRevision, etag},
 };
 
@@ -77,6 +78,8 @@ pub async fn sign(
             DbError::Stale => ApiError::new(ErrorCode::PreconditionFailed),
             other => other.into(),
         })?;
+    let news = News::new(EventType::NoteShared, Act::SignNote, Some(caller.actor));
+    events::record(&mut tx, id.0, &news, now).await?;
     audit::record(&mut tx, now, &caller, Act::SignNote, id.0.uuid()).await?;
     tx.commit().await?;
     Ok(answer(&present(&app.db, &app.sealing, id.0).await?))
@@ -127,6 +130,10 @@ pub async fn amend(
     let addition = (text.as_str(), body.0.for_patient);
     let key = app.sealing.to_write(&mut tx).await?;
     signed::amend(&mut tx, &key, (id.0, note.revision), addition, now).await?;
+    if body.0.for_patient {
+        let news = News::new(EventType::NoteShared, Act::AmendNote, Some(caller.actor));
+        events::record(&mut tx, id.0, &news, now).await?;
+    }
     audit::record(&mut tx, now, &caller, Act::AmendNote, id.0.uuid()).await?;
     tx.commit().await?;
     let note = present(&app.db, &app.sealing, id.0).await?;

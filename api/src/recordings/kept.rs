@@ -5,7 +5,7 @@ use actix_web::{
     web::{self, Json},
 };
 use shared::{
-    AppointmentId, FieldCode, FieldError, Instant,
+    Actor, AppointmentId, EventType, FieldCode, FieldError, Instant,
     appointment::Refusal,
     record::RecordAct,
     wire::recording::{KeepRecording, KeptRecording, Recordings},
@@ -27,6 +27,7 @@ use crate::{
     config::Video,
     db::{DbError, Tx},
     error::ApiError,
+    events::{self, News},
     http::{Body, Id},
     random,
 };
@@ -98,7 +99,8 @@ pub async fn keep(
         return Err(Refusal::InvalidTransition { status }.into());
     }
     let tx = acting::begin(&app, &caller, now).await?;
-    write(&app, tx, (&caller).into(), id.0, &recording).await?;
+    let by = ((&caller).into(), Some(caller.actor));
+    write(&app, tx, by, id.0, &recording).await?;
     Ok(HttpResponse::Created().json(recording))
 }
 
@@ -128,18 +130,20 @@ pub async fn reported(
         received_at: now,
     };
     let tx = app.db.begin().await?;
-    write(app, tx, By::SYSTEM, id, &recording).await
+    write(app, tx, (By::SYSTEM, None), id, &recording).await
 }
 
 async fn write(
     app: &App,
     mut tx: Tx,
-    by: By,
+    (by, actor): (By, Option<Actor>),
     id: AppointmentId,
     recording: &KeptRecording,
 ) -> Result<(), DbError> {
     let now = recording.received_at;
     if store::insert(&mut tx, &app.sealing, random::uuid_v7(now), id, recording).await? {
+        let news = News::new(EventType::RecordingAvailable, Act::KeepRecording, actor);
+        events::record(&mut tx, id, &news, now).await?;
         audit::record(&mut tx, now, by, Act::KeepRecording, id.uuid()).await?;
     }
     tx.commit().await

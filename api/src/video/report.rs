@@ -163,7 +163,7 @@ pub async fn take(app: &App, report: &Report<'_>, now: Instant) -> Result<(), Ap
     }
     let events = store::events(&mut tx, id).await?;
     for sighting in sightings(event.kind, event.at, &events) {
-        attendance::ledger::note(
+        attendance::ledger::witness(
             &mut tx,
             &facts,
             &app.settings().join_policy(),

@@ -12,6 +12,7 @@
 mod audit;
 mod authorization;
 mod commands;
+mod events;
 mod hostile;
 mod openapi;
 mod query_plans;

@@ -72,7 +72,9 @@ async fn fill(db: &Db) {
         SELECT id, patient_id, 'test', 'pat@example.org', 'Pat', 'Test', 'Test', starts_at FROM appointments";
     const OPEN: &str = "INSERT INTO emergency_accesses (id, doctor_id, patient_id, reason, opened_at, expires_at) \
         SELECT id, doctor_id, patient_id, 'Unconscious', starts_at, ends_at FROM appointments";
-    for sql in [ASK, WORK, REPORT, SEE, MEET, OPEN, TELL] {
+    const HAPPEN: &str = "INSERT INTO events (id, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, starts_at) \
+        SELECT id, 'appointment.requested', id, doctor_id, patient_id, 1, created_at, 'patient', 'book', starts_at FROM appointments";
+    for sql in [ASK, WORK, REPORT, SEE, MEET, OPEN, TELL, HAPPEN] {
         on_tx!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(drop)).unwrap();
     }
     const OWNERS: &str = "SELECT id FROM accounts";

@@ -7,6 +7,7 @@ mod consultation;
 mod doctors_time;
 mod factors;
 mod fhir;
+mod outside;
 mod privacy;
 mod security;
 mod video;

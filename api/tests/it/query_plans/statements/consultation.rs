@@ -42,6 +42,7 @@ pub async fn all(db: &Db, patient: AccountId, now: Instant) {
         analytics::reports(db, range).await.unwrap();
     }
     invited(db, &facts, now).await;
+    super::outside::tell(db, &facts, now).await;
 }
 
 /// One that exists, for what is written belongs to one.

@@ -1,0 +1,23 @@
+-- What has happened to appointments, for everybody who is to be told of it. A row is written in the
+-- transaction of the change itself. Its number it gets a moment later, so that numbers are given in the
+-- order in which rows can be seen, and who has read up to one has missed none before it.
+CREATE TABLE events (
+    id              BLOB NOT NULL PRIMARY KEY,
+    type            TEXT NOT NULL,
+    appointment_id  BLOB NOT NULL REFERENCES appointments (id),
+    doctor_id       BLOB NOT NULL REFERENCES doctors (account_id),
+    patient_id      BLOB NOT NULL REFERENCES patients (account_id),
+    revision        INTEGER NOT NULL,
+    at              TEXT NOT NULL,
+    acted_by        TEXT NOT NULL CHECK (acted_by IN ('patient', 'doctor', 'admin', 'integrator', 'system')),
+    action          TEXT NOT NULL,
+    starts_at       TEXT NOT NULL,
+    -- The start before a move, or the one that a request to move is about.
+    other_starts_at TEXT,
+    -- How late it gets.
+    minutes         INTEGER,
+    seq             INTEGER UNIQUE CHECK (seq > 0)
+) STRICT;
+
+CREATE INDEX events_by_seq ON events (seq, at, id);
+CREATE INDEX events_by_appointment ON events (appointment_id, at, id);

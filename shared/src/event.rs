@@ -1,0 +1,104 @@
+//! What happens to appointments, by the names that everybody who is told of it knows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::words::words;
+
+/// What has happened. The first part of a name says what it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum EventType {
+    /// A patient booked; the doctor has not answered yet.
+    #[serde(rename = "appointment.requested")]
+    Requested,
+    /// The doctor said yes.
+    #[serde(rename = "appointment.confirmed")]
+    Confirmed,
+    /// The doctor's side said no to what was requested.
+    #[serde(rename = "appointment.declined")]
+    Declined,
+    /// Somebody called it off.
+    #[serde(rename = "appointment.canceled")]
+    Canceled,
+    /// It has another time.
+    #[serde(rename = "appointment.rescheduled")]
+    Rescheduled,
+    /// The patient asks for another time; both are kept.
+    #[serde(rename = "appointment.move_requested")]
+    MoveRequested,
+    /// The doctor does not agree to that; the time stays.
+    #[serde(rename = "appointment.move_declined")]
+    MoveDeclined,
+    /// The patient no longer asks; the time stays.
+    #[serde(rename = "appointment.move_withdrawn")]
+    MoveWithdrawn,
+    /// Nobody answered that in time; the time stays.
+    #[serde(rename = "appointment.move_lapsed")]
+    MoveLapsed,
+    /// The patient can not come at the time to which the doctor moved it.
+    #[serde(rename = "appointment.objected")]
+    Objected,
+    /// Nobody confirmed it before its start.
+    #[serde(rename = "appointment.expired")]
+    Expired,
+    /// It took place.
+    #[serde(rename = "appointment.completed")]
+    Completed,
+    /// Somebody did not come.
+    #[serde(rename = "appointment.no_show")]
+    NoShow,
+    /// The patient is at the door, and it is not open.
+    #[serde(rename = "consultation.patient_waiting")]
+    PatientWaiting,
+    /// Patient and doctor are in the room together.
+    #[serde(rename = "consultation.started")]
+    Started,
+    /// They no longer are.
+    #[serde(rename = "consultation.ended")]
+    Ended,
+    /// The doctor said that it will start later.
+    #[serde(rename = "consultation.late")]
+    Late,
+    /// A recording can be had.
+    #[serde(rename = "recording.available")]
+    RecordingAvailable,
+    /// The patient can read a summary, or what was added to one.
+    #[serde(rename = "note.shared")]
+    NoteShared,
+}
+
+words!(EventType {
+    Requested = "appointment.requested",
+    Confirmed = "appointment.confirmed",
+    Declined = "appointment.declined",
+    Canceled = "appointment.canceled",
+    Rescheduled = "appointment.rescheduled",
+    MoveRequested = "appointment.move_requested",
+    MoveDeclined = "appointment.move_declined",
+    MoveWithdrawn = "appointment.move_withdrawn",
+    MoveLapsed = "appointment.move_lapsed",
+    Objected = "appointment.objected",
+    Expired = "appointment.expired",
+    Completed = "appointment.completed",
+    NoShow = "appointment.no_show",
+    PatientWaiting = "consultation.patient_waiting",
+    Started = "consultation.started",
+    Ended = "consultation.ended",
+    Late = "consultation.late",
+    RecordingAvailable = "recording.available",
+    NoteShared = "note.shared",
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_has_one_name_everywhere() {
+        for event in EventType::ALL {
+            let name = serde_json::to_value(event).unwrap();
+            assert_eq!(name, event.as_str());
+            assert_eq!(event.as_str().parse(), Ok(event));
+        }
+    }
+}
