@@ -24,6 +24,7 @@ pub mod error;
 pub mod events;
 pub mod factors;
 pub mod fhir;
+pub mod fail;
 pub mod headers;
 pub mod http;
 pub mod jitsi;

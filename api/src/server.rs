@@ -168,6 +168,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(reports::rate)
             .service(mail::list)
             .service(mail::find)
+            .service(mail::retry)
             .service(deputies::deputies)
             .service(deputies::name)
             .service(deputies::dismiss)

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check of the repository, by name.
 
 use std::fmt;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -9,11 +10,11 @@ use clap::builder::PossibleValue;
 
 use crate::browser;
 use crate::postgres::{Postgres, URL_VARIABLE};
-use crate::process::run as run_command;
+use crate::process::{capture, find, run as run_command};
 use crate::progress::{Progress, seconds};
 use crate::toolchain::Lock;
 use crate::workspace::Workspace;
-use crate::{spa, toolchain, tools};
+use crate::{debian, spa, toolchain, tools};
 
 /// The host's crates, always chosen alike: cargo then compiles each dependency once for all steps.
 const HOST: [&str; 3] = ["--workspace", "--exclude", "web"];
@@ -131,6 +132,7 @@ fn unit(workspace: &Workspace) -> Result<()> {
 
 fn api(workspace: &Workspace) -> Result<()> {
     let postgres = Postgres::start()?;
+    mail_server()?;
     let mut tests = workspace.cargo();
     tests.args(["test", "--locked"]).args(HOST);
     run_command(
@@ -138,6 +140,20 @@ fn api(workspace: &Workspace) -> Result<()> {
             .args(["--test", "it"])
             .env(URL_VARIABLE, postgres.url()),
     )
+}
+
+/// Makes ready what the tests run as a mail server: a module of Debian's Python, and the program that makes
+/// its certificate.
+fn mail_server() -> Result<()> {
+    let import = ["-c", "import aiosmtpd"];
+    let found = capture(Command::new("/usr/bin/python3").args(import)).is_some();
+    if !found {
+        debian::install("aiosmtpd, the tests' mail server", &["python3-aiosmtpd"])?;
+    }
+    if find(&["openssl"]).is_none() {
+        debian::install("openssl", &["openssl"])?;
+    }
+    Ok(())
 }
 
 fn wasm(workspace: &Workspace) -> Result<()> {

@@ -77,6 +77,8 @@ pub enum Act {
     Erase,
     /// An admin read a mail.
     ReadMail,
+    /// An admin had a mail tried again that was given up.
+    RetryMail,
     /// A doctor named a deputy.
     NameDeputy,
     /// A doctor dismissed one.
@@ -181,6 +183,7 @@ impl Act {
             Self::Export => "export",
             Self::Erase => "erase",
             Self::ReadMail => "read_mail",
+            Self::RetryMail => "retry_mail",
             Self::NameDeputy => "name_deputy",
             Self::DismissDeputy => "dismiss_deputy",
             Self::InviteDoctor => "invite_doctor",

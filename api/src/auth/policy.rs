@@ -129,7 +129,7 @@ policies! {
     OwnHours: |role| role == Role::Doctor;
     /// Who may close the clinic.
     CloseClinic: |role| role == Role::Admin;
-    /// Who reads the mails that no mail server sends.
+    /// Who sees what became of mails, and reads those that no mail server sends.
     ReadMails: |role| role == Role::Admin;
     /// Who sets what the clinic is like.
     Administer: |role| role == Role::Admin;

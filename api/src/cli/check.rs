@@ -7,7 +7,9 @@ use api::{
     clock::Clock,
     config::Config,
     db::Db,
-    demo, outgoing,
+    demo,
+    mail::trial,
+    outgoing,
     sealing::{Sealing, start, store},
     video::outside::{self, Line},
 };
@@ -22,7 +24,6 @@ pub async fn run(config: &Config) -> Result<ExitCode, Fault> {
     for warning in config.warnings() {
         println!("warning: {warning}");
     }
-    println!("mail: this version sends none");
     match database(config).await {
         Ok(lines) => lines.iter().for_each(|line| println!("{line}")),
         Err(fault) => {
@@ -68,6 +69,25 @@ async fn keys(config: &Config) -> Result<Vec<String>, Fault> {
     let warning = sealing.warning().map(|text| format!("warning: {text}"));
     lines.extend(warning);
     Ok(lines)
+}
+
+/// Sends one mail past the queue, and says what became of it.
+pub async fn mail(config: &Config, to: &str) -> Result<ExitCode, Fault> {
+    println!("{}", config.mail.describe());
+    let Some(smtp) = &config.mail.smtp else {
+        return Err("there is no mail server; set MYDOCTOR_SMTP_URL and MYDOCTOR_MAIL_FROM".into());
+    };
+    let now = Clock::System.now();
+    match trial::send(smtp, &config.http.public_url, to, now).await {
+        Ok(()) => {
+            println!("mail: the mail server took a mail to {to}; look whether it arrives");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(fault) => {
+            println!("mail: {}", trial::explained(fault));
+            Ok(ExitCode::FAILURE)
+        }
+    }
 }
 
 /// Says how the video servers look from here, a line for each thing.

@@ -59,7 +59,7 @@ enum Command {
     },
     /// Print the OpenAPI document
     Openapi,
-    /// Check configuration, database and video, a line each
+    /// Check configuration, database, video and mail, a line each
     Check {
         /// Instead list the future appointments whose wall time means another instant by now
         #[arg(long)]
@@ -67,6 +67,9 @@ enum Command {
         /// Instead look at the video servers from here, and sign in at them once with a trial token
         #[arg(long, conflicts_with = "zones")]
         jitsi: bool,
+        /// Instead send one mail to this address, and say what the mail server makes of it
+        #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["zones", "jitsi"])]
+        mail: Option<String>,
     },
 }
 
@@ -97,6 +100,7 @@ impl Cli {
             Command::Audit { question } => return question.run(&config).await,
             Command::Check { zones: true, .. } => return zones::run(&config).await,
             Command::Check { jitsi: true, .. } => return check::video(&config).await,
+            Command::Check { mail: Some(to), .. } => return check::mail(&config, &to).await,
             Command::Check { .. } => return check::run(&config).await,
             Command::Openapi => {}
         }

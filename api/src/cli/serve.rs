@@ -14,6 +14,7 @@ use api::{
     demo,
     events::sequence,
     headers::SecurityHeaders,
+    mail::queue,
     metrics::Metrics,
     privacy::{export::Exports, retention},
     server,
@@ -92,6 +93,7 @@ impl Serve {
         let sweep = actix_web::rt::spawn(sweep::run(app.clone()));
         let sealing = actix_web::rt::spawn(chain::run(app.clone()));
         let numbering = actix_web::rt::spawn(sequence::run(app.clone()));
+        let sending = actix_web::rt::spawn(queue::run(app.clone()));
         let forgetting = actix_web::rt::spawn(retention::run(app.clone()));
         actix_web::rt::spawn(close_streams(app.clone()));
         let workers = thread::available_parallelism().map_or(2, usize::from);
@@ -101,6 +103,7 @@ impl Serve {
         sealing.abort();
         chain::finish(&app).await;
         numbering.abort();
+        sending.abort();
         forgetting.abort();
         app.db.close().await;
         Ok(())

@@ -9,9 +9,11 @@ mod auth;
 mod booking;
 mod database;
 mod head;
+mod fail;
 mod http;
 mod join;
 mod kept;
+mod mail;
 mod retention;
 mod sealing;
 mod secret;
@@ -31,7 +33,9 @@ pub use self::auth::Auth;
 pub use self::booking::Booking;
 pub use self::database::Database;
 pub use self::head::HeadFile;
+pub use self::fail::FailPoint;
 pub use self::http::Http;
+pub use self::mail::{Mail, Security, Smtp};
 pub use self::retention::Retention;
 pub use self::sealing::{DataKey, DataKeys, KeySource, Sealing};
 pub use self::secret::Secret;
@@ -62,6 +66,8 @@ pub struct Options {
     #[command(flatten)]
     booking: booking::BookingOptions,
     #[command(flatten)]
+    mail: mail::MailOptions,
+    #[command(flatten)]
     retention: retention::RetentionOptions,
     /// What is logged: a level, or levels by module [default: info]
     #[arg(long, env = LOG.name, value_name = "FILTER", help_heading = "Log")]
@@ -85,10 +91,14 @@ pub struct Config {
     pub join_policy: JoinPolicy,
     /// What patients may change themselves, and whom they call otherwise.
     pub booking: Booking,
+    /// How mails reach people.
+    pub mail: Mail,
     /// For how long things are kept.
     pub retention: Retention,
     /// What is logged, in the words of `tracing_subscriber::EnvFilter`.
     pub log: String,
+    /// Where a test has the process end.
+    pub fail_point: Option<FailPoint>,
 }
 
 impl Options {
@@ -109,8 +119,10 @@ impl Options {
             video,
             join_policy: self.join.resolve()?,
             booking: self.booking.resolve()?,
+            mail: self.mail.resolve()?,
             retention: self.retention.resolve()?,
             log: log_filter(self.log)?,
+            fail_point: FailPoint::read(),
         })
     }
 }
@@ -125,6 +137,7 @@ impl Config {
             ),
             self.database.describe(),
             self.video.describe(),
+            self.mail.describe(),
         ]
     }
 

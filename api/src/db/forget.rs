@@ -3,7 +3,7 @@
 use super::{Db, DbError};
 
 /// What cleans the tables with columns that are sealed anew with another key.
-const SEALED: [&str; 7] = [
+const SEALED: [&str; 8] = [
     "VACUUM notes",
     "VACUUM note_versions",
     "VACUUM note_amendments",
@@ -11,6 +11,7 @@ const SEALED: [&str; 7] = [
     "VACUUM totp",
     "VACUUM mails",
     "VACUUM audit_keys",
+    "VACUUM mail_parts",
 ];
 /// As the connection was opened, in milliseconds.
 const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 5000";

@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use super::composed::Parts;
+
 /// A mail before it is written out.
 #[derive(Clone, Copy, Debug)]
 pub enum Message<'a> {
@@ -55,6 +57,8 @@ pub struct Rendered {
     pub subject: &'static str,
     /// The text.
     pub text: String,
+    /// What there is beside it.
+    pub parts: Parts,
 }
 
 impl Message<'_> {
@@ -109,6 +113,7 @@ impl Message<'_> {
             kind: self.kind(),
             subject: self.subject(),
             text: format!("{greeting}\n\n{body}\n\nMyDoctor\n"),
+            parts: Parts::default(),
         }
     }
 

@@ -1,15 +1,21 @@
 //! Mails: written in the transaction of what they tell of, so that neither is there without the other.
 //!
-//! No mail server is used yet: an admin reads the mails on a page of their own and hands on what is
-//! for somebody else.
+//! Where a mail server is configured, [`queue`] sends them. Where none is, an admin reads them on a page
+//! of their own and hands on what is for somebody else.
 
+pub mod backoff;
+pub mod composed;
 pub mod handlers;
 pub mod message;
+pub mod queue;
+pub mod smtp;
 pub mod store;
+pub mod trial;
 
 use shared::{AccountId, Instant, MailId, wire::account::Account};
 
 pub use self::message::Message;
+use self::store::NewMail;
 use crate::{
     config::Config,
     db::{DbError, Tx},
@@ -39,8 +45,8 @@ impl<'a> From<&'a Account> for Addressee<'a> {
 }
 
 /// Whether mails reach people by themselves. Only then does a sign-in wait for a verified address.
-pub const fn is_configured(_config: &Config) -> bool {
-    false
+pub const fn is_configured(config: &Config) -> bool {
+    config.mail.smtp.is_some()
 }
 
 /// Writes a mail.
@@ -54,6 +60,12 @@ pub async fn tell(
     to: &Addressee<'_>,
     now: Instant,
 ) -> Result<(), DbError> {
-    let id = MailId::from(random::uuid_v7(now));
-    store::insert(tx, sealing, id, &message.render(to.name), to, now).await
+    let mail = message.render(to.name);
+    let new = NewMail {
+        id: MailId::from(random::uuid_v7(now)),
+        mail: &mail,
+        to,
+        about: None,
+    };
+    store::insert(tx, sealing, &new, now).await
 }

@@ -14,6 +14,7 @@ mod authorization;
 mod commands;
 mod events;
 mod hostile;
+mod mail;
 mod openapi;
 mod query_plans;
 mod races;

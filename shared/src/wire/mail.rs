@@ -2,7 +2,29 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{id::MailId, instant::Instant};
+use crate::{id::MailId, instant::Instant, words::words};
+
+/// What became of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MailState {
+    /// There was no mail server when it was written: an admin hands it on.
+    Kept,
+    /// It waits to be sent, for the first time or again.
+    Queued,
+    /// The mail server has it.
+    Sent,
+    /// It can not be sent, and is given up.
+    Dead,
+}
+
+words!(MailState {
+    Kept = "kept",
+    Queued = "queued",
+    Sent = "sent",
+    Dead = "dead",
+});
 
 /// What a list shows of a mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +49,20 @@ pub struct MailHead {
     pub subject: String,
     /// When it was written.
     pub created_at: Instant,
+    /// What became of it.
+    pub state: MailState,
+    /// How often it was tried.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 1000))]
+    pub attempts: u32,
+    /// Why the last attempt failed, as a word for programs: `unreachable`, `timed_out`, `tls`,
+    /// `sign_in_refused`, `refused_<code>`, `mail_refused_<code>`, `invalid_address` or `unreadable`.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 64, examples("mail_refused_550"))
+    )]
+    pub last_fault: Option<String>,
+    /// When the mail server took it.
+    pub sent_at: Option<Instant>,
 }
 
 /// A mail with its text.

@@ -87,6 +87,11 @@ impl Api {
     pub async fn mail(self, id: MailId) -> Result<Mail, Failure> {
         self.ask(Call::get(format!("/mails/{id}"))).await
     }
+
+    /// Has a mail tried again that was given up.
+    pub async fn retry_mail(self, id: MailId) -> Result<MailHead, Failure> {
+        self.ask(Call::post(format!("/mails/{id}/retry"))).await
+    }
 }
 
 #[cfg(test)]

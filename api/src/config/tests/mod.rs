@@ -1,5 +1,6 @@
 //! What an operator may set, and what becomes of it.
 
+mod mail;
 mod refused;
 mod video;
 
@@ -68,6 +69,7 @@ fn the_defaults_are_those_of_the_documentation() {
     );
     assert_eq!(kept.records_years, 10);
     assert_eq!(config.log, "info");
+    assert!(config.mail.smtp.is_none());
 }
 
 #[test]

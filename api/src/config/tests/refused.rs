@@ -38,6 +38,57 @@ const WRONG: &[(&str, &str, &str)] = &[
         "network",
     ),
     ("--trusted-proxies=proxy", "TRUSTED_PROXIES", "network"),
+    (
+        "--smtp-url=smtp://mail.example.org",
+        "MAIL_FROM",
+        "required",
+    ),
+    (
+        "--smtp-url=smtp://mail.example.org --mail-from=nobody",
+        "MAIL_FROM",
+        "address",
+    ),
+    (
+        "--smtp-url=http://mail.example.org --mail-from=a@example.org",
+        "SMTP_URL",
+        "smtps://",
+    ),
+    (
+        "--smtp-url=smtp://mail.example.org?tls=none --mail-from=a@example.org",
+        "SMTP_URL",
+        "another machine",
+    ),
+    (
+        "--smtp-url=smtp://mail.example.org?tls=maybe --mail-from=a@example.org",
+        "SMTP_URL",
+        "tls=required",
+    ),
+    (
+        "--smtp-url=smtps://mail.example.org?tls=none --mail-from=a@example.org",
+        "SMTP_URL",
+        "smtps and tls=none",
+    ),
+    (
+        "--smtp-url=smtp://hunter2@mail.example.org --mail-from=a@example.org",
+        "SMTP_URL",
+        "without a password",
+    ),
+    (
+        "--smtp-url=smtp://mail.example.org/hunter2 --mail-from=a@example.org",
+        "SMTP_URL",
+        "a path",
+    ),
+    (
+        "--smtp-url=mail.example.org:587 --mail-from=a@example.org",
+        "SMTP_URL",
+        "host",
+    ),
+    ("--smtp-ca-file=/nonexistent", "SMTP_CA_FILE", "cannot read"),
+    (
+        "--smtp-ca-file=Cargo.toml",
+        "SMTP_CA_FILE",
+        "no certificate",
+    ),
     ("--database-url=sqlite://:memory:", "DATABASE_URL", "lost"),
     ("--database-url=sqlite://", "DATABASE_URL", "no file"),
     ("--database-url=sqlite://data/", "DATABASE_URL", "no file"),

@@ -24,14 +24,17 @@ pub enum Old {
 }
 
 impl Old {
-    const fn sql(self) -> &'static str {
+    /// In an order that no reference forbids.
+    const fn sql(self) -> &'static [&'static str] {
+        const MAIL_PARTS: &str = "DELETE FROM mail_parts WHERE id IN \
+            (SELECT id FROM mails WHERE created_at < $1 ORDER BY created_at, id LIMIT $2)";
         const MAILS: &str = "DELETE FROM mails WHERE id IN \
-            (SELECT id FROM mails WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
+            (SELECT id FROM mails WHERE created_at < $1 ORDER BY created_at, id LIMIT $2)";
         const CALL_REPORTS: &str = "DELETE FROM call_reports WHERE (page, seq) IN \
             (SELECT page, seq FROM call_reports WHERE received_at < $1 ORDER BY received_at LIMIT $2)";
         match self {
-            Self::Mails => MAILS,
-            Self::CallReports => CALL_REPORTS,
+            Self::Mails => &[MAIL_PARTS, MAILS],
+            Self::CallReports => &[CALL_REPORTS],
         }
     }
 }
@@ -41,13 +44,16 @@ impl Old {
 /// # Errors
 /// When the database does not take it.
 pub async fn delete(tx: &mut Tx, old: Old, before: Instant) -> Result<u64, DbError> {
-    let sql = old.sql();
-    Ok(on_tx!(tx, conn => sqlx::query(sql)
-        .bind(OffsetDateTime::from(before))
-        .bind(BATCH)
-        .execute(conn)
-        .await
-        .map(|done| done.rows_affected()))?)
+    let mut rows = 0;
+    for sql in old.sql().iter().copied() {
+        rows = on_tx!(&mut *tx, conn => sqlx::query(sql)
+            .bind(OffsetDateTime::from(before))
+            .bind(BATCH)
+            .execute(conn)
+            .await
+            .map(|done| done.rows_affected()))?;
+    }
+    Ok(rows)
 }
 
 /// Deletes the links that nobody can open any more: there is one at most for each account and purpose.

@@ -27,6 +27,8 @@ const ANSWERS: &str = "DELETE FROM idempotency_keys WHERE account_id = $1";
 const TOKENS: &str = "DELETE FROM refresh_tokens \
     WHERE session_id IN (SELECT id FROM sessions WHERE account_id = $1)";
 const SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $1";
+const MAIL_PARTS: &str =
+    "DELETE FROM mail_parts WHERE id IN (SELECT id FROM mails WHERE account_id = $1)";
 const MAILS: &str = "DELETE FROM mails WHERE account_id = $1";
 const REASONS: &str = "UPDATE appointments SET reason = 'Erased', objection = NULL, \
     cancel_reason = CASE WHEN canceled_by = 'patient' THEN 'Erased' ELSE cancel_reason END \
@@ -34,13 +36,14 @@ const REASONS: &str = "UPDATE appointments SET reason = 'Erased', objection = NU
 const EMERGENCIES: &str = "UPDATE emergency_accesses SET reason = 'Erased' WHERE patient_id = $1";
 
 /// All that takes nothing but the account, in an order that no reference forbids.
-const OF_ACCOUNT: [&str; 9] = [
+const OF_ACCOUNT: [&str; 10] = [
     PROFILE,
     DOCTOR,
     HOURS,
     ANSWERS,
     TOKENS,
     SESSIONS,
+    MAIL_PARTS,
     MAILS,
     REASONS,
     EMERGENCIES,

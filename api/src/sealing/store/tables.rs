@@ -61,9 +61,13 @@ const CHAIN_KEYS: &str = "SELECT id, secret AS first FROM audit_keys WHERE seale
 const WRITE_CHAIN_KEY: &str =
     "UPDATE audit_keys SET secret = $2, sealed_by = $3 WHERE id = $1 AND sealed_by = $4";
 const COUNT_CHAIN_KEYS: &str = "SELECT COUNT(*) FROM audit_keys WHERE sealed_by = $1";
+const PARTS: &str = "SELECT id, content AS first FROM mail_parts WHERE sealed_by = $1 LIMIT $2";
+const WRITE_PARTS: &str =
+    "UPDATE mail_parts SET content = $2, sealed_by = $3 WHERE id = $1 AND sealed_by = $4";
+const COUNT_PARTS: &str = "SELECT COUNT(*) FROM mail_parts WHERE sealed_by = $1";
 
 /// All of them.
-pub const TABLES: [Table; 7] = [
+pub const TABLES: [Table; 8] = [
     Table {
         name: "notes",
         columns: &["text", "summary"],
@@ -119,6 +123,14 @@ pub const TABLES: [Table; 7] = [
         some: CHAIN_KEYS,
         write: WRITE_CHAIN_KEY,
         count: COUNT_CHAIN_KEYS,
+    },
+    Table {
+        name: "mail_parts",
+        columns: &["content"],
+        is_revised: false,
+        some: PARTS,
+        write: WRITE_PARTS,
+        count: COUNT_PARTS,
     },
 ];
 

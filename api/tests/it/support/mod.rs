@@ -5,6 +5,7 @@ mod backend;
 mod dump;
 mod facts;
 pub mod outcome;
+mod mail_server;
 mod raw;
 mod server;
 
@@ -12,6 +13,7 @@ pub use actors::{Admin, Doctor, Integrator, Kind, Patient, SignedIn};
 pub use backend::{Backend, database, empty_database};
 pub use dump::{holds, rows};
 pub use facts::{caller, meant, visit_type};
+pub use mail_server::{MailServer, Tls};
 pub use raw::raw;
 pub use server::{Answer, Server, at, config};
 

@@ -32,7 +32,7 @@ impl World<'_> {
                 let made = self.post("admin", "/accounts", Self::invited()).await;
                 self.know("id", id_of(made));
             }
-            ("GET /mails/{id}", _) => {
+            ("GET /mails/{id}" | "POST /mails/{id}/retry", _) => {
                 self.post("admin", "/accounts", Self::invited()).await;
                 let mails = self.act("admin", Method::GET, "/mails?limit=1", None).await;
                 self.know("id", mails["items"][0]["id"].as_str().unwrap());

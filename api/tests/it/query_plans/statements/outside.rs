@@ -4,9 +4,19 @@ use api::{
     audit::Act,
     db::Db,
     events::{News, store as events},
+    mail::{
+        Addressee, Message,
+        store::{
+            self as mails, NewMail,
+            queue::{self, Outcome},
+        },
+    },
+    random,
 };
 use shared::{Appointment, EventType, Instant};
 use uuid::Uuid;
+
+use super::after::sealing;
 
 /// Calls every function of the stores of events.
 pub async fn tell(db: &Db, facts: &Appointment, now: Instant) {
@@ -24,4 +34,33 @@ pub async fn tell(db: &Db, facts: &Appointment, now: Instant) {
     events::number(&mut tx, Uuid::nil(), 1).await.unwrap();
     tx.commit().await.unwrap();
     events::is_unnumbered(db).await.unwrap();
+}
+
+/// The queue of mails. One with parts is in it afterwards.
+pub async fn send(db: &Db, facts: &Appointment, now: Instant) {
+    let sealing = sealing();
+    let mut mail = Message::RecordOpened.render("Pat Morgan");
+    mail.parts.html = Some("<p>Your record was opened.</p>".to_owned());
+    let to = Addressee {
+        account: None,
+        email: "pat@example.org",
+        name: "Pat Morgan",
+    };
+    let new = NewMail {
+        id: random::uuid_v7(now).into(),
+        mail: &mail,
+        to: &to,
+        about: Some((facts.id, Some(1))),
+    };
+    let mut tx = db.begin().await.unwrap();
+    mails::insert(&mut tx, &sealing, &new, now).await.unwrap();
+    let claimed = queue::claim(&mut tx, new.id.uuid(), random::uuid_v4(), now, now);
+    let claimed = claimed.await.unwrap().unwrap();
+    queue::mark(&mut tx, &claimed, &Outcome::Sent, now)
+        .await
+        .unwrap();
+    queue::retry(&mut tx, new.id, now).await.unwrap();
+    queue::keep(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    queue::due(db, now, 20).await.unwrap();
 }

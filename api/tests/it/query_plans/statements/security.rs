@@ -8,7 +8,7 @@ use api::{
     random,
     sessions::store::own,
 };
-use shared::{AccountId, Instant, account::Email};
+use shared::{AccountId, Instant, account::Email, wire::mail::MailState};
 use uuid::Uuid;
 
 use super::after::sealing;
@@ -35,7 +35,13 @@ pub async fn all(db: &Db, account: AccountId, now: Instant) {
     links::store::find(db, &[5; 32], Purpose::ResetPassword, now)
         .await
         .unwrap();
-    mail::store::list(db, (now, Uuid::nil()), 20).await.unwrap();
+    for state in [None, Some(MailState::Dead)] {
+        let before = (now, Uuid::nil());
+        mail::store::list(db, state, before, 20).await.unwrap();
+    }
+    mail::store::head(db, random::uuid_v7(now).into())
+        .await
+        .unwrap();
     mail::store::find(db, &sealing, random::uuid_v7(now).into())
         .await
         .unwrap();

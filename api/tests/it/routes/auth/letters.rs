@@ -11,7 +11,7 @@ use crate::support::{Server, at};
 /// The texts of the mails of a kind to an address, the oldest first.
 pub async fn all(server: &Server, address: &str, kind: &str) -> Vec<String> {
     let db = &server.app.db;
-    let rows = store::list(db, (at(10_000_000), Uuid::max()), 1_000)
+    let rows = store::list(db, None, (at(10_000_000), Uuid::max()), 1_000)
         .await
         .unwrap();
     let mut texts = Vec::new();

@@ -1,0 +1,43 @@
+-- Mails that a mail server takes. What waits is due at an instant; who sends it moves that instant on
+-- first, so that nobody else sends it meanwhile, and it comes due again when they do not come back.
+-- Older mails were never meant to be sent.
+ALTER TABLE mails ADD COLUMN state TEXT NOT NULL DEFAULT 'kept' CHECK (state IN ('kept', 'queued', 'sent', 'dead'));
+ALTER TABLE mails ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mails ADD COLUMN due_at TEXT;
+ALTER TABLE mails ADD COLUMN claim BLOB;
+ALTER TABLE mails ADD COLUMN last_fault TEXT;
+ALTER TABLE mails ADD COLUMN sent_at TEXT;
+-- Mails about one appointment to one address go in the order of the events they tell of.
+ALTER TABLE mails ADD COLUMN appointment_id BLOB REFERENCES appointments (id);
+ALTER TABLE mails ADD COLUMN seq INTEGER;
+
+CREATE INDEX mails_due ON mails (state, due_at, id);
+CREATE INDEX mails_by_state ON mails (state, created_at, id);
+CREATE INDEX mails_by_appointment ON mails (appointment_id, to_address, state, seq);
+
+-- What a mail has beside its text, sealed like it.
+CREATE TABLE mail_parts (
+    id        BLOB NOT NULL PRIMARY KEY REFERENCES mails (id),
+    content   TEXT NOT NULL,
+    sealed_by TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX mail_parts_by_key ON mail_parts (sealed_by);
+
+-- What somebody is told once for each revision of an appointment, and by which way.
+CREATE TABLE reminded (
+    appointment_id BLOB NOT NULL REFERENCES appointments (id),
+    revision       INTEGER NOT NULL,
+    kind           TEXT NOT NULL,
+    account_id     BLOB NOT NULL REFERENCES accounts (id),
+    channel        TEXT NOT NULL,
+    at             TEXT NOT NULL,
+    PRIMARY KEY (appointment_id, revision, kind, account_id, channel)
+) STRICT;
+
+-- Which reminders somebody wants; without a row, all.
+CREATE TABLE reminder_choices (
+    account_id  BLOB NOT NULL PRIMARY KEY REFERENCES accounts (id),
+    day_before  INTEGER NOT NULL CHECK (day_before IN (0, 1)),
+    hour_before INTEGER NOT NULL CHECK (hour_before IN (0, 1))
+) STRICT;
