@@ -46,7 +46,7 @@ use crate::{
     factors::{assertion, handlers as factors, passkeys, second_step},
     fhir,
     http::{RequestSpan, carry_on, finish, payload_config},
-    mail::handlers as mail,
+    mail::{choices, handlers as mail},
     metrics,
     notes::{handlers as notes, signing},
     openapi,
@@ -169,6 +169,8 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(mail::list)
             .service(mail::find)
             .service(mail::retry)
+            .service(choices::reminders)
+            .service(choices::choose_reminders)
             .service(deputies::deputies)
             .service(deputies::name)
             .service(deputies::dismiss)

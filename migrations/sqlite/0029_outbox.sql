@@ -10,6 +10,9 @@ ALTER TABLE mails ADD COLUMN sent_at TEXT;
 -- Mails about one appointment to one address go in the order of the events they tell of.
 ALTER TABLE mails ADD COLUMN appointment_id BLOB REFERENCES appointments (id);
 ALTER TABLE mails ADD COLUMN seq INTEGER;
+-- What is true only while the appointment has this revision, and only until then, is not sent after it.
+ALTER TABLE mails ADD COLUMN revision INTEGER;
+ALTER TABLE mails ADD COLUMN expires_at TEXT;
 
 CREATE INDEX mails_due ON mails (state, due_at, id);
 CREATE INDEX mails_by_state ON mails (state, created_at, id);

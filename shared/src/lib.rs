@@ -23,6 +23,7 @@ pub mod id;
 pub mod instant;
 pub mod record;
 pub mod recurrence;
+pub mod reminder;
 pub mod session;
 pub mod settings;
 pub mod text;

@@ -53,6 +53,8 @@ pub enum Act {
     AskForPassword,
     /// Somebody set a new password by that link.
     ResetPassword,
+    /// Somebody chose which reminders they get.
+    ChooseReminders,
     /// Somebody changed their password.
     ChangePassword,
     /// Somebody asked for another address.
@@ -171,6 +173,7 @@ impl Act {
             Self::VerifyEmail => "verify_email",
             Self::AskForPassword => "ask_for_password",
             Self::ResetPassword => "reset_password",
+            Self::ChooseReminders => "choose_reminders",
             Self::ChangePassword => "change_password",
             Self::AskForEmail => "ask_for_email",
             Self::ChangeEmail => "change_email",

@@ -145,6 +145,8 @@ policies! {
     WriteNotes: |role| role == Role::Doctor;
     /// Who reads the audit.
     ReadAudit: |role| role == Role::Admin;
+    /// Who is reminded of their appointments.
+    ChooseReminders: |role| role == Role::Patient;
     /// Who has a record of their own.
     OwnRecord: |role| role == Role::Patient;
     /// Who may open a record in an emergency.

@@ -14,7 +14,7 @@ use api::{
     demo,
     events::sequence,
     headers::SecurityHeaders,
-    mail::queue,
+    mail::{queue, reminding},
     metrics::Metrics,
     privacy::{export::Exports, retention},
     server,
@@ -94,6 +94,7 @@ impl Serve {
         let sealing = actix_web::rt::spawn(chain::run(app.clone()));
         let numbering = actix_web::rt::spawn(sequence::run(app.clone()));
         let sending = actix_web::rt::spawn(queue::run(app.clone()));
+        let reminding = actix_web::rt::spawn(reminding::run(app.clone()));
         let forgetting = actix_web::rt::spawn(retention::run(app.clone()));
         actix_web::rt::spawn(close_streams(app.clone()));
         let workers = thread::available_parallelism().map_or(2, usize::from);
@@ -104,6 +105,7 @@ impl Serve {
         chain::finish(&app).await;
         numbering.abort();
         sending.abort();
+        reminding.abort();
         forgetting.abort();
         app.db.close().await;
         Ok(())

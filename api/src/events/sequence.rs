@@ -10,10 +10,7 @@ use actix_web::web::Data;
 use uuid::Uuid;
 
 use super::store::{self, EventRow};
-use crate::{
-    app::App,
-    db::{Db, DbError},
-};
+use crate::{app::App, db::DbError, fail, mail::telling};
 
 /// How often it is looked for new events.
 const EVERY: Duration = Duration::from_secs(1);
@@ -26,31 +23,34 @@ pub async fn run(app: Data<App>) {
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
-        if let Err(error) = sweep(&app.db).await {
+        if let Err(error) = sweep(&app).await {
             tracing::warn!(cause = ?error, "can not number what has happened; trying again");
         }
     }
 }
 
-/// Numbers everything that has none.
+/// Numbers everything that has none, and tells of it who is to be told.
 ///
 /// # Errors
 /// When the database does not answer; what was numbered before stays so.
-pub async fn sweep(db: &Db) -> Result<(), DbError> {
-    while store::is_unnumbered(db).await? {
-        number_some(db).await?;
+pub async fn sweep(app: &App) -> Result<(), DbError> {
+    while store::is_unnumbered(&app.db).await? {
+        number_some(app).await?;
     }
     Ok(())
 }
 
 /// One transaction, in which no other process numbers.
-async fn number_some(db: &Db) -> Result<(), DbError> {
-    let mut tx = db.begin().await?;
+async fn number_some(app: &App) -> Result<(), DbError> {
+    let now = app.now();
+    let mut tx = app.db.begin().await?;
     let last = store::lock_last(&mut tx).await?;
     let events = in_turn(store::unnumbered(&mut tx, BATCH).await?);
     for (event, seq) in events.iter().zip(last + 1..) {
         store::number(&mut tx, event.id, seq).await?;
+        telling::tell(&mut tx, app, event, seq, now).await?;
     }
+    fail::point(&app.config, "events_numbered");
     tx.commit().await
 }
 

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::composed::Parts;
+use super::{composed::Parts, page};
 
 /// A mail before it is written out.
 #[derive(Clone, Copy, Debug)]
@@ -108,12 +108,18 @@ impl Message<'_> {
             | Self::AddressInUse => "Hello,".to_owned(),
             _ => format!("Dear {name},"),
         };
-        let body = self.body();
-        Rendered {
-            kind: self.kind(),
-            subject: self.subject(),
-            text: format!("{greeting}\n\n{body}\n\nMyDoctor\n"),
-            parts: Parts::default(),
+        let blocks = page::blocks(&self.body(), self.link());
+        page::written(self.kind(), self.subject(), &greeting, &blocks)
+    }
+
+    /// The link that it is about.
+    const fn link(&self) -> Option<&Url> {
+        match self {
+            Self::VerifyEmail { link }
+            | Self::ResetPassword { link }
+            | Self::ConfirmEmail { link }
+            | Self::Invitation { link, .. } => Some(link),
+            _ => None,
         }
     }
 

@@ -3,13 +3,18 @@
 //! Where a mail server is configured, [`queue`] sends them. Where none is, an admin reads them on a page
 //! of their own and hands on what is for somebody else.
 
+pub mod appointment;
 pub mod backoff;
+pub mod choices;
 pub mod composed;
 pub mod handlers;
 pub mod message;
+pub mod page;
 pub mod queue;
+pub mod reminding;
 pub mod smtp;
 pub mod store;
+pub mod telling;
 pub mod trial;
 
 use shared::{AccountId, Instant, MailId, wire::account::Account};
@@ -66,6 +71,7 @@ pub async fn tell(
         mail: &mail,
         to,
         about: None,
+        until: None,
     };
     store::insert(tx, sealing, &new, now).await
 }

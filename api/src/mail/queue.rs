@@ -106,6 +106,9 @@ async fn send(
     mail: &Claimed,
 ) -> Result<(), Fault> {
     let host = app.config.http.public_url.host_str().unwrap_or("localhost");
+    if mail.is_overtaken(app.now()) {
+        return Err(Fault::Overtaken);
+    }
     let (text, parts) = mail.open(&app.sealing).ok_or(Fault::Unreadable)?;
     let letter = Letter {
         id: mail.id(),

@@ -43,6 +43,8 @@ pub enum Fault {
     InvalidAddress,
     /// The mail can not be read any more, because its key is gone.
     Unreadable,
+    /// It is no longer true.
+    Overtaken,
 }
 
 impl Fault {
@@ -51,7 +53,7 @@ impl Fault {
     pub const fn is_final(self) -> bool {
         match self {
             Self::MailRefused(code) => 500 <= code,
-            Self::InvalidAddress | Self::Unreadable => true,
+            Self::InvalidAddress | Self::Unreadable | Self::Overtaken => true,
             Self::Unreachable
             | Self::TimedOut
             | Self::Tls
@@ -68,7 +70,7 @@ impl Fault {
             | Self::Tls
             | Self::SignInRefused
             | Self::Refused(_) => true,
-            Self::MailRefused(_) | Self::InvalidAddress | Self::Unreadable => {
+            Self::MailRefused(_) | Self::InvalidAddress | Self::Unreadable | Self::Overtaken => {
                 false
             }
         }
@@ -85,6 +87,7 @@ impl Fault {
             Self::MailRefused(code) => format!("mail_refused_{code}"),
             Self::InvalidAddress => "invalid_address".to_owned(),
             Self::Unreadable => "unreadable".to_owned(),
+            Self::Overtaken => "overtaken".to_owned(),
         }
     }
 }

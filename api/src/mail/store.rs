@@ -1,6 +1,7 @@
 //! Mails.
 
 pub mod queue;
+pub mod receivers;
 
 use shared::{AppointmentId, Instant, MailId, wire::mail::MailState};
 use sqlx::FromRow;
@@ -31,6 +32,17 @@ pub struct NewMail<'a> {
     /// The appointment that it is about, and the number of the event that it tells of: such mails to one
     /// address are sent in the order of those numbers.
     pub about: Option<(AppointmentId, Option<i64>)>,
+    /// Until when it is true; for ever, where nothing is said.
+    pub until: Option<Until>,
+}
+
+/// Until when a mail about an appointment is true.
+#[derive(Clone, Copy, Debug)]
+pub struct Until {
+    /// The appointment's revision.
+    pub revision: i64,
+    /// An instant.
+    pub instant: Instant,
 }
 
 /// Writes a mail, which waits to be sent from then on. Its text is sealed, for it may hold a link that
@@ -45,7 +57,7 @@ pub async fn insert(
     now: Instant,
 ) -> Result<(), DbError> {
     const SQL: &str = "INSERT INTO mails (id, account_id, kind, to_address, to_name, subject, text, created_at, sealed_by, \
-        state, due_at, appointment_id, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $8, $10, $11)";
+        state, due_at, appointment_id, seq, revision, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $8, $10, $11, $12, $13)";
     let (mail, to) = (new.mail, new.to);
     let key = sealing.to_write(tx).await?;
     let text = key.seal(&place(new.id), &mail.text)?;
@@ -61,6 +73,8 @@ pub async fn insert(
         .bind(key.id())
         .bind(new.about.map(|(appointment, _)| appointment.uuid()))
         .bind(new.about.and_then(|(_, seq)| seq))
+        .bind(new.until.map(|until| until.revision))
+        .bind(new.until.map(|until| OffsetDateTime::from(until.instant)))
         .execute(conn)
         .await
         .map(drop))?;

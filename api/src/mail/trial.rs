@@ -48,6 +48,6 @@ pub fn explained(fault: Fault) -> String {
             format!("the mail server refuses this receiver or mail, code {code}")
         }
         Fault::InvalidAddress => "no mail can be sent to that address".to_owned(),
-        Fault::Unreadable => "the mail can not be written".to_owned(),
+        Fault::Unreadable | Fault::Overtaken => "the mail can not be written".to_owned(),
     }
 }

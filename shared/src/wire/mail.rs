@@ -55,7 +55,8 @@ pub struct MailHead {
     #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 1000))]
     pub attempts: u32,
     /// Why the last attempt failed, as a word for programs: `unreachable`, `timed_out`, `tls`,
-    /// `sign_in_refused`, `refused_<code>`, `mail_refused_<code>`, `invalid_address` or `unreadable`.
+    /// `sign_in_refused`, `refused_<code>`, `mail_refused_<code>`, `invalid_address`, `unreadable` or
+    /// `overtaken` by what has happened since.
     #[cfg_attr(
         feature = "openapi",
         schema(max_length = 64, examples("mail_refused_550"))

@@ -29,6 +29,7 @@ pub mod passkey;
 pub mod presence;
 pub mod problem;
 pub mod recording;
+pub mod reminder;
 pub mod report;
 pub mod security;
 pub mod series;

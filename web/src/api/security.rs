@@ -6,6 +6,7 @@ use shared::{
     wire::{
         mail::{Mail, MailHead},
         page::Page,
+        reminder::Reminders,
         security::{AskForMail, ChangeEmail, ChangePassword, OpenLink, ResetPassword, Session},
     },
 };
@@ -86,6 +87,16 @@ impl Api {
     /// A mail with its text.
     pub async fn mail(self, id: MailId) -> Result<Mail, Failure> {
         self.ask(Call::get(format!("/mails/{id}"))).await
+    }
+
+    /// Which reminders the caller gets.
+    pub async fn reminders(self) -> Result<Reminders, Failure> {
+        self.ask(Call::get("/me/reminders")).await
+    }
+
+    /// Chooses them.
+    pub async fn choose_reminders(self, wanted: Reminders) -> Result<Reminders, Failure> {
+        self.ask(Call::put("/me/reminders").json(&wanted)).await
     }
 
     /// Has a mail tried again that was given up.

@@ -1,6 +1,7 @@
 //! The own profile, and what one signs in with.
 
 mod deputies;
+mod reminders;
 mod sessions;
 mod sign_in;
 
@@ -47,6 +48,7 @@ pub fn page() -> AnyView {
             <Profile account/>
             {(account_role == Role::Doctor).then(deputies::deputies)}
             {matches!(account_role, Role::Doctor | Role::Admin).then(deputies::deputyships)}
+            {(account_role == Role::Patient).then(reminders::reminders)}
             {sign_in::password()}
             {sign_in::email()}
             {sessions::sessions()}

@@ -34,6 +34,8 @@ pub struct Claimed {
     pub attempts: i64,
     text: String,
     content: Option<String>,
+    expires_at: Option<OffsetDateTime>,
+    is_current: bool,
     #[sqlx(skip)]
     claim: Uuid,
 }
@@ -42,6 +44,12 @@ impl Claimed {
     /// Its id.
     pub fn id(&self) -> MailId {
         self.id.into()
+    }
+
+    /// Whether it is no longer true.
+    pub fn is_overtaken(&self, now: Instant) -> bool {
+        let expires_at = self.expires_at.map(Instant::from);
+        !self.is_current || expires_at.is_some_and(|at| at <= now)
     }
 
     /// Its text and what there is beside it; `None` when they do not open.
@@ -100,8 +108,9 @@ pub async fn claim(
 ) -> Result<Option<Claimed>, DbError> {
     const TAKE: &str = "UPDATE mails SET due_at = $3, claim = $4, attempts = attempts + 1 \
         WHERE id = $1 AND state = 'queued' AND due_at <= $2";
-    const READ: &str = "SELECT m.id, m.to_address, m.to_name, m.subject, m.created_at, m.attempts, m.text, p.content \
-        FROM mails m LEFT JOIN mail_parts p ON p.id = m.id WHERE m.id = $1";
+    const READ: &str = "SELECT m.id, m.to_address, m.to_name, m.subject, m.created_at, m.attempts, m.text, p.content, \
+        m.expires_at, COALESCE(m.revision = a.revision, TRUE) AS is_current FROM mails m \
+        LEFT JOIN mail_parts p ON p.id = m.id LEFT JOIN appointments a ON a.id = m.appointment_id WHERE m.id = $1";
     let rows = on_tx!(tx, conn => sqlx::query(TAKE)
         .bind(id)
         .bind(OffsetDateTime::from(now))

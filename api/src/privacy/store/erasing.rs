@@ -30,13 +30,14 @@ const SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $1";
 const MAIL_PARTS: &str =
     "DELETE FROM mail_parts WHERE id IN (SELECT id FROM mails WHERE account_id = $1)";
 const MAILS: &str = "DELETE FROM mails WHERE account_id = $1";
+const REMINDERS: &str = "DELETE FROM reminder_choices WHERE account_id = $1";
 const REASONS: &str = "UPDATE appointments SET reason = 'Erased', objection = NULL, \
     cancel_reason = CASE WHEN canceled_by = 'patient' THEN 'Erased' ELSE cancel_reason END \
     WHERE patient_id = $1";
 const EMERGENCIES: &str = "UPDATE emergency_accesses SET reason = 'Erased' WHERE patient_id = $1";
 
 /// All that takes nothing but the account, in an order that no reference forbids.
-const OF_ACCOUNT: [&str; 10] = [
+const OF_ACCOUNT: [&str; 11] = [
     PROFILE,
     DOCTOR,
     HOURS,
@@ -45,6 +46,7 @@ const OF_ACCOUNT: [&str; 10] = [
     SESSIONS,
     MAIL_PARTS,
     MAILS,
+    REMINDERS,
     REASONS,
     EMERGENCIES,
 ];

@@ -1,6 +1,6 @@
 //! The numbers: each event has one, whoever gives them, and none is left out.
 
-use api::{db::Db, events::sequence, on_db, on_tx, random};
+use api::{events::sequence, on_db, on_tx, random};
 use futures_util::future::join_all;
 use uuid::Uuid;
 
@@ -31,16 +31,15 @@ on_both! {
     async fn two_processes_number_without_a_gap_or_a_double(server) {
         let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
         patient.booked(&doctor, at(60)).await;
-        let other = Db::open(&server.app.config.database).await.unwrap();
+        let other = server.restarted().await;
         for round in 1..=3 {
             many(&server, 150).await;
-            let both = [&server.app.db, &other].map(sequence::sweep);
+            let both = [&server, &other].map(|server| sequence::sweep(&server.app));
             join_all(both).await.into_iter().for_each(|done| done.unwrap());
             let numbers: Vec<Option<i64>> = numbered(&server).await.into_iter().map(|(.., seq)| seq).collect();
             let wanted: Vec<Option<i64>> = (1..=1 + 150 * round).map(Some).collect();
             assert_eq!(numbers, wanted);
         }
-        other.close().await;
     }
 }
 
@@ -49,7 +48,7 @@ on_both! {
         let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
         patient.booked(&doctor, at(60)).await;
         many(&server, 50).await;
-        sequence::sweep(&server.app.db).await.unwrap();
+        sequence::sweep(&server.app).await.unwrap();
         let revisions: Vec<i64> = numbered(&server).await.into_iter().map(|(_, revision, _)| revision).collect();
         assert_eq!(revisions, (1..=51).collect::<Vec<_>>());
     }

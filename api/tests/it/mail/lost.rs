@@ -6,15 +6,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use api::on_db;
+use api::{on_db, on_tx};
 use reqwest::Method;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{MailServer, Tls, message_id};
 use crate::{
-    commands::program::Program,
-    support::{Answer, Backend},
+    commands::program::{Program, Serving},
+    support::{Answer, Backend, at},
 };
 
 /// Mails in each round.
@@ -22,9 +22,9 @@ const MAILS: usize = 8;
 /// How long the program may take to send them.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-/// Ids and states of all mails.
-async fn states(program: &Program) -> Vec<(Uuid, String)> {
-    const SQL: &str = "SELECT id, state FROM mails ORDER BY id";
+/// Ids, states and faults of all mails.
+async fn states(program: &Program) -> Vec<(Uuid, String, Option<String>)> {
+    const SQL: &str = "SELECT id, state, last_fault FROM mails ORDER BY id";
     on_db!(&program.db, conn => sqlx::query_as(SQL).fetch_all(conn).await).unwrap()
 }
 
@@ -53,7 +53,7 @@ async fn round(program: &mut Program, minutes: u8, fail_point: Option<&str>) {
     while states(program)
         .await
         .iter()
-        .any(|(_, state)| state != "sent")
+        .any(|(_, state, _)| state != "sent")
     {
         assert!(begun.elapsed() < DEADLINE, "{:?}", states(program).await);
         let alive = Answer::of(server.request(Method::GET, "/site")).await;
@@ -61,8 +61,8 @@ async fn round(program: &mut Program, minutes: u8, fail_point: Option<&str>) {
     }
 }
 
-async fn killed_between_any_two_steps(backend: Backend) {
-    let mails = MailServer::start(Tls::None);
+/// The program, sending by a mail server.
+async fn program(backend: Backend, mails: &MailServer) -> Program {
     let mut program = Program::new(backend).await;
     for (variable, value) in [
         ("MYDOCTOR_LOG", "off"),
@@ -73,6 +73,12 @@ async fn killed_between_any_two_steps(backend: Backend) {
         program.set(variable, value);
     }
     program.set("MYDOCTOR_SMTP_URL", &mails.url());
+    program
+}
+
+async fn killed_between_any_two_steps(backend: Backend) {
+    let mails = MailServer::start(Tls::None);
+    let mut program = program(backend, &mails).await;
     // What somebody had taken when they were killed comes due again after five minutes.
     let mut minutes = 0;
     for point in [
@@ -98,7 +104,7 @@ async fn killed_between_any_two_steps(backend: Backend) {
     let written = states(&program).await;
     let ids: Vec<String> = written
         .iter()
-        .map(|(id, _)| format!("{id}@localhost"))
+        .map(|(id, ..)| format!("{id}@localhost"))
         .collect();
     assert_eq!(taken.keys().cloned().collect::<Vec<_>>(), ids);
     let repeated: Vec<_> = taken.values().filter(|same| 1 < same.len()).collect();
@@ -119,4 +125,75 @@ async fn sqlite() {
 #[actix_web::test]
 async fn postgres() {
     killed_between_any_two_steps(Backend::Postgres).await;
+}
+
+/// How many mails there are for each event of somebody's request, and how many of them have been sent.
+async fn mails_of_requests(program: &Program) -> Vec<(i64, i64)> {
+    const SQL: &str = "SELECT COUNT(m.id), COUNT(m.sent_at) FROM events e \
+        LEFT JOIN mails m ON m.appointment_id = e.appointment_id AND m.seq = e.seq \
+        WHERE e.type = 'appointment.requested' GROUP BY e.id";
+    on_db!(&program.db, conn => sqlx::query_as(SQL).fetch_all(conn).await).unwrap()
+}
+
+/// Runs the program until so many requests have been told.
+async fn tells(program: &Program, server: &Serving, requests: usize) {
+    let begun = Instant::now();
+    while mails_of_requests(program).await != vec![(1, 1); requests] {
+        assert!(
+            begun.elapsed() < DEADLINE,
+            "{:?}",
+            mails_of_requests(program).await
+        );
+        let alive = Answer::of(server.request(Method::GET, "/site")).await;
+        alive.ok(200);
+    }
+}
+
+/// Killed after an event got its number and its mail, and before that was committed, the program does both
+/// again, once.
+async fn killed_while_it_tells(backend: Backend) {
+    const ARGUMENTS: [&str; 3] = ["--demo", "--now", "2026-01-31T09:00:00Z"];
+    const AGAIN: &str = "INSERT INTO events (id, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, starts_at) \
+        SELECT $1, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, starts_at FROM events \
+        WHERE type = 'appointment.requested'";
+    let mails = MailServer::start(Tls::None);
+    let mut program = program(backend, &mails).await;
+    let server = program.serve(&ARGUMENTS);
+    let (patient, doctor) = (
+        server.token("testpatient").await,
+        server.token("testdoctor").await,
+    );
+    let doctor = server.get(&doctor, "/me").await;
+    let body =
+        json!({ "doctor_id": doctor["id"], "starts_at": at(20 * 24 * 60), "reason": "A cough" });
+    let request = server
+        .request(Method::POST, "/appointments")
+        .bearer_auth(patient)
+        .json(&body);
+    Answer::of(request).await.ok(201);
+    tells(&program, &server, 1).await;
+    drop(server);
+
+    let mut tx = program.db.begin().await.unwrap();
+    on_tx!(&mut tx, conn => sqlx::query(AGAIN).bind(Uuid::from_u128(1)).execute(conn).await.map(drop)).unwrap();
+    tx.commit().await.unwrap();
+    program.set("MYDOCTOR_TEST_FAIL_POINT", "events_numbered:0");
+    assert!(!program.serve(&ARGUMENTS).wait().success());
+    assert!(
+        mails_of_requests(&program).await.contains(&(0, 0)),
+        "none of it is there"
+    );
+    program.set("MYDOCTOR_TEST_FAIL_POINT", "");
+    let server = program.serve(&ARGUMENTS);
+    tells(&program, &server, 2).await;
+}
+
+#[actix_web::test]
+async fn numbers_on_sqlite() {
+    killed_while_it_tells(Backend::Sqlite).await;
+}
+
+#[actix_web::test]
+async fn numbers_on_postgres() {
+    killed_while_it_tells(Backend::Postgres).await;
 }

@@ -1,9 +1,11 @@
 //! Mails as they reach people: real conversations with a mail server, and what becomes of a mail that it
 //! does not take.
 
+mod appointments;
 mod conversations;
 mod faults;
 mod lost;
+mod reminders;
 
 use api::{
     app::App,

@@ -74,7 +74,9 @@ async fn fill(db: &Db) {
         SELECT id, doctor_id, patient_id, 'Unconscious', starts_at, ends_at FROM appointments";
     const HAPPEN: &str = "INSERT INTO events (id, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, starts_at) \
         SELECT id, 'appointment.requested', id, doctor_id, patient_id, 1, created_at, 'patient', 'book', starts_at FROM appointments";
-    for sql in [ASK, WORK, REPORT, SEE, MEET, OPEN, TELL, HAPPEN] {
+    const REMIND: &str = "INSERT INTO reminded (appointment_id, revision, kind, account_id, channel, at) \
+        SELECT id, revision, 'room_open', patient_id, 'mail', created_at FROM appointments";
+    for sql in [ASK, WORK, REPORT, SEE, MEET, OPEN, TELL, HAPPEN, REMIND] {
         on_tx!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(drop)).unwrap();
     }
     const OWNERS: &str = "SELECT id FROM accounts";

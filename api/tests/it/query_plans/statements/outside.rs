@@ -9,11 +9,14 @@ use api::{
         store::{
             self as mails, NewMail,
             queue::{self, Outcome},
+            receivers,
         },
     },
     random,
 };
-use shared::{Appointment, EventType, Instant};
+use shared::{
+    AccountId, Appointment, EventType, Instant, reminder::Reminder, wire::reminder::Reminders,
+};
 use uuid::Uuid;
 
 use super::after::sealing;
@@ -51,6 +54,7 @@ pub async fn send(db: &Db, facts: &Appointment, now: Instant) {
         mail: &mail,
         to: &to,
         about: Some((facts.id, Some(1))),
+        until: None,
     };
     let mut tx = db.begin().await.unwrap();
     mails::insert(&mut tx, &sealing, &new, now).await.unwrap();
@@ -63,4 +67,26 @@ pub async fn send(db: &Db, facts: &Appointment, now: Instant) {
     queue::keep(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
     queue::due(db, now, 20).await.unwrap();
+}
+
+/// Who is told, and what they want to be told.
+pub async fn remind(db: &Db, facts: &Appointment, now: Instant) {
+    let patient = AccountId::from(facts.patient_id);
+    let (from, until) = (now.plus_minutes(-1_000_000), now.plus_minutes(1_000_000));
+    let near = receivers::near(db, Reminder::DayBefore, (from, until), 1).await;
+    let near = near.unwrap();
+    let mut tx = db.begin().await.unwrap();
+    receivers::settle(&mut tx, &near[0], Reminder::DayBefore, now)
+        .await
+        .unwrap();
+    receivers::both(&mut tx, facts.doctor_id.uuid(), facts.patient_id.uuid())
+        .await
+        .unwrap();
+    let wanted = Reminders {
+        day_before: true,
+        hour_before: false,
+    };
+    receivers::choose(&mut tx, patient, &wanted).await.unwrap();
+    tx.commit().await.unwrap();
+    receivers::choices(db, patient).await.unwrap();
 }

@@ -1,0 +1,103 @@
+//! What the mails about an appointment say.
+
+use super::*;
+
+const DOCTOR: &str = "Dr. Ada Byron";
+
+/// Every mail that there is, with its receiver.
+fn all() -> Vec<(Side, Occasion, Rendered)> {
+    let public_url = Url::parse("https://clinic.example.org").unwrap();
+    let starts_at = Instant::parse("2026-07-01T07:00:00Z").unwrap();
+    let events = EventType::ALL.map(Occasion::Event);
+    let near = Reminder::ALL.map(Occasion::Near);
+    let mut mails = Vec::new();
+    for occasion in events.into_iter().chain(near) {
+        for (to, name) in [(Side::Patient, "Pat Morgan"), (Side::Doctor, DOCTOR)] {
+            for acted_by in [
+                None,
+                Some(Role::Patient),
+                Some(Role::Doctor),
+                Some(Role::Admin),
+            ] {
+                let about = About {
+                    id: uuid::Uuid::from_u128(1).into(),
+                    occasion,
+                    to,
+                    name,
+                    time_zone: "Europe/Berlin",
+                    doctor: DOCTOR,
+                    starts_at,
+                    other_starts_at: Some(starts_at.plus_minutes(-24 * 60)),
+                    acted_by,
+                    minutes: 20,
+                    public_url: &public_url,
+                };
+                mails.extend(about.render().map(|mail| (to, occasion, mail)));
+            }
+        }
+    }
+    mails
+}
+
+#[test]
+fn each_tells_when_by_the_receivers_clock_and_names_the_zone() {
+    for (_, occasion, mail) in all() {
+        let when = "Wednesday, 1 July 2026, 09:00 (Europe/Berlin)";
+        assert!(mail.text.contains(when), "{occasion:?}: {}", mail.text);
+        assert!(mail.parts.html.unwrap().contains(when), "{occasion:?}");
+    }
+}
+
+#[test]
+fn each_leads_to_one_page_of_ours() {
+    let pages = [
+        "/appointments/confirm/",
+        "/appointments/consultation/",
+        "/appointments/",
+    ];
+    for (to, occasion, mail) in all() {
+        let links = mail
+            .text
+            .lines()
+            .filter(|line| line.starts_with("https://"));
+        let links: Vec<&str> = links.collect();
+        let [link] = links[..] else {
+            panic!("{occasion:?}: {}", mail.text);
+        };
+        let path = link.strip_prefix("https://clinic.example.org").unwrap();
+        assert!(pages.iter().any(|page| path.starts_with(page)), "{link}");
+        let wanted = match (occasion, to) {
+            (Occasion::Event(EventType::Requested), _) => Some("/appointments/confirm/"),
+            (Occasion::Event(EventType::Confirmed) | Occasion::Near(_), _) => {
+                Some("/appointments/consultation/")
+            }
+            _ => None,
+        };
+        assert!(
+            wanted.is_none_or(|wanted| path.starts_with(wanted)),
+            "{link}"
+        );
+    }
+}
+
+#[test]
+fn a_doctors_mail_names_no_patient() {
+    for (to, occasion, mail) in all() {
+        let is_named = mail.text.contains("Pat Morgan");
+        assert_eq!(is_named, to == Side::Patient, "{occasion:?}: {}", mail.text);
+    }
+}
+
+#[test]
+fn one_kind_has_one_subject_for_each_side() {
+    let mut known: Vec<(Side, &str, &str)> = Vec::new();
+    for (to, _, mail) in all() {
+        let line = (to, mail.kind, mail.subject);
+        let same = known
+            .iter()
+            .find(|(side, kind, _)| (*side, *kind) == (to, mail.kind));
+        assert!(same.is_none_or(|same| *same == line), "{line:?}");
+        known.push(line);
+    }
+    assert!(known.len() > 20);
+}

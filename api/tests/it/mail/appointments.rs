@@ -1,0 +1,124 @@
+//! The mails about an appointment, from its request on.
+
+use api::{events::sequence, on_db};
+use mail_parser::MessageParser;
+use serde_json::json;
+use shared::Instant;
+
+use super::{Tls, send, with_mails};
+use crate::{
+    on_both,
+    support::{Admin, Doctor, Patient, Server, at},
+};
+
+/// Has everybody told what has happened.
+async fn told(server: &Server) {
+    sequence::sweep(&server.app).await.unwrap();
+}
+
+/// Kind and receiver of every mail about an appointment, in the order of what they tell of: a patient's,
+/// or a doctor's.
+async fn kinds(server: &Server, patient: &Patient<'_>) -> Vec<String> {
+    const SQL: &str =
+        "SELECT kind, to_address FROM mails WHERE appointment_id IS NOT NULL ORDER BY seq, id";
+    let rows: Vec<(String, String)> =
+        on_db!(&server.app.db, conn => sqlx::query_as(SQL).fetch_all(conn).await).unwrap();
+    let side = |to: &str| match to.contains(&patient.id.to_string()) {
+        true => "patient",
+        false => "doctor",
+    };
+    rows.into_iter()
+        .map(|(kind, to)| format!("{kind} to {}", side(&to)))
+        .collect()
+}
+
+on_both! {
+    async fn each_side_is_told_what_the_other_did(server) {
+        let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
+        let to = |minutes: i64| json!({ "starts_at": at(minutes) });
+        let path = patient.booked(&doctor, at(60)).await;
+        patient.post(&format!("{path}/reschedule"), to(120)).await.ok(200);
+        doctor.act(&format!("{path}/confirm")).await.ok(200);
+        patient.post(&format!("{path}/reschedule"), to(180)).await.ok(200);
+        doctor.act(&format!("{path}/decline-move")).await.ok(200);
+        patient.post(&format!("{path}/reschedule"), to(240)).await.ok(200);
+        patient.act(&format!("{path}/withdraw-move")).await.ok(200);
+        patient.post(&format!("{path}/reschedule"), to(300)).await.ok(200);
+        doctor.act(&format!("{path}/accept-move")).await.ok(200);
+        doctor.post(&format!("{path}/reschedule"), to(360)).await.ok(200);
+        patient.post(&format!("{path}/object"), json!({ "reason": "I work then" })).await.ok(200);
+        doctor.put("/me/delay", json!({ "minutes": 20 })).await.ok(200);
+        doctor.post(&format!("{path}/cancel"), json!({ "reason": "A cold" })).await.ok(200);
+        told(&server).await;
+        told(&server).await;
+        assert_eq!(kinds(&server, &patient).await, [
+            "appointment_requested to doctor",
+            "appointment_moved to doctor",
+            "appointment_confirmed to patient",
+            "move_requested to doctor",
+            "move_declined to patient",
+            "move_requested to doctor",
+            "move_withdrawn to doctor",
+            "move_requested to doctor",
+            "appointment_moved to patient",
+            "appointment_moved to patient",
+            "move_objected to doctor",
+            "running_late to patient",
+            "appointment_canceled to patient",
+        ]);
+    }
+}
+
+on_both! {
+    async fn no_mail_holds_what_is_between_the_two(server) {
+        let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
+        let admin = Admin::new(&server).await;
+        let path = patient.confirmed(&doctor, at(60)).await;
+        patient.post(&format!("{path}/cancel"), json!({ "reason": "Xanthochromia" })).await.ok(200);
+        told(&server).await;
+        const ROOM: &str = "SELECT room FROM appointments";
+        let (room,): (String,) = on_db!(&server.app.db, conn => sqlx::query_as(ROOM).fetch_one(conn).await).unwrap();
+        let page = admin.get("/mails").await.ok(200);
+        let mails = page["items"].as_array().unwrap();
+        assert_eq!(mails.len(), 3);
+        for mail in mails {
+            let mail = admin.get(&format!("/mails/{}", mail["id"].as_str().unwrap())).await.ok(200);
+            for secret in ["A cough", "Xanthochromia", &room] {
+                assert!(!mail.to_string().contains(secret), "{mail}");
+            }
+        }
+    }
+}
+
+on_both! {
+    async fn who_has_gone_is_told_nothing(server) {
+        let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
+        let path = patient.confirmed(&doctor, at(60)).await;
+        told(&server).await;
+        server.disable(patient.id).await;
+        doctor.post(&format!("{path}/cancel"), json!({ "reason": "A cold" })).await.ok(200);
+        told(&server).await;
+        assert_eq!(kinds(&server, &patient).await.last().unwrap(), "appointment_confirmed to patient");
+    }
+}
+
+with_mails! {
+    async fn a_confirmation_arrives_as_text_and_as_a_page(server, mails: Tls::StartTls) {
+        let (patient, doctor) = (Patient::named(&server, "Zoë <Müller>").await, Doctor::new(&server).await);
+        let path = patient.confirmed(&doctor, at(60)).await;
+        told(&server).await;
+        send(&server).await;
+        let taken = mails.taken();
+        assert_eq!(taken.len(), 2);
+        let mail = MessageParser::default().parse(&taken[1].bytes).unwrap();
+        assert_eq!(mail.subject(), Some("Your appointment is confirmed"));
+        let id = path.rsplit('/').next().unwrap();
+        let link = format!("https://clinic.example.org/appointments/consultation/{id}");
+        let (text, html) = (mail.body_text(0).unwrap(), mail.body_html(0).unwrap());
+        let when = "Saturday, 31 January 2026, 11:00 (Europe/Berlin)";
+        assert!(text.contains(&link) && text.contains(when) && text.starts_with("Dear Zoë <Müller>,"), "{text}");
+        assert!(html.contains(&format!("href=\"{link}\"")) && html.contains(when) && !html.contains("<Müller>"), "{html}");
+        assert_eq!(mail.text_body_count() + mail.html_body_count(), 2);
+        assert_eq!(Instant::parse("2026-01-31T09:00:00Z").unwrap().unix(), mail.date().unwrap().to_timestamp());
+    }
+}
