@@ -16,8 +16,9 @@ CREATE TABLE events (
     other_starts_at TEXT,
     -- How late it gets.
     minutes         INTEGER,
-    seq             INTEGER UNIQUE CHECK (seq > 0)
+    seq             INTEGER CHECK (seq > 0)
 ) STRICT;
 
+CREATE UNIQUE INDEX events_by_number ON events (seq) WHERE seq IS NOT NULL;
 CREATE INDEX events_by_seq ON events (seq, at, id);
 CREATE INDEX events_by_appointment ON events (appointment_id, at, id);

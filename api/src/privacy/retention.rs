@@ -34,14 +34,14 @@ pub async fn run(app: Data<App>) {
 pub async fn sweep(app: &App, now: Instant) -> Result<(), DbError> {
     let (db, kept) = (&app.db, &app.config.retention);
     let mut rows = 0;
-    for (old, before) in [
-        (Old::Mails, days_before(now, kept.mails_days)),
-        (Old::CallReports, days_before(now, kept.reports_days)),
-    ] {
-        let mut tx = db.begin().await?;
-        rows += age::delete(&mut tx, old, before).await?;
-        tx.commit().await?;
-    }
+    let mut tx = db.begin().await?;
+    rows += age::delete(
+        &mut tx,
+        Old::CallReports,
+        days_before(now, kept.reports_days),
+    )
+    .await?;
+    tx.commit().await?;
     let mut tx = db.begin().await?;
     rows += age::delete_links(&mut tx, now).await?;
     tx.commit().await?;
@@ -56,6 +56,7 @@ pub async fn sweep(app: &App, now: Instant) -> Result<(), DbError> {
         records_before(now, kept),
     );
     for (what, before) in [
+        (Kept::Mails, days_before(now, kept.mails_days)),
         (Kept::Sessions, sessions),
         (Kept::Recordings, records),
         (Kept::Notes, records),

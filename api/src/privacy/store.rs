@@ -14,6 +14,9 @@ use crate::{
     on_db, on_tx,
 };
 
+/// What the mail with the id `$1` has beside its text.
+const MAIL_PARTS: &str = "DELETE FROM mail_parts WHERE id = $1";
+
 // What else people wrote about an appointment, beside the appointment and its history: `$1` is its id.
 const CONTESTS: &str =
     "UPDATE consultations SET contest = 'Erased' WHERE appointment_id = $1 AND contest IS NOT NULL";

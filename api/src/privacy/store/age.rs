@@ -5,7 +5,7 @@ use sqlx::FromRow;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{CONTESTS, GUESTS};
+use super::{CONTESTS, GUESTS, MAIL_PARTS};
 use crate::{
     db::{Db, DbError, Tx},
     on_db, on_tx,
@@ -17,24 +17,16 @@ const BATCH: i64 = 500;
 /// What is deleted by its age alone: `$1` is the instant before which, `$2` how many rows at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Old {
-    /// Mails.
-    Mails,
     /// What pages reported of their calls.
     CallReports,
 }
 
 impl Old {
-    /// In an order that no reference forbids.
-    const fn sql(self) -> &'static [&'static str] {
-        const MAIL_PARTS: &str = "DELETE FROM mail_parts WHERE id IN \
-            (SELECT id FROM mails WHERE created_at < $1 ORDER BY created_at, id LIMIT $2)";
-        const MAILS: &str = "DELETE FROM mails WHERE id IN \
-            (SELECT id FROM mails WHERE created_at < $1 ORDER BY created_at, id LIMIT $2)";
+    const fn sql(self) -> &'static str {
         const CALL_REPORTS: &str = "DELETE FROM call_reports WHERE (page, seq) IN \
             (SELECT page, seq FROM call_reports WHERE received_at < $1 ORDER BY received_at LIMIT $2)";
         match self {
-            Self::Mails => &[MAIL_PARTS, MAILS],
-            Self::CallReports => &[CALL_REPORTS],
+            Self::CallReports => CALL_REPORTS,
         }
     }
 }
@@ -44,16 +36,13 @@ impl Old {
 /// # Errors
 /// When the database does not take it.
 pub async fn delete(tx: &mut Tx, old: Old, before: Instant) -> Result<u64, DbError> {
-    let mut rows = 0;
-    for sql in old.sql().iter().copied() {
-        rows = on_tx!(&mut *tx, conn => sqlx::query(sql)
-            .bind(OffsetDateTime::from(before))
-            .bind(BATCH)
-            .execute(conn)
-            .await
-            .map(|done| done.rows_affected()))?;
-    }
-    Ok(rows)
+    let sql = old.sql();
+    Ok(on_tx!(tx, conn => sqlx::query(sql)
+        .bind(OffsetDateTime::from(before))
+        .bind(BATCH)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?)
 }
 
 /// Deletes the links that nobody can open any more: there is one at most for each account and purpose.
@@ -72,6 +61,8 @@ pub async fn delete_links(tx: &mut Tx, before: Instant) -> Result<u64, DbError> 
 /// What is looked for by its age and then forgotten one by one, because more than a row goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
+    /// Mails, with what they have beside their text.
+    Mails,
     /// Sessions by their last use, with their tokens.
     Sessions,
     /// Where recordings are, by when that was told.
@@ -88,6 +79,8 @@ pub enum Kept {
 impl Kept {
     /// The ids of some that are older than `$1`.
     const fn find(self) -> &'static str {
+        const MAILS: &str =
+            "SELECT id FROM mails WHERE created_at < $1 ORDER BY created_at LIMIT $2";
         const SESSIONS: &str =
             "SELECT id FROM sessions WHERE active_at < $1 ORDER BY active_at LIMIT $2";
         const RECORDINGS: &str =
@@ -99,6 +92,7 @@ impl Kept {
         const EMERGENCIES: &str = "SELECT id FROM emergency_accesses \
             WHERE opened_at < $1 AND reason <> 'Erased' ORDER BY opened_at LIMIT $2";
         match self {
+            Self::Mails => MAILS,
             Self::Sessions => SESSIONS,
             Self::Recordings => RECORDINGS,
             Self::Notes => NOTES,
@@ -109,6 +103,7 @@ impl Kept {
 
     /// What forgets the one with the id `$1`, in an order that no reference forbids.
     const fn forget(self) -> &'static [&'static str] {
+        const MAIL: &str = "DELETE FROM mails WHERE id = $1";
         const TOKENS: &str = "DELETE FROM refresh_tokens WHERE session_id = $1";
         const SESSION: &str = "DELETE FROM sessions WHERE id = $1";
         const RECORDING: &str = "DELETE FROM recordings WHERE id = $1";
@@ -120,6 +115,7 @@ impl Kept {
         const HISTORY: &str = "UPDATE appointment_events SET reason = NULL WHERE appointment_id = $1 AND actor_role <> 'system'";
         const EMERGENCY: &str = "UPDATE emergency_accesses SET reason = 'Erased' WHERE id = $1";
         match self {
+            Self::Mails => &[MAIL_PARTS, MAIL],
             Self::Sessions => &[TOKENS, SESSION],
             Self::Recordings => &[RECORDING],
             Self::Notes => &[ADDED, VERSIONS, NOTE],

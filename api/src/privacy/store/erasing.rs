@@ -6,7 +6,7 @@ use shared::{AccountId, Instant};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{CONTESTS, GUESTS};
+use super::{CONTESTS, GUESTS, MAIL_PARTS};
 use crate::{
     accounts::store::turns,
     db::{DbError, Tx},
@@ -27,8 +27,6 @@ const ANSWERS: &str = "DELETE FROM idempotency_keys WHERE account_id = $1";
 const TOKENS: &str = "DELETE FROM refresh_tokens \
     WHERE session_id IN (SELECT id FROM sessions WHERE account_id = $1)";
 const SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $1";
-const MAIL_PARTS: &str =
-    "DELETE FROM mail_parts WHERE id IN (SELECT id FROM mails WHERE account_id = $1)";
 const MAILS: &str = "DELETE FROM mails WHERE account_id = $1";
 const REMINDERS: &str = "DELETE FROM reminder_choices WHERE account_id = $1";
 const REASONS: &str = "UPDATE appointments SET reason = 'Erased', objection = NULL, \
@@ -37,14 +35,13 @@ const REASONS: &str = "UPDATE appointments SET reason = 'Erased', objection = NU
 const EMERGENCIES: &str = "UPDATE emergency_accesses SET reason = 'Erased' WHERE patient_id = $1";
 
 /// All that takes nothing but the account, in an order that no reference forbids.
-const OF_ACCOUNT: [&str; 11] = [
+const OF_ACCOUNT: [&str; 10] = [
     PROFILE,
     DOCTOR,
     HOURS,
     ANSWERS,
     TOKENS,
     SESSIONS,
-    MAIL_PARTS,
     MAILS,
     REMINDERS,
     REASONS,
@@ -96,6 +93,7 @@ pub async fn erase(
     now: Instant,
 ) -> Result<(), DbError> {
     const APPOINTMENTS: &str = "SELECT id FROM appointments WHERE patient_id = $1";
+    const LETTERS: &str = "SELECT id FROM mails WHERE account_id = $1";
     const ACCOUNT: &str = "UPDATE accounts SET username = NULL, email = $2, name = $3, name_key = '', disabled_reason = NULL, time_zone = 'UTC', \
         password_hash = $5, state = 'disabled', email_verified_at = NULL, erased_at = $4, \
         updated_at = $4 WHERE id = $1";
@@ -110,6 +108,11 @@ pub async fn erase(
         for sql in OF_APPOINTMENT {
             on_tx!(&mut *tx, conn => sqlx::query(sql).bind(appointment).execute(conn).await.map(drop))?;
         }
+    }
+    let mails: Vec<(Uuid,)> =
+        on_tx!(&mut *tx, conn => sqlx::query_as(LETTERS).bind(id.uuid()).fetch_all(conn).await)?;
+    for (mail,) in mails {
+        on_tx!(&mut *tx, conn => sqlx::query(MAIL_PARTS).bind(mail).execute(conn).await.map(drop))?;
     }
     factors::forget(tx, id, now).await?;
     factors::steps::void(tx, id).await?;

@@ -22,9 +22,10 @@ const MAILS: usize = 8;
 /// How long the program may take to send them.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-/// Ids, states and faults of all mails.
+/// Ids, states and faults of the mails to who registered. The demonstration has mails of its own.
 async fn states(program: &Program) -> Vec<(Uuid, String, Option<String>)> {
-    const SQL: &str = "SELECT id, state, last_fault FROM mails ORDER BY id";
+    const SQL: &str =
+        "SELECT id, state, last_fault FROM mails WHERE kind = 'verify_email' ORDER BY id";
     on_db!(&program.db, conn => sqlx::query_as(SQL).fetch_all(conn).await).unwrap()
 }
 
@@ -106,7 +107,9 @@ async fn killed_between_any_two_steps(backend: Backend) {
         .iter()
         .map(|(id, ..)| format!("{id}@localhost"))
         .collect();
-    assert_eq!(taken.keys().cloned().collect::<Vec<_>>(), ids);
+    assert!(6 <= ids.len(), "{ids:?}");
+    let lost: Vec<&String> = ids.iter().filter(|id| !taken.contains_key(*id)).collect();
+    assert!(lost.is_empty(), "{lost:?}");
     let repeated: Vec<_> = taken.values().filter(|same| 1 < same.len()).collect();
     assert!(
         !repeated.is_empty(),

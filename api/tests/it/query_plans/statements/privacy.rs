@@ -17,7 +17,8 @@ use uuid::Uuid;
 use crate::support::config;
 
 /// All that is looked for by its age.
-const KEPT: [Kept; 5] = [
+const KEPT: [Kept; 6] = [
+    Kept::Mails,
     Kept::Sessions,
     Kept::Recordings,
     Kept::Notes,
@@ -51,9 +52,7 @@ pub async fn all(db: &Db, patient: AccountId, now: Instant) {
         .await
         .unwrap();
     erasing::erase(&mut tx, patient, "none", now).await.unwrap();
-    for old in [Old::Mails, Old::CallReports] {
-        age::delete(&mut tx, old, now).await.unwrap();
-    }
+    age::delete(&mut tx, Old::CallReports, now).await.unwrap();
     age::delete_video_event(&mut tx, "jaas", "1").await.unwrap();
     age::delete_links(&mut tx, now).await.unwrap();
     for kept in KEPT {
