@@ -226,7 +226,7 @@ on_both! {
             for (name, value) in &operation.query {
                 let others = required(&operation, name);
                 queries.extend(bad_values(name).iter().map(|bad| (name.as_str(), format!("{others}{name}={bad}"))));
-                let twice = if REPEATED.contains(&name.as_str()) { name } else { "" };
+                let twice = if REPEATED.contains(&name.as_str()) { name.as_str() } else { "" };
                 queries.push((twice, format!("{others}{name}=1&{name}=1")));
                 queries.push(("", format!("{others}{}=1", name.to_uppercase())));
                 if value.is_some() {

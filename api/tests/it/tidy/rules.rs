@@ -284,5 +284,13 @@ pub const OUR_WORDS: &[Rule] = &[Rule {
             "api/src/fhir/words.rs",
             "FHIR's words, next to ours that they stand for",
         ),
+        (
+            "api/src/fhir/appointment.rs",
+            "the document lists the words that a search takes",
+        ),
+        (
+            "api/src/fhir/encounter.rs",
+            "the document lists the words that a search takes",
+        ),
     ],
 }];
