@@ -93,9 +93,7 @@ impl Filter {
         Ok(Self {
             ids: id.into_iter().collect(),
             statuses,
-            after: part
-                .after_instant()?
-                .map_or(start, |after| after.max(start)),
+            after: after.map_or(start, |after| after.max(start)),
             before,
             span,
             part,

@@ -10,7 +10,7 @@ use super::store::receivers as store;
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, policy::ChooseReminders},
+    auth::{Allowed, acting, policy::ChooseReminders},
     error::ApiError,
     http::Body,
 };
@@ -45,7 +45,7 @@ pub async fn choose_reminders(
     body: Body<Reminders>,
 ) -> Result<Json<Reminders>, ApiError> {
     let (now, id) = (app.now(), caller.account_id());
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     store::choose(&mut tx, id, &body.0).await?;
     audit::record(&mut tx, now, &caller, Act::ChooseReminders, id.uuid()).await?;
     tx.commit().await?;

@@ -129,7 +129,7 @@ pub async fn retry(
     id: Id<MailId>,
 ) -> Result<Json<MailHead>, ApiError> {
     let now = app.now();
-    let mut tx = app.db.begin().await?;
+    let mut tx = acting::begin(&app, &caller, now).await?;
     let was_dead = queue::retry(&mut tx, id.0, now).await?;
     if was_dead {
         audit::record(&mut tx, now, &caller, Act::RetryMail, id.0.uuid()).await?;

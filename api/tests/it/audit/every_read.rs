@@ -148,11 +148,15 @@ impl<'a> World<'a> {
     /// Calls an operation, and gives the request's id and the reader's.
     async fn call(&self, reader: &str, method: &str, operation: &str) -> (Uuid, Uuid) {
         let id = match operation {
-            "/patients/{id}/record" => self.patient.id.to_string(),
+            "/patients/{id}/record" | "/fhir/Patient/{id}" => self.patient.id.to_string(),
             "/mails/{id}" => self.mail.clone(),
             _ => self.appointment.to_string(),
         };
-        let path = operation.replace("{id}", &id);
+        let path = match operation {
+            // It asks for whom somebody looks.
+            "/fhir/Patient" => format!("{operation}?_id={}", self.patient.id),
+            _ => operation.replace("{id}", &id),
+        };
         let body = self.body(operation).filter(|_| method != "GET");
         match reader {
             "patient" => called(&self.patient, method, &path, body).await,

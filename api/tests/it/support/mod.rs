@@ -4,8 +4,8 @@ mod actors;
 mod backend;
 mod dump;
 mod facts;
-pub mod outcome;
 mod mail_server;
+pub mod outcome;
 mod raw;
 mod server;
 

@@ -159,6 +159,10 @@ fn every_package_of_the_journeys_has_its_checksum() {
     let packages = lock["packages"].as_object().unwrap();
     assert!(packages.len() > 10, "the lock file is not read");
     for (name, package) in packages.iter().filter(|(name, _)| !name.is_empty()) {
+        // What another package brings along inside is of that one's bytes.
+        if package["inBundle"] == true {
+            continue;
+        }
         let integrity = package["integrity"].as_str().unwrap_or_default();
         assert!(integrity.starts_with("sha512-"), "{name} has no checksum");
     }

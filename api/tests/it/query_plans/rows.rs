@@ -1,0 +1,25 @@
+//! What appointments bring along, made of them in one statement each.
+
+// An appointment is never in its own way, so a request for its own time is the simplest there is.
+const ASK: &str = "UPDATE appointments SET move_starts_at = starts_at, move_ends_at = ends_at, \
+    move_lapses_at = starts_at WHERE status = 'confirmed'";
+const WORK: &str = "INSERT INTO availabilities (doctor_id, document, revision, updated_at) \
+    SELECT account_id, '{}', 1, '2026-01-31T09:00:00Z' FROM doctors \
+    WHERE account_id NOT IN (SELECT id FROM accounts WHERE username IN ('testdoctor', 'testdoctor2'))";
+const REPORT: &str = "INSERT INTO call_reports (page, seq, appointment_id, side, kind, value, received_at) \
+    SELECT id, 0, id, 'patient', 'joined', 900, created_at FROM appointments";
+const SEE: &str = "INSERT INTO attendance (id, appointment_id, side, state, source, at, received_at) \
+    SELECT id, id, 'patient', 'in_call', 'page', starts_at, starts_at FROM appointments";
+const MEET: &str = "INSERT INTO consultations (appointment_id) SELECT id FROM appointments \
+    WHERE id NOT IN (SELECT appointment_id FROM consultations)";
+const TELL: &str = "INSERT INTO mails (id, account_id, kind, to_address, to_name, subject, text, created_at) \
+    SELECT id, patient_id, 'test', 'pat@example.org', 'Pat', 'Test', 'Test', starts_at FROM appointments";
+const OPEN: &str = "INSERT INTO emergency_accesses (id, doctor_id, patient_id, reason, opened_at, expires_at) \
+    SELECT id, doctor_id, patient_id, 'Unconscious', starts_at, ends_at FROM appointments";
+const HAPPEN: &str = "INSERT INTO events (id, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, starts_at) \
+    SELECT id, 'appointment.requested', id, doctor_id, patient_id, 1, created_at, 'patient', 'book', starts_at FROM appointments";
+const REMIND: &str = "INSERT INTO reminded (appointment_id, revision, kind, account_id, channel, at) \
+    SELECT id, revision, 'room_open', patient_id, 'mail', created_at FROM appointments";
+
+/// All of them, in an order in which they can be run.
+pub const MORE: [&str; 9] = [ASK, WORK, REPORT, SEE, MEET, OPEN, TELL, HAPPEN, REMIND];
