@@ -144,7 +144,7 @@ fn rows_stand_once_and_in_order() {
 
 /// What an integrator may ask without a scope, which none can be given yet: what is the same for everybody,
 /// and appointments, of which none is theirs.
-const WITHOUT_SCOPE: [&str; 10] = [
+const WITHOUT_SCOPE: [&str; 20] = [
     "appt",
     "GET /appointments",
     "GET /appointments/{id}",
@@ -154,6 +154,16 @@ const WITHOUT_SCOPE: [&str; 10] = [
     "GET /doctors/{id}",
     "GET /doctors/{id}/slots",
     "GET /doctors/{id}/visit-types",
+    "GET /fhir/Appointment",
+    "GET /fhir/Appointment/{id}",
+    "GET /fhir/Patient",
+    "GET /fhir/Patient/{id}",
+    "GET /fhir/Practitioner",
+    "GET /fhir/Practitioner/{id}",
+    "GET /fhir/Schedule",
+    "GET /fhir/Schedule/{id}",
+    "GET /fhir/Slot",
+    "GET /fhir/Slot/{id}",
     "GET /slots",
 ];
 
@@ -169,6 +179,7 @@ fn an_integrator_has_no_scope() {
             let wanted = match row.op {
                 "appt" => "200|404",
                 op if op.starts_with("GET /appointments/") => "404",
+                "GET /fhir/Appointment/{id}" | "GET /fhir/Patient/{id}" => "404",
                 _ => "200",
             };
             assert_eq!(of("integrator"), wanted, "{} {}", row.op, row.state);

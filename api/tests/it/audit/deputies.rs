@@ -35,6 +35,16 @@ const TABLE: &[(&str, &str, Leaves)] = &[
     ("GET", "/doctors/{id}", DIRECTORY),
     ("GET", "/doctors/{id}/slots", DIRECTORY),
     ("GET", "/doctors/{id}/visit-types", DIRECTORY),
+    ("GET", "/fhir/Appointment", Ok("read_appointments")),
+    ("GET", "/fhir/Appointment/{id}", Ok("read_appointment")),
+    ("GET", "/fhir/Patient", Ok("read_patient")),
+    ("GET", "/fhir/Patient/{id}", Ok("read_patient")),
+    ("GET", "/fhir/Practitioner", DIRECTORY),
+    ("GET", "/fhir/Practitioner/{id}", DIRECTORY),
+    ("GET", "/fhir/Schedule", DIRECTORY),
+    ("GET", "/fhir/Schedule/{id}", DIRECTORY),
+    ("GET", "/fhir/Slot", DIRECTORY),
+    ("GET", "/fhir/Slot/{id}", DIRECTORY),
     ("GET", "/me/availability", DIRECTORY),
     ("PUT", "/me/availability", Ok("set_availability")),
     ("POST", "/me/availability/preview", Ok("read_appointments")),
@@ -90,8 +100,16 @@ impl<'a> Desk<'a> {
     async fn thing(&mut self, path: &str) -> String {
         self.days += 1;
         let start = at(self.days * 24 * 60);
-        if path.starts_with("/doctors/") || !path.contains("{id}") {
+        let of_doctor = ["/doctors/", "/fhir/Practitioner/", "/fhir/Schedule/"];
+        if of_doctor.iter().any(|of| path.starts_with(of)) || !path.contains("{id}") {
             return self.doctor.id.to_string();
+        }
+        if path == "/fhir/Slot/{id}" {
+            self.doctor.works(every_day()).await;
+            let path = format!("/fhir/Slot{}", self.query("/fhir/Slot"));
+            let found = self.patient.get(&path).await.ok(200);
+            let id = found["entry"][0]["resource"]["id"].as_str();
+            return id.unwrap().to_owned();
         }
         if path.starts_with("/series/") {
             let rule = json!({ "every": "week", "count": 2 });
@@ -108,7 +126,24 @@ impl<'a> Desk<'a> {
             let asked = self.patient.post(&format!("{booked}/reschedule"), to).await;
             asked.ok(200);
         }
-        id(&booked)
+        match path {
+            "/fhir/Patient/{id}" => self.patient.id.to_string(),
+            _ => id(&booked),
+        }
+    }
+
+    /// What an operation has to be asked with.
+    fn query(&self, path: &str) -> String {
+        match path {
+            "/slots" => "?specialty=General%20practice&from=2026-02-02&to=2026-02-03".to_owned(),
+            "/doctors/{id}/slots" => "?from=2026-02-02&to=2026-02-03".to_owned(),
+            "/fhir/Patient" => format!("?_id={}", self.patient.id),
+            "/fhir/Slot" => format!(
+                "?schedule=Schedule/{}&start=ge2026-02-02&start=lt2026-02-04",
+                self.doctor.id
+            ),
+            _ => String::new(),
+        }
     }
 
     fn body(&self, method: &str, path: &str) -> Option<Value> {
@@ -126,11 +161,7 @@ impl<'a> Desk<'a> {
 
     /// Calls an operation in the doctor's place, and gives the lines that it left.
     async fn call(&mut self, method: &str, path: &str) -> (u16, Vec<Named>) {
-        let query = match path {
-            "/slots" => "?specialty=General%20practice&from=2026-02-02&to=2026-02-03",
-            "/doctors/{id}/slots" => "?from=2026-02-02&to=2026-02-03",
-            _ => "",
-        };
+        let query = self.query(path);
         let filled = path.replace("{id}", &self.thing(path).await);
         let request = self
             .deputy
