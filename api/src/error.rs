@@ -4,6 +4,7 @@
 //! [`from`] turns each into an [`ApiError`]. Only text of this file reaches a client: the cause of an internal
 //! error is logged, never sent.
 
+mod denied;
 mod detail;
 mod from;
 
@@ -74,6 +75,9 @@ const fn row(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::AlreadySigned => (StatusCode::CONFLICT, "Already signed"),
         ErrorCode::LastAdmin => (StatusCode::CONFLICT, "The last admin"),
         ErrorCode::LinkExpired => (StatusCode::UNPROCESSABLE_ENTITY, "Link no longer valid"),
+        ErrorCode::InvalidClient => (StatusCode::UNAUTHORIZED, "Unknown client"),
+        ErrorCode::InvalidScope => (StatusCode::BAD_REQUEST, "Scope not granted"),
+        ErrorCode::UnsupportedGrantType => (StatusCode::BAD_REQUEST, "Grant not offered"),
         ErrorCode::PreconditionFailed => (StatusCode::PRECONDITION_FAILED, "Another revision"),
         ErrorCode::PayloadTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "Too large"),
         ErrorCode::UnsupportedMediaType => {
@@ -222,7 +226,11 @@ impl ApiError {
         let status = self.status_code();
         let mut response = HttpResponse::build(status);
         if status == StatusCode::UNAUTHORIZED {
-            response.insert_header((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")));
+            let scheme = match self.0.code {
+                ErrorCode::InvalidClient => "Basic realm=\"mydoctor\", charset=\"UTF-8\"",
+                _ => "Bearer",
+            };
+            response.insert_header((header::WWW_AUTHENTICATE, HeaderValue::from_static(scheme)));
         }
         if let Some(seconds) = self.0.retry_after {
             response.insert_header((header::RETRY_AFTER, seconds));
@@ -239,7 +247,7 @@ impl ApiError {
     /// The answer as a problem document.
     pub fn response(&self, instance: &str, request_id: &str) -> HttpResponse {
         self.answer(
-            "application/problem+json",
+            self.content_type(),
             &self.problem(instance, request_id),
         )
     }

@@ -11,6 +11,7 @@ pub mod attendance;
 pub mod audit;
 pub mod auth;
 pub mod availability;
+pub mod clients;
 pub mod clock;
 pub mod config;
 pub mod console;

@@ -48,7 +48,12 @@ pub const FILES_PATTERN: &str = "/api/v1/docs/{file:.*}";
             meaning (422), state (412, 409), time window (403).\n\n\
             A deputy sends `Acting-For` with the id of a doctor who named them, and has that doctor's rights over the schedule: \
             the appointments without their reasons, what is done about their times, the hours and the slots. Everything else, and \
-            a header without such a grant, answers 403.",
+            a header without such a grant, answers 403.\n\n\
+            A client of the API gets its token at `/api/v1/oauth/token`. It may do what its scopes say: `appointments:read` \
+            and `appointments:write`, `doctors:read`, `availability:read` and `availability:write`, and no other operation (403). \
+            It reads the appointments of the doctors who granted it, without their reasons. What is a doctor's or a patient's to \
+            do it does with `Acting-For` and their id: for a doctor who granted it what a deputy may do and telling how late \
+            they run, for a patient booking with such a doctor. Somebody else's id answers 404.",
     ),
     tags(
         (name = "Sessions", description = "Signing in and out"),
@@ -69,6 +74,7 @@ pub const FILES_PATTERN: &str = "/api/v1/docs/{file:.*}";
         (name = "Mails", description = "What is told by mail, for the admin who sees to it"),
         (name = "Deputies", description = "Colleagues who see to a doctor's schedule"),
         (name = "Console", description = "Accounts and invitations, for admins"),
+        (name = "Clients", description = "Programs of others that see to the schedule, and how they get tokens"),
         (name = "Settings", description = "What admins set while the server runs"),
         (name = "Audit", description = "Who did what, and who opened whose record"),
         (name = "Emergency access", description = "A record that a doctor opens with a reason, and who is told of it"),
@@ -120,6 +126,13 @@ fn complete(document: &mut openapi::OpenApi) {
         .description(Some("The secret of the clinic's own video server"))
         .build();
     components.add_security_scheme("media_server", SecurityScheme::Http(media_server));
+    let client = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Basic)
+        .description(Some(
+            "The id and the secret of a client of the API; they can stand in the body instead",
+        ))
+        .build();
+    components.add_security_scheme("client", SecurityScheme::Http(client));
     let jaas = ApiKeyValue::with_description("X-Jaas-Signature", "The signature of JaaS");
     components.add_security_scheme("jaas", SecurityScheme::ApiKey(ApiKey::Header(jaas)));
     // No operation answers it, because it is about a method that is none of the path's.
@@ -211,6 +224,7 @@ fn complete_operation(path: &str, operation: &mut Operation) {
     for (status, response) in &mut operation.responses.responses {
         if let RefOr::T(response) = response
             && status.as_str() >= "400"
+            && response.content.is_empty()
         {
             match fhir::is_about(path) {
                 true => as_outcome(response),

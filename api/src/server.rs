@@ -33,6 +33,7 @@ use crate::{
     audit::{handlers as audit, witness::witness},
     auth::{authenticate, limits::limit},
     availability::{closures, handlers as availability},
+    clients::{handlers as clients, oauth, secrets},
     console::{accounts as console, factors as others_factors, invitations},
     consultations::{
         checks, delays,
@@ -63,7 +64,8 @@ use crate::{
 
 /// Every operation there is.
 fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(site::healthz).service(site::readyz).service(
+    let config = config.service(site::healthz).service(site::readyz);
+    config.service(oauth::metadata).service(
         scope::scope("/api/v1")
             .service(accounts::register)
             .service(sessions::login)
@@ -186,6 +188,14 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(invitations::invite)
             .service(invitations::invite_again)
             .service(invitations::accept)
+            .service(clients::list)
+            .service(clients::create)
+            .service(clients::find)
+            .service(clients::describe)
+            .service(clients::revoke_client)
+            .service(secrets::rotate)
+            .service(secrets::drop_secret)
+            .service(oauth::token)
             .service(settings::settings)
             .service(settings::choose)
             .service(settings::history)

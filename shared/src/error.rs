@@ -73,6 +73,12 @@ pub enum ErrorCode {
     LinkExpired,
     /// One admin must stay who can let the others in again.
     LastAdmin,
+    /// A client of the API that is not known, can not call any more, or showed a wrong secret.
+    InvalidClient,
+    /// A client asked for a scope that there is not, or that it does not have.
+    InvalidScope,
+    /// A client asked for a token in another way than by its own secret.
+    UnsupportedGrantType,
     /// `If-Match` names another revision.
     PreconditionFailed,
     /// The body is larger than 64 KiB.

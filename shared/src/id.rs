@@ -101,6 +101,10 @@ typed_id! {
     EmergencyId
 }
 typed_id! {
+    /// A secret of a client of the API.
+    ClientSecretId
+}
+typed_id! {
     /// One sign-in of one account.
     SessionId
 }

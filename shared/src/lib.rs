@@ -24,6 +24,7 @@ pub mod instant;
 pub mod record;
 pub mod recurrence;
 pub mod reminder;
+pub mod scope;
 pub mod session;
 pub mod settings;
 pub mod text;
@@ -36,8 +37,9 @@ pub use consultation::{JoinDenied, JoinGrant, JoinPolicy};
 pub use error::{ErrorCode, FieldCode, FieldError};
 pub use event::EventType;
 pub use id::{
-    AccountId, AppointmentId, ClosureId, DoctorId, EmergencyId, GuestId, MailId, PageId, PasskeyId,
-    PatientId, RecordingRequestId, SeriesId, SessionId,
+    AccountId, AppointmentId, ClientSecretId, ClosureId, DoctorId, EmergencyId, GuestId, MailId,
+    PageId, PasskeyId, PatientId, RecordingRequestId, SeriesId, SessionId,
 };
 pub use instant::Instant;
+pub use scope::{ClientScope, ClientScopes};
 pub use settings::{SecondFactor, Settings};

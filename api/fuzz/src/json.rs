@@ -16,6 +16,7 @@ use shared::wire::{
     appointment::{BookRequest, CancelRequest, ObjectRequest, RescheduleRequest},
     attendance::ContestNoShow,
     availability::Availability,
+    client::DescribeClient,
     closure::ClosureRequest,
     consent::AnswerConsent,
     console::{AcceptInvitation, DisableAccount, InviteDoctor},
@@ -78,6 +79,7 @@ requests! {
     ClosureRequest: |body| judged(body.check());
     ConfirmTotp: |body| judged(body.check());
     ContestNoShow: |body| judged(body.check());
+    DescribeClient: |body| judged(body.check(now()));
     DisableAccount: |body| judged(body.check());
     EraseAccount;
     GuestAnswer;

@@ -1,9 +1,9 @@
 //! Finding an appointment for somebody who may know of it.
 
-use shared::{Actor, AppointmentId, ErrorCode};
+use shared::{Actor, Appointment, AppointmentId, ErrorCode};
 
 use super::store::{self, AppointmentRow};
-use crate::{app::App, error::ApiError};
+use crate::{app::App, clients::store::live as clients, db::DbError, error::ApiError};
 
 /// The appointment, if the actor may know of it.
 ///
@@ -14,9 +14,20 @@ pub async fn visible(
     actor: Actor,
     id: AppointmentId,
 ) -> Result<AppointmentRow, ApiError> {
-    let row = store::find(&app.db, id).await?;
-    row.filter(|row| row.facts().is_visible_to(actor))
-        .ok_or(ApiError::new(ErrorCode::NotFound))
+    let missing = || ApiError::new(ErrorCode::NotFound);
+    let row = store::find(&app.db, id).await?.ok_or_else(missing)?;
+    match may_know(app, actor, &row.facts()).await? {
+        true => Ok(row),
+        false => Err(missing()),
+    }
+}
+
+/// Whether the actor may know of an appointment: a client of the API, if its doctor granted it.
+async fn may_know(app: &App, actor: Actor, facts: &Appointment) -> Result<bool, DbError> {
+    match actor {
+        Actor::Integrator(client) => clients::is_granted(&app.db, client, facts.doctor_id).await,
+        Actor::Patient(_) | Actor::Doctor(_) | Actor::Admin(_) => Ok(facts.is_visible_to(actor)),
+    }
 }
 
 /// The appointment, if the actor is one of its people.

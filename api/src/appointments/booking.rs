@@ -19,6 +19,7 @@ use super::{
 use crate::{
     app::App,
     auth::{Allowed, Caller, acting, policy::Book},
+    clients::granted,
     error::ApiError,
     http::{Body, etag},
     slots::{doctor_time::DoctorTime, store as slots},
@@ -26,8 +27,9 @@ use crate::{
 
 /// Book an appointment
 ///
-/// A patient, for themself: one of the doctor's slots. It is pending until the doctor confirms. The
-/// patient's hold, if any, is used up. With an `Idempotency-Key` a request can be sent again safely:
+/// A patient, for themself, or a client of the API that names the patient in `Acting-For`, with a doctor
+/// who granted it: one of the doctor's slots. It is pending until the doctor confirms. The patient's hold,
+/// if any, is used up. With an `Idempotency-Key` a request can be sent again safely:
 /// for 24 hours it is answered as it was the first time.
 #[utoipa::path(
     tag = "Appointments",
@@ -50,14 +52,17 @@ pub async fn book(
     key: IdempotencyKey,
     body: Body<BookRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let (request, account) = (body.0, caller.account_id());
-    let parts = [
+    let request = body.0;
+    let patient = caller.acting_for().map(|patient| patient.to_string());
+    let mut parts = vec![
         request.doctor_id.as_str(),
         &request.starts_at,
         &request.reason,
         request.visit_type.as_deref().unwrap_or_default(),
     ];
-    let once = Once::new(key, account, &parts, app.now());
+    // A client's keys are its own, and one of them stands for a booking of one patient.
+    parts.extend(patient.as_deref());
+    let once = Once::new(key, caller.signed_in, &parts, app.now());
     let answer = idempotency::answer(&app.db, once, async |once| {
         write_down(&app, &caller, &request.check(app.now())?, once).await
     });
@@ -73,6 +78,7 @@ async fn write_down(
 ) -> Result<Replay, ApiError> {
     let now = app.now();
     let wanted = &booking.wanted;
+    granted::check(app, caller, wanted.doctor_id).await?;
     let patient = PatientId::from(caller.account_id().uuid());
     let doctor = DoctorTime::around(app, wanted.doctor_id, wanted.starts_at, now).await?;
     let order = Order {
@@ -81,6 +87,7 @@ async fn write_down(
         visit: doctor.visit_type(wanted.visit_type.as_ref())?,
         reason: &booking.reason,
         series: None,
+        by: caller.into(),
     };
     let mut tx = acting::begin_about(app, caller, &[wanted.doctor_id.into()], now).await?;
     let taken = doctor.taken_in(&mut tx, Some(patient), None).await?;

@@ -24,7 +24,7 @@ use crate::{
     audit::reading,
     auth::{
         Allowed,
-        policy::{Cancel, Complete, Confirm, MarkNoShow, SignedIn},
+        policy::{Cancel, Complete, Confirm, MarkNoShow, ReadAppointments},
     },
     error::ApiError,
     http::{Body, Id, IfMatch, Params},
@@ -43,7 +43,7 @@ use crate::{
 #[get("/appointments/{id}")]
 pub async fn find(
     app: web::Data<App>,
-    caller: Allowed<SignedIn>,
+    caller: Allowed<ReadAppointments>,
     id: Id<AppointmentId>,
 ) -> Result<HttpResponse, ApiError> {
     let row = visible(&app, caller.actor, id.0).await?;

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     app::App,
     audit::reading,
-    auth::{Allowed, Caller, policy::SignedIn},
+    auth::{Allowed, Caller, policy::ReadAppointments},
     error::ApiError,
     http::{Id, Params, Position, limit},
 };
@@ -39,8 +39,8 @@ pub struct HistoryParams {
 
 /// What happened to an appointment
 ///
-/// One line for each revision, the oldest first: who did what and why, and what came of it. An admin
-/// and a deputy do not read what the patient and the doctor wrote.
+/// One line for each revision, the oldest first: who did what and why, and what came of it. An admin,
+/// a deputy and a client of the API do not read what the patient and the doctor wrote.
 #[utoipa::path(
     tag = "Appointments",
     operation_id = "history",
@@ -54,7 +54,7 @@ pub struct HistoryParams {
 #[get("/appointments/{id}/history")]
 pub async fn list(
     app: web::Data<App>,
-    caller: Allowed<SignedIn>,
+    caller: Allowed<ReadAppointments>,
     id: Id<AppointmentId>,
     params: Params<HistoryParams>,
 ) -> Result<Json<Page<HistoryItem>>, ApiError> {
@@ -84,7 +84,8 @@ fn revision(cursor: &Position) -> Result<i64, ApiError> {
 
 fn line(row: EventRow, reader: &Caller) -> HistoryItem {
     let by_participant = matches!(row.actor_role, CanceledBy::Patient | CanceledBy::Doctor);
-    let is_outsider = reader.acting_for().is_some() || matches!(reader.actor, Actor::Admin(_));
+    let is_outsider = reader.acting_for().is_some()
+        || matches!(reader.actor, Actor::Admin(_) | Actor::Integrator(_));
     let is_hidden = by_participant && is_outsider;
     let mut item = HistoryItem::from(row);
     item.reason = item.reason.filter(|_| !is_hidden);

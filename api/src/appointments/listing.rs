@@ -1,9 +1,6 @@
 //! Listing appointments.
 
-use actix_web::{
-    get,
-    web::{self, Json},
-};
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Deserialize;
 use shared::{
     Actor, ErrorCode, Instant, Status,
@@ -15,13 +12,14 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::{
+    bulk,
     store::{self, AppointmentRow, Whose},
     view::view,
 };
 use crate::{
     app::App,
     audit::reading,
-    auth::{Allowed, policy::SignedIn},
+    auth::{Allowed, policy::ReadAppointments},
     error::ApiError,
     http::{Params, Position, limit},
 };
@@ -49,11 +47,11 @@ pub struct ListParams {
 }
 
 /// [`ListParams`] with its values proven.
-struct Wanted {
-    status: Option<Status>,
-    after: (Instant, Uuid),
-    before: Instant,
-    limit: u8,
+pub(super) struct Wanted {
+    pub status: Option<Status>,
+    pub after: (Instant, Uuid),
+    pub before: Instant,
+    pub limit: u8,
 }
 
 impl ListParams {
@@ -92,48 +90,54 @@ impl ListParams {
 
 /// List appointments
 ///
-/// Patients and doctors get their own, admins all, by start. An integrator gets those of the doctors
-/// that granted it, which can not be given yet, so none.
+/// Patients and doctors get their own, admins all, by start. A client of the API gets those of the
+/// doctors that granted it, and with `Acting-For` those of one of them; it reads no reasons.
+///
+/// A client that accepts `application/x-ndjson` gets up to 10 000 of them in one answer, one in each line,
+/// whatever the limit; the last line has nothing but `next_cursor`, and without it the answer is not whole.
 #[utoipa::path(
     tag = "Appointments",
     security(("bearer" = [])),
     params(ListParams),
     responses(
-        (status = 200, description = "A page of appointments", body = Page<Appointment>),
+        (status = 200, description = "A page of appointments", content(
+            (Page<Appointment> = "application/json"),
+            (String = "application/x-ndjson"),
+        )),
         (status = 422, description = "`from` or `to` is not an instant"),
     )
 )]
 #[get("/appointments")]
 pub async fn list(
     app: web::Data<App>,
-    caller: Allowed<SignedIn>,
+    caller: Allowed<ReadAppointments>,
+    req: HttpRequest,
     params: Params<ListParams>,
-) -> Result<Json<Page<Appointment>>, ApiError> {
+) -> Result<HttpResponse, ApiError> {
+    let wanted = params.0.check()?;
+    let whose = match caller.actor {
+        Actor::Doctor(id) => Whose::Doctor(id.uuid()),
+        Actor::Patient(id) => Whose::Patient(id.uuid()),
+        Actor::Admin(_) => Whose::All,
+        Actor::Integrator(id) => Whose::Client(id.uuid()),
+    };
+    if caller.client.is_some() && bulk::is_wanted(req.headers()) {
+        return bulk::answer(app, *caller, whose, &wanted).await;
+    }
     let Wanted {
         status,
         after,
         before,
         limit,
-    } = params.0.check()?;
-    let whose = match caller.actor {
-        Actor::Doctor(id) => Whose::Doctor(id.uuid()),
-        Actor::Patient(id) => Whose::Patient(id.uuid()),
-        Actor::Admin(_) => Whose::All,
-        Actor::Integrator(_) => {
-            return Ok(Json(Page {
-                items: Vec::new(),
-                next_cursor: None,
-            }));
-        }
-    };
+    } = wanted;
     let now = app.now();
     let rows = store::list(&app.db, whose, status, after, before, i64::from(limit) + 1).await?;
     let Page { items, next_cursor } = Position::page(rows, limit, AppointmentRow::position);
     let patients = items.iter().map(|row| row.facts().patient_id);
     reading::read(&app, &caller, RecordAct::ReadAppointments, None, patients).await?;
+    let items = items.into_iter();
     let items = items
-        .into_iter()
         .map(|row| view(row, &caller, &app.settings(), now))
         .collect();
-    Ok(Json(Page { items, next_cursor }))
+    Ok(HttpResponse::Ok().json(Page::<Appointment> { items, next_cursor }))
 }

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod alternatives;
 pub mod booking;
+mod bulk;
 pub mod calendar;
 pub mod changing;
 pub mod expiry;

@@ -1,7 +1,7 @@
 //! Writing what was asked for, one appointment at a time: by itself or as part of a series.
 
 use shared::{
-    AccountId, Actor, AppointmentId, EventType, Instant, PatientId, SeriesId,
+    Actor, AppointmentId, EventType, Instant, PatientId, SeriesId,
     appointment::Reason,
     availability::{VisitType, slots::Slot},
 };
@@ -9,7 +9,7 @@ use shared::{
 use super::store::write::{self, New};
 use crate::{
     app::App,
-    audit::{self, Act},
+    audit::{self, Act, By},
     db::Tx,
     error::ApiError,
     events::{self, News},
@@ -30,6 +30,8 @@ pub struct Order<'a> {
     pub reason: &'a Reason,
     /// The series they are part of.
     pub series: Option<SeriesId>,
+    /// Who books: the patient, or a client of the API in the patient's place.
+    pub by: By,
 }
 
 impl Order<'_> {
@@ -57,12 +59,13 @@ impl Order<'_> {
             reason: self.reason,
             room: &RoomName::new(&app.config.video.room_prefix, random::bytes()),
             series: self.series,
+            by: self.by,
         };
         write::insert(tx, &new, now).await?;
         let patient = Actor::Patient(self.patient);
         let news = News::new(EventType::Requested, Act::Book, Some(patient));
         events::record(tx, id, &news, now).await?;
-        audit::record(tx, now, AccountId::from(self.patient), Act::Book, id.uuid()).await?;
+        audit::record(tx, now, self.by, Act::Book, id.uuid()).await?;
         Ok(id)
     }
 }

@@ -37,6 +37,11 @@ macro_rules! select {
     };
 }
 
+// Below the macro, which it needs.
+mod lists;
+
+pub use lists::{Whose, list};
+
 /// An appointment with the names that go with it. The room is not in it: see [`room`].
 #[derive(FromRow)]
 pub struct AppointmentRow {
@@ -192,79 +197,6 @@ pub async fn room(db: &Db, id: AppointmentId) -> Result<RoomName, DbError> {
     let (room,): (String,) =
         on_db!(db, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_one(conn).await)?;
     Ok(RoomName::from_stored(room))
-}
-
-/// Whose appointments are listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
-    /// A doctor's.
-    Doctor(Uuid),
-    /// A patient's.
-    Patient(Uuid),
-    /// Everybody's.
-    All,
-}
-
-/// Up to `limit` appointments that start after `after` and before `before`, by start and then id.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn list(
-    db: &Db,
-    whose: Whose,
-    status: Option<Status>,
-    after: (Instant, Uuid),
-    before: Instant,
-    limit: i64,
-) -> Result<Vec<AppointmentRow>, DbError> {
-    // Six texts, because each has an index of its own to read in order.
-    macro_rules! page {
-        ($where:literal) => {
-            select!($where)
-        };
-    }
-    const ALL: &str = page!(
-        "WHERE (a.starts_at, a.id) > ($1, $2) AND a.starts_at < $3 ORDER BY a.starts_at, a.id LIMIT $4"
-    );
-    const ALL_STATUS: &str = page!(
-        "WHERE a.status = $5 AND (a.starts_at, a.id) > ($1, $2) AND a.starts_at < $3 ORDER BY a.starts_at, a.id LIMIT $4"
-    );
-    const DOCTOR: &str = page!(
-        "WHERE a.doctor_id = $5 AND (a.starts_at, a.id) > ($1, $2) AND a.starts_at < $3 ORDER BY a.starts_at, a.id LIMIT $4"
-    );
-    const DOCTOR_STATUS: &str = page!(
-        "WHERE a.doctor_id = $5 AND a.status = $6 AND (a.starts_at, a.id) > ($1, $2) AND a.starts_at < $3 \
-         ORDER BY a.starts_at, a.id LIMIT $4"
-    );
-    const PATIENT: &str = page!(
-        "WHERE a.patient_id = $5 AND (a.starts_at, a.id) > ($1, $2) AND a.starts_at < $3 ORDER BY a.starts_at, a.id LIMIT $4"
-    );
-    const PATIENT_STATUS: &str = page!(
-        "WHERE a.patient_id = $5 AND a.status = $6 AND (a.starts_at, a.id) > ($1, $2) AND a.starts_at < $3 \
-         ORDER BY a.starts_at, a.id LIMIT $4"
-    );
-    let (sql, owner) = match (whose, status) {
-        (Whose::All, None) => (ALL, None),
-        (Whose::All, Some(_)) => (ALL_STATUS, None),
-        (Whose::Doctor(id), None) => (DOCTOR, Some(id)),
-        (Whose::Doctor(id), Some(_)) => (DOCTOR_STATUS, Some(id)),
-        (Whose::Patient(id), None) => (PATIENT, Some(id)),
-        (Whose::Patient(id), Some(_)) => (PATIENT_STATUS, Some(id)),
-    };
-    Ok(on_db!(db, conn => {
-        let mut query = sqlx::query_as(sql)
-            .bind(OffsetDateTime::from(after.0))
-            .bind(after.1)
-            .bind(OffsetDateTime::from(before))
-            .bind(limit);
-        if let Some(owner) = owner {
-            query = query.bind(owner);
-        }
-        if let Some(status) = status {
-            query = query.bind(status.as_str());
-        }
-        query.fetch_all(conn).await
-    })?)
 }
 
 /// Pending appointments whose start has come, the oldest first.

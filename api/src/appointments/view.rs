@@ -11,8 +11,8 @@ use super::store::AppointmentRow;
 use crate::auth::Caller;
 
 /// Shapes a row for its reader: the doctor sees how to reach the patient, and so does a deputy, who may
-/// have to ask about a time. An admin and a deputy, who see to times and not to people, read nothing of
-/// why, and nothing of when the patient was born.
+/// have to ask about a time. An admin, a deputy and a client of the API, who see to times and not to
+/// people, read nothing of why, and nothing of when the patient was born.
 pub fn view(
     row: AppointmentRow,
     reader: &Caller,
@@ -24,7 +24,7 @@ pub fn view(
         .join_policy()
         .window(facts.starts_at, facts.ends_at);
     let (actor, is_deputy) = (reader.actor, reader.acting_for().is_some());
-    let is_outsider = is_deputy || matches!(actor, Actor::Admin(_));
+    let is_outsider = is_deputy || matches!(actor, Actor::Admin(_) | Actor::Integrator(_));
     let canceled_by = row.canceled_by();
     let by_participant = matches!(
         row.canceled_by(),

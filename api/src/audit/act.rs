@@ -140,6 +140,18 @@ pub enum Act {
     RenamePasskey,
     /// A passkey was removed.
     RemovePasskey,
+    /// An admin made a client of the API.
+    MakeClient,
+    /// An admin described it anew.
+    ChangeClient,
+    /// An admin gave it its next secret.
+    GiveClientSecret,
+    /// An admin dropped a secret of it.
+    DropClientSecret,
+    /// An admin revoked it.
+    RevokeClient,
+    /// A client got a token; the target is the secret that it showed.
+    IssueToken,
     /// An admin read the audit.
     ReadAudit,
 }
@@ -216,6 +228,12 @@ impl Act {
             Self::AddPasskey => "add_passkey",
             Self::RenamePasskey => "rename_passkey",
             Self::RemovePasskey => "remove_passkey",
+            Self::MakeClient => "make_client",
+            Self::ChangeClient => "change_client",
+            Self::GiveClientSecret => "give_client_secret",
+            Self::DropClientSecret => "drop_client_secret",
+            Self::RevokeClient => "revoke_client",
+            Self::IssueToken => "issue_token",
             Self::ReadAudit => "read_audit",
         }
     }

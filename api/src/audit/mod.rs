@@ -26,7 +26,7 @@ pub use act::Act;
 pub struct By {
     /// Who is signed in; `None` for the system and for people who have no account.
     pub account: Option<AccountId>,
-    /// The doctor for whom they act as a deputy.
+    /// In whose place they act: a doctor, or for a client of the API also a patient.
     pub acting_for: Option<AccountId>,
 }
 
@@ -36,6 +36,13 @@ impl By {
         account: None,
         acting_for: None,
     };
+}
+
+impl By {
+    /// Who really acts, where that is in somebody's place.
+    pub fn deputy(&self) -> Option<AccountId> {
+        self.account.filter(|_| self.acting_for.is_some())
+    }
 }
 
 impl From<&Caller> for By {

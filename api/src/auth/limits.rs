@@ -34,17 +34,19 @@ use crate::{app::App, error::ApiError, http::pattern};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Whose {
     Account(AccountId),
+    Client(AccountId),
     Network(IpAddr),
 }
 
 /// Operations, as the route table names them.
 type Operations = &'static [(Method, &'static str)];
 
-/// The operations that cost more than most or tell more, by the name of their share.
-const COSTLY: [(&str, Quota, Operations); 6] = [
+/// The operations that cost more than most or tell more, by the name of their share: that of an account,
+/// and that of a client of the API, which asks for many people.
+const COSTLY: [(&str, [Quota; 2], Operations); 6] = [
     (
         "slots",
-        per_minute(120, 240),
+        [per_minute(120, 240), per_minute(600, 600)],
         &[
             (Method::GET, "/api/v1/slots"),
             (Method::GET, "/api/v1/doctors/{id}/slots"),
@@ -55,12 +57,12 @@ const COSTLY: [(&str, Quota, Operations); 6] = [
     ),
     (
         "holds",
-        per_minute(30, 60),
+        [per_minute(30, 60); 2],
         &[(Method::PUT, "/api/v1/me/hold")],
     ),
     (
         "booking",
-        per_minute(30, 60),
+        [per_minute(30, 60), per_minute(120, 120)],
         &[
             (Method::POST, "/api/v1/appointments"),
             (Method::POST, "/api/v1/appointments/{id}/reschedule"),
@@ -71,7 +73,7 @@ const COSTLY: [(&str, Quota, Operations); 6] = [
     // Each reads up to a year of consultations.
     (
         "figures",
-        per_minute(30, 60),
+        [per_minute(30, 60); 2],
         &[
             (Method::GET, "/api/v1/analytics"),
             (Method::GET, "/api/v1/analytics.csv"),
@@ -82,7 +84,7 @@ const COSTLY: [(&str, Quota, Operations); 6] = [
     // Lists over everybody, of which a whole one is soon copied.
     (
         "clinic_lists",
-        per_minute(120, 240),
+        [per_minute(120, 240); 2],
         &[
             (Method::GET, "/api/v1/accounts"),
             (Method::GET, "/api/v1/audit"),
@@ -93,13 +95,15 @@ const COSTLY: [(&str, Quota, Operations); 6] = [
     // It tells which addresses the clinic's people sign in with, so that nobody tries a list of them.
     (
         "deputies",
-        per_minute(1, 10),
+        [per_minute(1, 10); 2],
         &[(Method::PUT, "/api/v1/me/deputies")],
     ),
 ];
 
 /// Everything else together, for an account.
 const ACCOUNT: (&str, Quota) = ("account", per_minute(1_200, 1_000));
+/// The same for a client of the API.
+const CLIENT: (&str, Quota) = ("client", per_minute(3_000, 1_000));
 /// The same for a network from which nobody has signed in.
 const NETWORK: (&str, Quota) = ("network", per_minute(600, 600));
 
@@ -108,8 +112,9 @@ const NETWORK: (&str, Quota) = ("network", per_minute(600, 600));
 pub struct Limits {
     enabled: bool,
     account: Share,
+    client: Share,
     network: Share,
-    costly: Vec<(Share, Operations)>,
+    costly: Vec<([Share; 2], Operations)>,
     streams: Streams,
 }
 
@@ -122,10 +127,13 @@ impl Limits {
         Self {
             enabled,
             account: Share::new(ACCOUNT),
+            client: Share::new(CLIENT),
             network: Share::new(NETWORK),
             costly: COSTLY
                 .iter()
-                .map(|(name, quota, operations)| (Share::new((name, *quota)), *operations))
+                .map(|(name, quotas, operations)| {
+                    (quotas.map(|quota| Share::new((name, quota))), *operations)
+                })
                 .collect(),
             streams: Streams::default(),
         }
@@ -165,20 +173,28 @@ impl Limits {
         let mut counted = Counted::default();
         let general = match whose {
             Whose::Account(_) => &self.account,
+            Whose::Client(_) => &self.client,
             Whose::Network(_) => &self.network,
         };
         general.count(whose, now, &mut counted);
-        if let (Whose::Account(_), Some(pattern)) = (whose, pattern(req.request())) {
-            let of_this = |(_, operations): &&(Share, Operations)| {
-                operations
-                    .iter()
-                    .any(|(method, known)| method == req.method() && *known == pattern)
-            };
-            if let Some((share, _)) = self.costly.iter().find(of_this) {
-                share.count(whose, now, &mut counted);
+        if let Some([of_account, of_client]) = self.costly_of(req) {
+            match whose {
+                Whose::Account(_) => of_account.count(whose, now, &mut counted),
+                Whose::Client(_) => of_client.count(whose, now, &mut counted),
+                Whose::Network(_) => {}
             }
         }
         counted
+    }
+
+    /// The shares of the operation that is asked for, if it has any.
+    fn costly_of(&self, req: &ServiceRequest) -> Option<&[Share; 2]> {
+        let pattern = pattern(req.request())?;
+        let is_this =
+            |(method, known): &(Method, &str)| method == req.method() && *known == pattern;
+        let mut all = self.costly.iter();
+        let found = all.find(|(_, operations)| operations.iter().any(is_this));
+        found.map(|(shares, _)| shares)
     }
 }
 
@@ -264,6 +280,7 @@ pub async fn limit(
         return Ok(next.call(req).await?.map_into_boxed_body());
     }
     let whose = match signed_in(req.request()) {
+        Some(caller) if caller.client.is_some() => Whose::Client(caller.signed_in),
         Some(caller) => Whose::Account(caller.signed_in),
         None => {
             let from = address::of(req.request(), &app.config.http.trusted_proxies);

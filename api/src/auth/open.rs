@@ -48,6 +48,14 @@ impl Holder for Signer {
     const STATED: Stated = Stated::Signer;
 }
 
+/// For a client of the API that shows its secret.
+#[derive(Debug)]
+pub struct SecretHolder;
+
+impl Holder for SecretHolder {
+    const STATED: Stated = Stated::Client;
+}
+
 /// An operation that wants no account, and for whom it is then. It lets everybody pass: whether the
 /// secret, the cookie or the signature is good, the handler finds out.
 #[derive(Debug)]

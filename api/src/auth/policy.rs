@@ -12,9 +12,9 @@ use std::{
 };
 
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload};
-use shared::{Action, ErrorCode, Role};
+use shared::{Action, Actor, ClientScope, ErrorCode, Role};
 
-use super::caller::{Caller, require_caller};
+use super::caller::{Caller, require_caller, signed_in};
 use crate::error::ApiError;
 
 /// Who may call, as the handler of a request states it in its signature. It stands in the request's
@@ -33,6 +33,8 @@ pub enum Stated {
     MediaServer,
     /// A machine that signs what it sends.
     Signer,
+    /// A client that shows its secret.
+    Client,
 }
 
 impl Stated {
@@ -43,6 +45,7 @@ impl Stated {
             Self::CookieHolder => Some("refresh"),
             Self::MediaServer => Some("media_server"),
             Self::Signer => Some("jaas"),
+            Self::Client => Some("client"),
             Self::Anyone | Self::Bearers => None,
         }
     }
@@ -69,12 +72,21 @@ pub trait Policy {
     /// Whether an account that lacks the second factor its clinic wants is kept out. It can reach what it
     /// needs to get one, and nothing else.
     const WANTS_FACTOR: bool = true;
+
+    /// The scope under which a client of the API may call; without one, none may.
+    const SCOPE: Option<ClientScope> = None;
+
+    /// Whether a client may call in a patient's place, too.
+    const FOR_PATIENTS: bool = false;
 }
 
 macro_rules! policies {
     (@is) => { false };
     (@is scheduling) => { true };
-    ($($(#[$doc:meta])* $name:ident $(($scheduling:ident))?: $rule:expr;)*) => {
+    (@is or_patient) => { true };
+    (@scope) => { None };
+    (@scope $scope:ident) => { Some(ClientScope::$scope) };
+    ($($(#[$doc:meta])* $name:ident $(($scheduling:ident))? $([$scope:ident $($patient:ident)?])?: $rule:expr;)*) => {
         $(
             $(#[$doc])*
             #[derive(Debug)]
@@ -87,26 +99,34 @@ macro_rules! policies {
                 }
 
                 const SCHEDULING: bool = policies!(@is $($scheduling)?);
+                const SCOPE: Option<ClientScope> = policies!(@scope $($scope)?);
+                const FOR_PATIENTS: bool = policies!(@is $($($patient)?)?);
             }
         )*
     };
 }
 
 policies! {
-    /// Any signed-in account.
-    SignedIn (scheduling): |_| true;
+    /// Who reads the directory: everybody who is signed in.
+    ReadDoctors (scheduling) [DoctorsRead]: |_| true;
+    /// Who reads what is free, and when the clinic is closed: the same.
+    ReadTimes (scheduling) [AvailabilityRead]: |_| true;
+    /// Who reads appointments, each those they may know of: the same.
+    ReadAppointments (scheduling) [AppointmentsRead]: |_| true;
     /// People, not clients: the own account.
     Person: |role| role != Role::Integrator;
     /// Who has data of their own here to take along, and to have erased.
     OwnData: |role| matches!(role, Role::Patient | Role::Doctor);
     /// Who may book.
-    Book: Role::may_book;
+    Book [AppointmentsWrite or_patient]: Role::may_book;
+    /// Who may keep a time for themself while they book.
+    KeepTime: Role::may_book;
     /// Who may confirm.
-    Confirm (scheduling): |role| Action::Confirm.is_for(role);
+    Confirm (scheduling) [AppointmentsWrite]: |role| Action::Confirm.is_for(role);
     /// Who may cancel.
-    Cancel (scheduling): |role| Action::Cancel.is_for(role);
+    Cancel (scheduling) [AppointmentsWrite]: |role| Action::Cancel.is_for(role);
     /// Who may reschedule.
-    Reschedule (scheduling): |role| Action::Reschedule.is_for(role);
+    Reschedule (scheduling) [AppointmentsWrite]: |role| Action::Reschedule.is_for(role);
     /// Who may complete.
     Complete: |role| Action::Complete.is_for(role);
     /// Who may mark a no-show.
@@ -114,15 +134,21 @@ policies! {
     /// Who may say that a no-show was none.
     ContestNoShow: |role| role == Role::Patient;
     /// Who may answer a request to move with yes.
-    AcceptMove (scheduling): |role| Action::AcceptMove.is_for(role);
+    AcceptMove (scheduling) [AppointmentsWrite]: |role| Action::AcceptMove.is_for(role);
     /// Who may answer it with no.
-    DeclineMove (scheduling): |role| Action::DeclineMove.is_for(role);
+    DeclineMove (scheduling) [AppointmentsWrite]: |role| Action::DeclineMove.is_for(role);
     /// Who may take it back.
     WithdrawMove: |role| Action::WithdrawMove.is_for(role);
     /// Who may object to a move.
     Object: |role| Action::Object.is_for(role);
-    /// Who sets hours of their own.
-    SetHours (scheduling): |role| role == Role::Doctor;
+    /// Who reads hours of their own.
+    ReadHours (scheduling) [AvailabilityRead]: |role| role == Role::Doctor;
+    /// Who sets them.
+    SetHours (scheduling) [AvailabilityWrite]: |role| role == Role::Doctor;
+    /// Who reads how late they said they run.
+    ReadDelay [AppointmentsRead]: |role| role == Role::Doctor;
+    /// Who tells patients that it gets late.
+    TellLate [AppointmentsWrite]: |role| role == Role::Doctor;
     /// Who names people who see to the schedule.
     NameDeputies: |role| role == Role::Doctor;
     /// Who has hours of their own.
@@ -154,9 +180,9 @@ policies! {
     /// Who may join a consultation.
     Join: Role::may_join;
     /// Reads the schedule as FHIR has it: whoever reads it otherwise.
-    ReadFhir (scheduling): |_| true;
+    ReadFhir (scheduling) [FhirRead]: |_| true;
     /// Reads as FHIR has it what happened in consultations: whoever reads that otherwise.
-    ReadEncounters: TakePart::allows;
+    ReadEncounters [FhirRead]: TakePart::allows;
 }
 
 /// To see the own account, to add a second factor and to end sessions: for people, also those who lack the
@@ -191,15 +217,35 @@ impl<P: Policy> FromRequest for Allowed<P> {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         Stated::Accounts.state(req);
-        ready(require_caller(req).and_then(|caller| {
-            let is_meant = P::SCHEDULING || caller.acting_for().is_none();
-            if !P::allows(caller.actor.role()) || !is_meant {
-                return Err(ApiError::new(ErrorCode::Forbidden));
-            }
-            if P::WANTS_FACTOR && caller.lacks_second_factor {
-                return Err(ApiError::new(ErrorCode::SecondFactorMissing));
-            }
-            Ok(Self(caller, PhantomData))
-        }))
+        ready(allowed::<P>(req).map(|caller| Self(caller, PhantomData)))
     }
+}
+
+fn allowed<P: Policy>(req: &HttpRequest) -> Result<Caller, ApiError> {
+    let forbidden = || ApiError::new(ErrorCode::Forbidden);
+    // What a client may not do at all is told before whom it may not know of.
+    if signed_in(req).is_some_and(|caller| !has_scope::<P>(&caller)) {
+        return Err(forbidden());
+    }
+    let caller = require_caller(req)?;
+    let is_meant = match (caller.client, caller.actor) {
+        (Some(_), Actor::Patient(_)) => P::FOR_PATIENTS,
+        (Some(_), _) => true,
+        (None, _) => P::SCHEDULING || caller.acting_for().is_none(),
+    };
+    if !P::allows(caller.actor.role()) || !is_meant {
+        return Err(forbidden());
+    }
+    if P::WANTS_FACTOR && caller.lacks_second_factor {
+        return Err(ApiError::new(ErrorCode::SecondFactorMissing));
+    }
+    Ok(caller)
+}
+
+/// Whether somebody is no client, or one with the scope that the policy wants.
+fn has_scope<P: Policy>(caller: &Caller) -> bool {
+    let Some(scopes) = caller.client else {
+        return true;
+    };
+    P::SCOPE.is_some_and(|scope| scopes.contains(scope))
 }

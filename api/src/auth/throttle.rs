@@ -4,29 +4,20 @@
 //! neither is ever locked for good: after the first burst, tries drip through at a steady rate, which
 //! is hopeless for a guesser and bearable for the owner.
 
+mod limiter;
 #[cfg(test)]
 mod tests;
 
 use std::{
-    hash::Hash,
     net::{IpAddr, Ipv6Addr},
     num::NonZeroU32,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
 };
 
-use governor::{
-    Quota, RateLimiter,
-    clock::Clock,
-    middleware::{StateInformationMiddleware, StateSnapshot},
-    nanos::Nanos,
-    state::keyed::DashMapStateStore,
-};
+use governor::Quota;
 use sha2::{Digest, Sha256};
 use shared::{AccountId, Instant, account::Email};
+
+pub(super) use limiter::Limiter;
 
 /// Sign-in, per login: 8 tries, then one per 30 seconds.
 const PER_LOGIN: Quota = per_minute(2, 8);
@@ -45,12 +36,13 @@ const MAILS_PER_ADDRESS: Quota = per_minute(1, 10);
 /// of patients are not to be guessed.
 const EMERGENCIES_PER_DOCTOR: Quota = per_minute(1, 5);
 
+/// Tokens of a client of the API, per client: 20, then one per 10 seconds. It needs one in ten minutes for
+/// each of its processes, and its secret can not be guessed.
+const PER_CLIENT: Quota = per_minute(6, 20);
+
 /// Codes of a second factor, per account: 10, then one per 5 minutes. Of a million codes three count at a
 /// time, so a thief of the password who tries day and night has one chance in four within a year.
 const CODES_PER_ACCOUNT: Quota = per_hour(12, 10);
-
-/// Checks between two sweeps that forget whoever has had a full burst again.
-const SWEEP_EVERY: u64 = 1024;
 
 /// Too many tries; seconds after which another one is heard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,6 +63,8 @@ pub struct Throttles {
     codes: Limiter<AccountId>,
     passkey_addresses: Limiter<IpAddr>,
     emergencies: Limiter<AccountId>,
+    clients: Limiter<[u8; 32]>,
+    client_addresses: Limiter<IpAddr>,
 }
 
 impl Throttles {
@@ -88,6 +82,8 @@ impl Throttles {
             codes: Limiter::new(CODES_PER_ACCOUNT),
             passkey_addresses: Limiter::new(SIGN_IN_PER_ADDRESS),
             emergencies: Limiter::new(EMERGENCIES_PER_DOCTOR),
+            clients: Limiter::new(PER_CLIENT),
+            client_addresses: Limiter::new(SIGN_IN_PER_ADDRESS),
         }
     }
 
@@ -189,6 +185,18 @@ impl Throttles {
         self.emergencies.check(&doctor, now)
     }
 
+    /// Counts a client of the API that asks for a token, whether or not there is one of this name.
+    ///
+    /// # Errors
+    /// The address or the client has asked too often.
+    pub fn client(&self, client: &str, address: IpAddr, now: Instant) -> Result<(), RetryAfter> {
+        if !self.enabled {
+            return Ok(());
+        }
+        self.client_addresses.check(&network(address), now)?;
+        self.clients.check(&digest(client), now)
+    }
+
     /// Counts a try to open a link.
     ///
     /// # Errors
@@ -227,73 +235,5 @@ pub(super) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64))),
         v4 @ IpAddr::V4(_) => v4,
-    }
-}
-
-/// One quota for each key.
-#[derive(Debug)]
-pub(super) struct Limiter<K: Hash + Eq + Clone> {
-    time: GivenTime,
-    checks: AtomicU64,
-    limiter: RateLimiter<K, DashMapStateStore<K>, GivenTime, StateInformationMiddleware>,
-}
-
-impl<K: Hash + Eq + Clone> Limiter<K> {
-    pub(super) fn new(quota: Quota) -> Self {
-        let time = GivenTime::default();
-        Self {
-            limiter: RateLimiter::<_, _, _, StateInformationMiddleware>::new(
-                quota,
-                DashMapStateStore::default(),
-                time.clone(),
-            ),
-            checks: AtomicU64::new(0),
-            time,
-        }
-    }
-
-    fn check(&self, key: &K, now: Instant) -> Result<(), RetryAfter> {
-        self.look(key, now).map(drop)
-    }
-
-    /// Counts, and tells how much is left.
-    pub(super) fn look(&self, key: &K, now: Instant) -> Result<StateSnapshot, RetryAfter> {
-        let now = self.time.set(now);
-        if self
-            .checks
-            .fetch_add(1, Ordering::Relaxed)
-            .is_multiple_of(SWEEP_EVERY)
-        {
-            self.limiter.retain_recent();
-        }
-        self.limiter.check_key(key).map_err(|not_until| {
-            let wait = not_until.wait_time_from(now);
-            let begun = u64::from(wait.subsec_nanos() > 0);
-            RetryAfter((wait.as_secs() + begun).max(1))
-        })
-    }
-}
-
-/// The time that the caller of the moment brought, for a limiter that insists on asking a clock.
-///
-/// Two callers at once may overwrite each other's time; as both read the same clock a moment before,
-/// that moves a decision by less than the second it is counted in.
-#[derive(Clone, Debug, Default)]
-struct GivenTime(Arc<AtomicU64>);
-
-impl GivenTime {
-    fn set(&self, now: Instant) -> Nanos {
-        let since_1970 = Duration::from_secs(u64::try_from(now.unix()).unwrap_or(0));
-        let nanos = u64::try_from(since_1970.as_nanos()).unwrap_or(u64::MAX / 2);
-        self.0.store(nanos, Ordering::Relaxed);
-        nanos.into()
-    }
-}
-
-impl Clock for GivenTime {
-    type Instant = Nanos;
-
-    fn now(&self) -> Nanos {
-        self.0.load(Ordering::Relaxed).into()
     }
 }

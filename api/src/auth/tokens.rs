@@ -4,6 +4,7 @@
 //! name: those are looked up on every request, so what changes there counts at once. RFC 8725 is the
 //! guide: one algorithm, one type, every claim required, nothing in the header that could name a key.
 
+mod opaque;
 #[cfg(test)]
 mod tests;
 
@@ -11,10 +12,11 @@ use std::{collections::HashSet, fmt};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use shared::{AccountId, Instant, SessionId};
+use serde::{Deserialize, Deserializer, Serialize};
+use shared::{AccountId, ClientScopes, ClientSecretId, Instant, SessionId};
 use uuid::Uuid;
+
+pub use opaque::OpaqueToken;
 
 /// Seconds an access token lives.
 pub const ACCESS_TOKEN_SECONDS: i64 = 600;
@@ -61,8 +63,10 @@ pub enum TokenError {
 pub struct Claims {
     /// Whose it is.
     pub account: AccountId,
-    /// The sign-in it belongs to.
+    /// The sign-in it belongs to; for a client of the API, the secret that it was given for.
     pub session: SessionId,
+    /// What a client of the API was given it for; `None` for everybody who signed in.
+    pub client: Option<ClientScopes>,
     /// The first second in which it is no longer good.
     pub expires_at: Instant,
 }
@@ -79,6 +83,24 @@ struct Payload {
     iat: i64,
     nbf: i64,
     exp: i64,
+    /// The client, again: tokens of clients alone have it (RFC 9068 §2.2).
+    #[serde(
+        default,
+        deserialize_with = "there",
+        skip_serializing_if = "Option::is_none"
+    )]
+    client_id: Option<AccountId>,
+    #[serde(
+        default,
+        deserialize_with = "there",
+        skip_serializing_if = "Option::is_none"
+    )]
+    scope: Option<String>,
+}
+
+/// A claim that need not be there, and is never null.
+fn there<'de, D: Deserializer<'de>, T: Deserialize<'de>>(claim: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(claim).map(Some)
 }
 
 /// The whole header. That nothing else is understood refuses `jku`, `x5u`, `jwk`, `kid`, `crit` and
@@ -131,19 +153,54 @@ impl Tokens {
         now: Instant,
         expires_at: Instant,
     ) -> Result<String, TokenError> {
-        let mut header = Header::new(Algorithm::HS256);
-        header.typ = Some(TYPE.to_owned());
-        let payload = Payload {
+        self.sign(&self.payload((account, session), jti, now, expires_at))
+    }
+
+    /// A token for a client of the API that showed one of its secrets, good for no more than these scopes.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn mint_for_client(
+        &self,
+        (client, secret): (AccountId, ClientSecretId),
+        scopes: ClientScopes,
+        jti: Uuid,
+        now: Instant,
+        expires_at: Instant,
+    ) -> Result<String, TokenError> {
+        let session = SessionId::from(secret.uuid());
+        self.sign(&Payload {
+            client_id: Some(client),
+            scope: Some(scopes.to_string()),
+            ..self.payload((client, session), jti, now, expires_at)
+        })
+    }
+
+    fn payload(
+        &self,
+        (sub, sid): (AccountId, SessionId),
+        jti: Uuid,
+        now: Instant,
+        expires_at: Instant,
+    ) -> Payload {
+        Payload {
             iss: self.issuer.clone(),
             aud: AUDIENCE.to_owned(),
-            sub: account,
-            sid: session,
+            sub,
+            sid,
             jti,
             iat: now.unix(),
             nbf: now.unix(),
             exp: expires_at.unix(),
-        };
-        jsonwebtoken::encode(&header, &payload, &self.signing_key).map_err(|_| TokenError::Unsigned)
+            client_id: None,
+            scope: None,
+        }
+    }
+
+    fn sign(&self, payload: &Payload) -> Result<String, TokenError> {
+        let mut header = Header::new(Algorithm::HS256);
+        header.typ = Some(TYPE.to_owned());
+        jsonwebtoken::encode(&header, payload, &self.signing_key).map_err(|_| TokenError::Unsigned)
     }
 
     /// What the token says, if it is one of ours and good at `now`.
@@ -204,45 +261,19 @@ impl Payload {
         Ok(Claims {
             account: self.sub,
             session: self.sid,
+            client: self.client()?,
             expires_at,
         })
     }
-}
 
-/// A refresh token, or a guest's link or pass: 256 random bits that mean nothing to anybody but the database, which keeps only
-/// their hash. A plain hash will do, since nobody can guess what it was made of.
-#[derive(Clone, PartialEq, Eq)]
-pub struct OpaqueToken([u8; 32]);
-
-impl OpaqueToken {
-    /// A token of bytes fresh from the system's generator.
-    pub const fn new(random: [u8; 32]) -> Self {
-        Self(random)
-    }
-
-    /// Reads what a cookie or a body brought; `None` for everything that no token looks like.
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut bytes = [0; 32];
-        // The length is checked first as decoding into the array would refuse longer texts only late.
-        (text.len() == 43)
-            .then(|| BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut bytes))?
-            .ok()?;
-        Some(Self(bytes))
-    }
-
-    /// The value of the cookie, or what the body brings.
-    pub fn encode(&self) -> String {
-        BASE64_URL_SAFE_NO_PAD.encode(self.0)
-    }
-
-    /// What the database keeps.
-    pub fn hash(&self) -> [u8; 32] {
-        Sha256::digest(self.0).into()
-    }
-}
-
-impl fmt::Debug for OpaqueToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("OpaqueToken(***)")
+    /// The scopes of a client, which come with its id or not at all.
+    fn client(&self) -> Result<Option<ClientScopes>, TokenError> {
+        match (self.client_id, self.scope.as_deref()) {
+            (None, None) => Ok(None),
+            (Some(client), Some(scope)) if client == self.sub => {
+                scope.parse().map(Some).map_err(|_| TokenError::Invalid)
+            }
+            _ => Err(TokenError::Invalid),
+        }
     }
 }

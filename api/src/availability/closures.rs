@@ -25,7 +25,7 @@ use crate::{
     audit::{self, Act},
     auth::{
         Allowed, acting,
-        policy::{CloseClinic, SignedIn},
+        policy::{CloseClinic, ReadTimes},
     },
     error::ApiError,
     http::{Body, Id, Params, Position, limit},
@@ -57,7 +57,7 @@ pub struct ClosureParams {
 #[get("/closures")]
 pub async fn list(
     app: web::Data<App>,
-    _caller: Allowed<SignedIn>,
+    _caller: Allowed<ReadTimes>,
     params: Params<ClosureParams>,
 ) -> Result<Json<Page<Closure>>, ApiError> {
     let malformed = || ApiError::new(ErrorCode::MalformedRequest);

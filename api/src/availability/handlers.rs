@@ -16,7 +16,10 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, Caller, acting, policy::SetHours},
+    auth::{
+        Allowed, Caller, acting,
+        policy::{ReadHours, SetHours},
+    },
     db::DbError,
     error::ApiError,
     http::{Body, IfMatch, etag},
@@ -38,7 +41,7 @@ use crate::{
 #[get("/me/availability")]
 pub async fn availability(
     app: web::Data<App>,
-    caller: Allowed<SetHours>,
+    caller: Allowed<ReadHours>,
 ) -> Result<HttpResponse, ApiError> {
     answer(&own(&app, &caller).await?)
 }
@@ -103,7 +106,7 @@ pub async fn set_availability(
 #[post("/me/availability/preview")]
 pub async fn preview_availability(
     app: web::Data<App>,
-    caller: Allowed<SetHours>,
+    caller: Allowed<ReadHours>,
     body: Body<Availability>,
 ) -> Result<Json<AvailabilityPreview>, ApiError> {
     preview::of(&app, &caller, doctor(&caller), &body.0)

@@ -14,7 +14,10 @@ use super::{agenda, store};
 use crate::{
     app::App,
     audit::{self, Act},
-    auth::{Allowed, acting, policy::OwnHours},
+    auth::{
+        Allowed, acting,
+        policy::{ReadDelay, TellLate},
+    },
     db::DbError,
     error::ApiError,
     events::{self, News},
@@ -30,7 +33,7 @@ use crate::{
 #[get("/me/delay")]
 pub async fn delay(
     app: web::Data<App>,
-    caller: Allowed<OwnHours>,
+    caller: Allowed<ReadDelay>,
 ) -> Result<Json<ToldDelay>, ApiError> {
     let doctor = DoctorId::from(caller.account_id().uuid());
     let told = store::told_by(&app.db, doctor).await?;
@@ -53,7 +56,7 @@ pub async fn delay(
 #[put("/me/delay")]
 pub async fn tell_delay(
     app: web::Data<App>,
-    caller: Allowed<OwnHours>,
+    caller: Allowed<TellLate>,
     body: Body<TellDelay>,
 ) -> Result<Json<ToldDelay>, ApiError> {
     let now = app.now();

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::store::{self, Filter};
 use crate::{
     app::App,
-    auth::{Allowed, policy::SignedIn},
+    auth::{Allowed, policy::ReadDoctors},
     error::ApiError,
     http::{Id, Params, Position, limit},
 };
@@ -56,7 +56,7 @@ const SEARCH_MAX: usize = 100;
 #[get("/doctors")]
 pub async fn list(
     app: web::Data<App>,
-    _caller: Allowed<SignedIn>,
+    _caller: Allowed<ReadDoctors>,
     params: Params<DirectoryParams>,
 ) -> Result<Json<Page<Doctor>>, ApiError> {
     let DirectoryParams {
@@ -105,7 +105,7 @@ pub async fn list(
 #[get("/doctors/{id}")]
 pub async fn find(
     app: web::Data<App>,
-    _caller: Allowed<SignedIn>,
+    _caller: Allowed<ReadDoctors>,
     id: Id<DoctorId>,
 ) -> Result<Json<Doctor>, ApiError> {
     let doctor = store::find(&app.db, id.0)

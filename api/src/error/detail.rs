@@ -53,6 +53,13 @@ pub(super) const fn detail(code: ErrorCode) -> &'static str {
         ErrorCode::AlreadySigned => "It is signed and no longer changes; add to it instead.",
         ErrorCode::LastAdmin => "No other admin could enable this account again.",
         ErrorCode::LinkExpired => "This link was used, has run out or was taken back.",
+        ErrorCode::InvalidClient => {
+            "The client is not known, can not call any more, or this is no secret of it that works."
+        }
+        ErrorCode::InvalidScope => {
+            "There is no such scope, or the client does not have it; ask an admin of the clinic."
+        }
+        ErrorCode::UnsupportedGrantType => "Only the grant type client_credentials is offered.",
         ErrorCode::PreconditionFailed => {
             "The revision in If-Match is not the present one; load it again."
         }

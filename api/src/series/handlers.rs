@@ -30,6 +30,7 @@ use crate::{
         Allowed, Caller, acting,
         policy::{Book, Confirm},
     },
+    clients::granted,
     error::ApiError,
     http::{Body, Id},
     random,
@@ -57,6 +58,7 @@ pub async fn preview(
 ) -> Result<Json<SeriesPreview>, ApiError> {
     let now = app.now();
     let times = body.0.check_times(now)?;
+    granted::check(&app, &caller, times.wanted.doctor_id).await?;
     let plan = Plan::new(&app, &times, now).await?;
     let taken = plan
         .doctor
@@ -71,7 +73,7 @@ pub async fn preview(
 
 /// Book a series
 ///
-/// A patient, for themself: an appointment for each occurrence, with a life and a room of its own. All
+/// A patient, for themself, or a client of the API for the patient in `Acting-For`: an appointment for each occurrence, with a life and a room of its own. All
 /// are booked or none, unless `only_free` is set: then those that are not free are left out. The
 /// patient's hold, if any, is used up. With an `Idempotency-Key` a request can be sent again safely, as
 /// when booking a single appointment.
@@ -93,9 +95,12 @@ pub async fn book(
     key: IdempotencyKey,
     body: Body<SeriesRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let (request, account) = (body.0, caller.account_id());
+    let request = body.0;
     let whole = serde_json::to_string(&request).map_err(ApiError::internal)?;
-    let once = Once::new(key, account, &["series", &whole], app.now());
+    let patient = caller.acting_for().map(|patient| patient.to_string());
+    let mut parts = vec!["series", &whole];
+    parts.extend(patient.as_deref());
+    let once = Once::new(key, caller.signed_in, &parts, app.now());
     let answer = idempotency::answer(&app.db, once, async |once| {
         write_down(&app, &caller, &request, once).await
     });
@@ -114,6 +119,7 @@ async fn write_down(
 ) -> Result<Replay, ApiError> {
     let now = app.now();
     let (times, reason) = request.check(now)?;
+    granted::check(app, caller, times.wanted.doctor_id).await?;
     let plan = Plan::new(app, &times, now).await?;
     let (doctor, patient) = (plan.doctor.doctor, patient(caller));
     let rule = serde_json::to_string(&request.rule).map_err(ApiError::internal)?;
@@ -130,6 +136,7 @@ async fn write_down(
         visit: &plan.visit,
         reason: &reason,
         series: Some(id),
+        by: caller.into(),
     };
     for slot in planned.iter().filter_map(|one| one.slot.ok()) {
         order.book(app, &mut tx, slot, now).await?;

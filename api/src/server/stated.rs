@@ -108,7 +108,7 @@ mod tests {
     use crate::auth::{
         Allowed, Open,
         open::{Anyone, Bearers, CookieHolder},
-        policy::{Administer, SignedIn},
+        policy::{Administer, ReadDoctors},
     };
 
     static HAS_ACTED: AtomicBool = AtomicBool::new(false);
@@ -145,7 +145,7 @@ mod tests {
 
     #[utoipa::path(responses((status = 200, description = "For accounts, which it does not document")))]
     #[get("/undocumented")]
-    async fn undocumented(_caller: Allowed<SignedIn>) -> HttpResponse {
+    async fn undocumented(_caller: Allowed<ReadDoctors>) -> HttpResponse {
         HttpResponse::Ok().finish()
     }
 

@@ -25,7 +25,7 @@ use super::{
 use crate::{
     app::App,
     appointments::access::own,
-    auth::{Allowed, policy::SignedIn},
+    auth::{Allowed, policy::ReadTimes},
     availability::store as hours,
     error::ApiError,
     http::{Id, Params, Position, limit},
@@ -73,7 +73,7 @@ pub struct SlotParams {
 #[get("/doctors/{id}/slots")]
 pub async fn of_doctor(
     app: web::Data<App>,
-    caller: Allowed<SignedIn>,
+    caller: Allowed<ReadTimes>,
     id: Id<DoctorId>,
     params: Params<SlotParams>,
 ) -> Result<Json<Slots>, ApiError> {
@@ -136,7 +136,7 @@ async fn moved(
 #[get("/doctors/{id}/visit-types")]
 pub async fn visit_types(
     app: web::Data<App>,
-    _caller: Allowed<SignedIn>,
+    _caller: Allowed<ReadTimes>,
     id: Id<DoctorId>,
 ) -> Result<Json<VisitTypes>, ApiError> {
     let row = hours::find_bookable(&app.db, id.0).await?;
@@ -189,7 +189,7 @@ pub struct AnyParams {
 #[get("/slots")]
 pub async fn of_any_doctor(
     app: web::Data<App>,
-    caller: Allowed<SignedIn>,
+    caller: Allowed<ReadTimes>,
     params: Params<AnyParams>,
 ) -> Result<Json<Page<DoctorSlot>>, ApiError> {
     let AnyParams {

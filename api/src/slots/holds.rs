@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{Allowed, acting, policy::Book},
+    auth::{Allowed, acting, policy::KeepTime},
     error::ApiError,
     http::Body,
 };
@@ -42,7 +42,7 @@ const EXTENDED_MINUTES: i64 = 10;
 #[put("/me/hold")]
 pub async fn put_hold(
     app: web::Data<App>,
-    caller: Allowed<Book>,
+    caller: Allowed<KeepTime>,
     body: Body<HoldRequest>,
 ) -> Result<Json<Hold>, ApiError> {
     let now = app.now();
@@ -94,7 +94,7 @@ fn expiry(held_since: Instant, now: Instant) -> Instant {
 #[delete("/me/hold")]
 pub async fn drop_hold(
     app: web::Data<App>,
-    caller: Allowed<Book>,
+    caller: Allowed<KeepTime>,
 ) -> Result<HttpResponse, ApiError> {
     let mut tx = acting::begin(&app, &caller, app.now()).await?;
     store::drop_hold(&mut tx, PatientId::from(caller.account_id().uuid())).await?;

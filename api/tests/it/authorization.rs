@@ -193,7 +193,10 @@ async fn with_worthless(server: &Server, row: &Row, token: Option<&str>) -> Valu
     let (method, path) = row.operation();
     let request = server.request(
         method,
-        &path.replace("{id}", "x").replace("{guest_id}", "x"),
+        &path
+            .replace("{id}", "x")
+            .replace("{guest_id}", "x")
+            .replace("{secret_id}", "x"),
     );
     let request = match token {
         Some(token) => request.bearer_auth(token),

@@ -49,9 +49,13 @@ fn every_operation_says_what_it_does_and_how_it_fails() {
                     "{name} {status}"
                 );
                 let is_fhir = path.starts_with("/api/v1/fhir/");
-                let (media_type, schema) = match is_fhir {
-                    true => ("application/fhir+json", "OperationOutcome"),
-                    false => ("application/problem+json", "Problem"),
+                // What libraries of OAuth read is plain JSON to them.
+                let is_of_oauth =
+                    path == "/api/v1/oauth/token" && ["400", "401"].contains(&status.as_str());
+                let (media_type, schema) = match (is_fhir, is_of_oauth) {
+                    (true, _) => ("application/fhir+json", "OperationOutcome"),
+                    (_, true) => ("application/json", "Problem"),
+                    _ => ("application/problem+json", "Problem"),
                 };
                 let content = response["content"].as_object();
                 if status >= &"400".to_owned() {

@@ -11,6 +11,7 @@ use api::{
         self as appointments, AppointmentRow,
         write::{self, Change, New},
     },
+    audit::By,
     db::{Db, DbError},
     jitsi::RoomName,
     random,
@@ -69,6 +70,7 @@ async fn insert_with(
         reason: &Reason::parse("A cough").unwrap(),
         room,
         series: None,
+        by: By::SYSTEM,
     };
     let mut tx = db.begin().await?;
     write::insert(&mut tx, &new, at(0)).await?;

@@ -64,6 +64,21 @@ pub struct Problem {
     pub facts: DenialFacts,
 }
 
+/// Why a client is given no token, in the words of OAuth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TokenRefusal {
+    /// The request is not in the form of such a request.
+    InvalidRequest,
+    /// The client is not known, can not call any more, or showed a wrong secret.
+    InvalidClient,
+    /// There is no such scope, or the client does not have it.
+    InvalidScope,
+    /// Only `client_credentials` is offered.
+    UnsupportedGrantType,
+}
+
 /// The facts that go with a refused join or transition; what does not apply is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -99,6 +114,14 @@ pub struct DenialFacts {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(max_items = 3))]
     pub methods: Vec<FactorMethod>,
+    /// The same as the code in the words of OAuth (RFC 6749 §5.2), in answers to clients that ask for a
+    /// token: what a library of theirs looks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<TokenRefusal>,
+    /// The same as `detail`, beside `error`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 500))]
+    pub error_description: Option<String>,
     /// The server's time of the decision, for a countdown that does not trust the device's clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server_now: Option<Instant>,

@@ -41,6 +41,8 @@ pub struct New<'a> {
     pub room: &'a RoomName,
     /// The series it is part of.
     pub series: Option<SeriesId>,
+    /// Who books.
+    pub by: By,
 }
 
 /// Adds a pending appointment, and the first line of its history.
@@ -74,7 +76,7 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>, now: Instant) -> Result<(), DbEr
     let booked = Event {
         action: Act::Book.as_str(),
         actor: Some(Actor::Patient(new.patient)),
-        deputy: None,
+        deputy: new.by.deputy(),
         status: Status::Pending,
         starts_at: new.slot.starts_at,
         reason: None,
@@ -202,7 +204,7 @@ pub async fn change(
     let told = Event {
         action: change.act.as_str(),
         actor: change.actor,
-        deputy: change.by.account.filter(|_| change.by.acting_for.is_some()),
+        deputy: change.by.deputy(),
         status: after.status,
         starts_at: change.told_start(),
         reason: change.told_reason(),

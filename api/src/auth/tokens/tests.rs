@@ -1,3 +1,5 @@
+mod clients;
+
 use jsonwebtoken::crypto::sign;
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{CONTESTS, GUESTS, MAIL_PARTS};
 use crate::{
     accounts::store::turns,
+    clients::store as clients,
     db::{DbError, Tx},
     deputies::store as deputies,
     doctors::store as doctors,
@@ -102,6 +103,7 @@ pub async fn erase(
     slots::drop_hold(tx, id.uuid().into()).await?;
     links::void(tx, id).await?;
     deputies::end_all(tx, id, now).await?;
+    clients::take_all(tx, id).await?;
     let appointments: Vec<(Uuid,)> =
         on_tx!(tx, conn => sqlx::query_as(APPOINTMENTS).bind(id.uuid()).fetch_all(conn).await)?;
     for (appointment,) in appointments {

@@ -1,8 +1,11 @@
 //! Who calls: one person for each column of the table.
 
+use std::collections::BTreeSet;
+
 use api::{
     accounts::store::{self as accounts, NewAccount},
     auth::tokens::{ACCESS_TOKEN_SECONDS, OpaqueToken},
+    clients::store::{self as clients, secrets},
     db::Tx,
     deputies, doctors,
     factors::store::{self as factors, NewTotp},
@@ -11,10 +14,12 @@ use api::{
 use reqwest::{Client, Method, RequestBuilder, header::IF_MATCH, redirect::Policy};
 use serde_json::Value;
 use shared::{
-    AccountId, Instant, Role, SessionId,
+    AccountId, ClientScope, Instant, Role, SessionId,
     account::{Email, Password, PersonName, Specialty, TimeZoneName},
+    wire::client::Description,
 };
 
+use super::table::is_outside;
 use crate::support::{Answer, Server};
 
 /// The password of every account.
@@ -43,13 +48,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A request to a path under `/api/v1`, or to one of the two beside it.
+    /// A request to a path under `/api/v1`, or to one of those beside it.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let folder = if path == "/healthz" || path == "/readyz" {
-            ""
-        } else {
-            "/api/v1"
-        };
+        let folder = if is_outside(path) { "" } else { "/api/v1" };
         self.client
             .request(method, format!("{}{folder}{path}", self.server.base))
     }
@@ -116,7 +117,9 @@ impl People {
         )
         .await
         .unwrap();
+        let client = client(&mut tx, walk, doctor, now).await;
         tx.commit().await.unwrap();
+        people.0.push(("scoped_integrator", client));
         people.0.sort_by_key(|(caller, _)| *caller);
         people
     }
@@ -125,8 +128,11 @@ impl People {
     pub async fn at(&mut self, walk: &Walk<'_>, now: Instant) {
         walk.server.app.clock.set(now);
         let mut tx = walk.server.app.db.begin().await.unwrap();
-        for (_, person) in &mut self.0 {
-            *person = session(&mut tx, walk, person.id, now).await;
+        for (caller, person) in &mut self.0 {
+            *person = match *caller {
+                "scoped_integrator" => with_secret(&mut tx, walk, person.id, now).await,
+                _ => session(&mut tx, walk, person.id, now).await,
+            };
         }
         tx.commit().await.unwrap();
     }
@@ -210,6 +216,41 @@ async fn account(tx: &mut Tx, walk: &Walk<'_>, role: Role, now: Instant) -> Acco
         Role::Admin | Role::Integrator => {}
     }
     id
+}
+
+/// A client with every scope, which acts for a doctor.
+async fn client(tx: &mut Tx, walk: &Walk<'_>, doctor: AccountId, now: Instant) -> Person {
+    let id = account(tx, walk, Role::Integrator, now).await;
+    let described = Description {
+        name: PersonName::parse("Front desk").unwrap(),
+        scopes: ClientScope::ALL.into_iter().collect(),
+        doctors: BTreeSet::from([doctor.uuid().into()]),
+        expires_at: None,
+    };
+    clients::insert(tx, id, &described, now).await.unwrap();
+    clients::grant(tx, id, &described.doctors, now)
+        .await
+        .unwrap();
+    with_secret(tx, walk, id, now).await
+}
+
+/// Gives a client another secret, and a token for it; there is no session and no cookie.
+async fn with_secret(tx: &mut Tx, walk: &Walk<'_>, id: AccountId, now: Instant) -> Person {
+    let secret = random::uuid_v7(now).into();
+    secrets::drop_all(tx, id, now).await.unwrap();
+    secrets::insert(tx, (secret, 1), id, &random::bytes(), now)
+        .await
+        .unwrap();
+    let expires_at = now.plus_seconds(ACCESS_TOKEN_SECONDS);
+    let (tokens, jti) = (&walk.server.app.tokens, random::uuid_v4());
+    let all = ClientScope::ALL.into_iter().collect();
+    Person {
+        id,
+        token: tokens
+            .mint_for_client((id, secret), all, jti, now, expires_at)
+            .unwrap(),
+        refresh_token: OpaqueToken::new(random::bytes()).encode(),
+    }
 }
 
 /// Signs somebody in as with a password.

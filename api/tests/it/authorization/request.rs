@@ -34,7 +34,8 @@ fn request(world: &World<'_>, row: &Row, caller: &str) -> RequestBuilder {
     let key = row.key();
     let path = path
         .replace("{id}", &world.fact("id"))
-        .replace("{guest_id}", &world.fact("guest_id"));
+        .replace("{guest_id}", &world.fact("guest_id"))
+        .replace("{secret_id}", &world.fact("secret_id"));
     let path = format!("{path}{}", query(&key));
     let request = world.walk.request(method, &path);
     let request = signed(request, world, row, caller);
@@ -44,6 +45,14 @@ fn request(world: &World<'_>, row: &Row, caller: &str) -> RequestBuilder {
         ("POST /video/conference", _) => request
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body("name=consultation-0&mail_owner=x%40meet.jitsi"),
+        // So does a client that asks for a token.
+        ("POST /oauth/token", _) => request
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(format!(
+                "grant_type=client_credentials&client_id={}&client_secret={}",
+                world.fact("client_id"),
+                world.fact("client_secret")
+            )),
         (_, Some(body)) => request.json(&body),
         (_, None) => request,
     }
@@ -62,6 +71,10 @@ fn signed(request: RequestBuilder, world: &World<'_>, row: &Row, caller: &str) -
         "deputy" | "not_deputy" => {
             request.header("acting-for", world.people.id("assigned_doctor").to_string())
         }
+        "scoped_integrator" => {
+            let whose = world.people.id(for_whom(&row.key()));
+            request.header("acting-for", whose.to_string())
+        }
         _ => request,
     };
     let request = match row.state {
@@ -69,6 +82,14 @@ fn signed(request: RequestBuilder, world: &World<'_>, row: &Row, caller: &str) -
         _ => request,
     };
     request.bearer_auth(&person.token)
+}
+
+/// In whose place the client calls.
+fn for_whom(key: &str) -> &'static str {
+    match key {
+        "POST /appointments" | "POST /series" | "POST /series/preview" => "owner",
+        _ => "assigned_doctor",
+    }
 }
 
 const fn query(key: &str) -> &'static str {
@@ -235,6 +256,7 @@ fn other(world: &World<'_>, key: &str, state: &str) -> Option<Value> {
         "POST /accounts" => World::invited(),
         "POST /accounts/{id}/disable" => json!({ "reason": "Left the clinic" }),
         "PUT /settings" => json!({}),
+        "POST /clients" | "PUT /clients/{id}" => World::described(),
         "PUT /me/deputies" => json!({ "email": world.people.email("admin") }),
         "POST /emergency-access" => world.emergency(),
         "POST /video/jaas" => {

@@ -99,14 +99,18 @@ impl Row {
     /// The operation as the OpenAPI document has it.
     pub fn documented(&self) -> (String, String) {
         let (method, path) = self.operation();
-        let is_outside = matches!(path.as_str(), "/healthz" | "/readyz");
-        let path = if is_outside {
+        let path = if is_outside(&path) {
             path
         } else {
             format!("/api/v1{path}")
         };
         (method.to_string(), path)
     }
+}
+
+/// Whether a path stands beside `/api/v1` and not under it.
+pub fn is_outside(path: &str) -> bool {
+    matches!(path, "/healthz" | "/readyz") || path.starts_with("/.well-known/")
 }
 
 /// The code that a refusal has unless its cell says another one.

@@ -46,6 +46,7 @@ impl<'a> World<'a> {
         };
         world.know("id", Uuid::nil());
         world.know("guest_id", Uuid::nil());
+        world.know("secret_id", Uuid::nil());
         let is_of_appointment = [
             "/appointments/{id}",
             " /guest/",
@@ -211,6 +212,11 @@ impl<'a> World<'a> {
     /// Days on which nobody here has an appointment.
     pub fn closure() -> Value {
         json!({ "from": "2026-12-24", "to": "2026-12-26", "name": "Renovation" })
+    }
+
+    /// A client that may read the directory.
+    pub fn described() -> Value {
+        json!({ "name": "Front desk", "scopes": ["doctors:read"], "doctors": [] })
     }
 
     /// A doctor who is new to the clinic.

@@ -78,7 +78,10 @@ impl<'a> Everybody<'a> {
 }
 
 fn path(operation: &Documented) -> String {
-    let path = operation.path.replace("{guest_id}", ABSENT);
+    let path = operation
+        .path
+        .replace("{guest_id}", ABSENT)
+        .replace("{secret_id}", ABSENT);
     path.replace("{id}", ABSENT)
 }
 

@@ -54,7 +54,8 @@ async fn send<K: Kind>(actor: &SignedIn<'_, K>, operation: &Documented, id: &str
     let path = operation
         .path
         .replace("{id}", id)
-        .replace("{guest_id}", ABSENT_TOO);
+        .replace("{guest_id}", ABSENT_TOO)
+        .replace("{secret_id}", ABSENT_TOO);
     let mut request = actor
         .request(operation.method.clone(), &path)
         .header("if-match", "\"1\"");

@@ -2,6 +2,7 @@
 
 mod after;
 mod audited;
+mod clients;
 mod clinic;
 mod consultation;
 mod doctors_time;
@@ -23,7 +24,7 @@ use api::{
             write::{self, Change, New},
         },
     },
-    audit::{self, Act},
+    audit::{self, Act, By},
     db::Db,
     doctors::store::{self as doctors, Filter},
     http::Position,
@@ -73,6 +74,7 @@ pub async fn all(pool: &PgPool) -> Vec<String> {
     security::all(&db, patient, now).await;
     clinic::depute(&db, doctor, account(&db, "testadmin").await, now).await;
     clinic::administer(&db, doctor, now).await;
+    clients::all(&db, doctor, now).await;
     clinic::choose(&db, account(&db, "testadmin").await, now).await;
 
     const RUN: &str = "SELECT statement FROM pg_prepared_statements ORDER BY name";
@@ -218,6 +220,7 @@ async fn write_appointments(db: &Db, doctor: AccountId, patient: AccountId, now:
         reason: &Reason::parse("A cough").unwrap(),
         room: &RoomName::new("consultation-", random::bytes()),
         series: Some(series_id),
+        by: By::SYSTEM,
     };
     let mut tx = db.begin().await.unwrap();
     let once = once("another", patient, now);

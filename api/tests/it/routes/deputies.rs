@@ -135,7 +135,8 @@ on_both! {
                     continue;
                 }
                 let method = Method::from_bytes(openapi::method(&method).as_str().as_bytes()).unwrap();
-                let filled = path.replace("{id}", &Uuid::nil().to_string()).replace("{guest_id}", &Uuid::nil().to_string());
+                let filled = path.replace("{id}", &Uuid::nil().to_string()).replace("{guest_id}", &Uuid::nil().to_string())
+                    .replace("{secret_id}", &Uuid::nil().to_string());
                 let body = (method != Method::GET).then(|| json!({}));
                 let local = filled.strip_prefix("/api/v1").unwrap();
                 let answer = acting(&deputy, doctor.id, method.clone(), local, body).await;

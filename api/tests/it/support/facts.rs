@@ -13,6 +13,7 @@ pub fn caller(actor: Actor) -> Caller {
         actor,
         signed_in: account,
         session: SessionId::from(account.uuid()),
+        client: None,
         lacks_second_factor: false,
         expires_at: Instant::from(time::OffsetDateTime::UNIX_EPOCH),
     }

@@ -49,6 +49,12 @@ const READERS: [&str; 29] = [
 /// Signing in by another house.
 const FEDERATION: [&str; 5] = ["openidconnect", "oauth2", "oxide-auth", "samael", "josekit"];
 
+/// Where programs get tokens for secrets of their own. No person comes that way, and nobody is sent on.
+const OF_CLIENTS: [&str; 2] = [
+    "/api/v1/oauth/token",
+    "/.well-known/oauth-authorization-server",
+];
+
 /// A second implementation of TLS, which would have to be kept as well.
 const OTHER_TLS: [&str; 3] = ["openssl", "native-tls", "openssl-sys"];
 
@@ -103,7 +109,9 @@ fn tls_has_one_implementation() {
 #[test]
 fn nobody_signs_in_by_another_house() {
     none_of(&FEDERATION);
-    for path in openapi::document().paths.paths.keys() {
+    let document = openapi::document();
+    let paths = document.paths.paths.keys();
+    for path in paths.filter(|path| !OF_CLIENTS.contains(&path.as_str())) {
         for word in [
             "oauth",
             "authorize",

@@ -24,6 +24,8 @@ impl World<'_> {
                 let made = self.post("owner", "/series", series).await;
                 self.know("id", id_of(made));
             }
+            ("POST /oauth/token", state) => self.client(state).await,
+            (op, _) if op.contains("/clients/{id}") => self.client("right").await,
             ("DELETE /closures/{id}", _) => {
                 let made = self.post("admin", "/closures", Self::closure()).await;
                 self.know("id", id_of(made));
@@ -89,6 +91,18 @@ impl World<'_> {
     async fn open_record(&self) {
         self.post("assigned_doctor", "/emergency-access", self.emergency())
             .await;
+    }
+
+    /// A client that an admin made, with its secret where that is the right one.
+    async fn client(&mut self, state: &str) {
+        let made = self.post("admin", "/clients", Self::described()).await;
+        let client = &made["client"];
+        self.know("id", client["id"].as_str().unwrap());
+        self.know("client_id", client["id"].as_str().unwrap());
+        self.know("secret_id", client["secrets"][0]["id"].as_str().unwrap());
+        if state == "right" {
+            self.know("client_secret", made["client_secret"].as_str().unwrap());
+        }
     }
 
     /// A link of the owner that opens what an operation wants opened.

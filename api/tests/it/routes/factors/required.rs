@@ -39,6 +39,7 @@ async fn let_through(owner: &Owner<'_>) -> Vec<(String, String)> {
             let method = openapi::method(&method);
             let filled = path.replace("{id}", &Uuid::nil().to_string());
             let filled = filled.replace("{guest_id}", &Uuid::nil().to_string());
+            let filled = filled.replace("{secret_id}", &Uuid::nil().to_string());
             let body = (method != actix_web::http::Method::GET).then(|| json!({}));
             let sent = Method::from_bytes(method.as_str().as_bytes()).unwrap();
             let answer = owner

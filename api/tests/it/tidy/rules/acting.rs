@@ -3,7 +3,7 @@
 use super::Rule;
 
 const NO_SESSION: &str =
-    "who brings a code, a link, a pass or a cookie has no session here to look at";
+    "who brings a code, a link, a pass, a secret or a cookie has no session here to look at";
 const AFTERWARDS: &str = "beside a link that is opened: a mail that goes to an account after the answer, if it is active then";
 const BY_ITSELF: &str = "nobody asked for it who could have gone";
 
@@ -21,6 +21,11 @@ pub const ACTING: &[Rule] = &[Rule {
         ("api/src/accounts/mod.rs", AFTERWARDS),
         ("api/src/accounts/recovery.rs", AFTERWARDS),
         ("api/src/accounts/verification.rs", AFTERWARDS),
+        (
+            "api/src/auth/caller.rs",
+            "that a secret is used is written down before anything is asked for",
+        ),
+        ("api/src/clients/oauth.rs", NO_SESSION),
         ("api/src/console/invitations.rs", NO_SESSION),
         ("api/src/consultations/guests/visit.rs", NO_SESSION),
         ("api/src/consultations/sweep.rs", BY_ITSELF),

@@ -8,6 +8,7 @@ use std::cell::Cell;
 use actix_web::rt::System;
 use api::{
     appointments::store::write::{self, New},
+    audit::By,
     jitsi::RoomName,
     random,
 };
@@ -86,6 +87,7 @@ async fn appointment(
         reason: &Reason::parse("A cough").unwrap(),
         room: &RoomName::new("consultation-", random::bytes()),
         series: None,
+        by: By::SYSTEM,
     };
     let mut tx = server.app.db.begin().await.unwrap();
     write::insert(&mut tx, &new, at(0)).await.unwrap();
