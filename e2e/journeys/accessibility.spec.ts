@@ -107,6 +107,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         ['/admin', /./],
         ['/admin/accounts', 'Accounts'],
         ['/admin/audit', /./],
+        ['/admin/clients', 'Clients of the API'],
         ['/admin/settings', 'Clinic settings'],
       ]);
     });

@@ -46,6 +46,8 @@ pub const ADMIN: &str = "/admin";
 pub const ACCEPT_INVITATION: &str = "/accept-invitation";
 /// Everybody who has an account, for an admin.
 pub const ACCOUNTS: &str = "/admin/accounts";
+/// Clients of the API, for an admin.
+pub const CLIENTS: &str = "/admin/clients";
 /// The settings of the clinic, for an admin.
 pub const CLINIC: &str = "/admin/settings";
 /// The sign-in page after an account was made.

@@ -3,6 +3,7 @@
 mod after;
 mod analytics;
 mod changes;
+mod clients;
 mod console;
 mod consultation;
 mod error;

@@ -7,6 +7,7 @@ pub mod booking;
 pub mod button;
 pub mod choice;
 pub mod consent_text;
+pub mod copied;
 pub mod download;
 pub mod failure;
 pub mod fetched;

@@ -17,6 +17,7 @@ use crate::{
         paged::Paged,
         when::zone_note,
     },
+    path,
 };
 
 const LABELS: &[(&str, &str)] = &[
@@ -53,6 +54,7 @@ pub fn page() -> AnyView {
                 </Show>
                 {history.foot("Show more")}
             </section>
+            <p><a href=path::CLIENTS>"Clients of the API"</a></p>
         </div>
     }
     .into_any()

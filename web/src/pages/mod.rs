@@ -10,6 +10,7 @@ pub mod appointment;
 pub mod appointments;
 pub mod audit;
 pub mod availability;
+pub mod clients;
 pub mod clinic;
 pub mod confirm;
 pub mod consultation;

@@ -2,13 +2,13 @@
 
 use leptos::{html, prelude::*, task::spawn_local};
 use shared::wire::guest::{Guest, InviteGuest, InvitedGuest, LINK_MINUTES, Relation};
-use wasm_bindgen_futures::JsFuture;
 
 use super::visit::Visit;
 use crate::{
     components::{
         button::button,
         choice::choice,
+        copied::copied,
         field::Field,
         form::{Form, FormSummary, Submit, on_submit},
     },
@@ -152,32 +152,13 @@ fn form(visit: Visit, invited: RwSignal<Option<(String, String)>>) -> AnyView {
 
 /// The link, which is told this once.
 fn made(name: String, link: String) -> AnyView {
-    let copied = RwSignal::new("");
-    let copy = {
-        let link = link.clone();
-        move || {
-            let link = link.clone();
-            spawn_local(async move {
-                let clipboard = window().navigator().clipboard();
-                let done = JsFuture::from(clipboard.write_text(&link)).await;
-                let _ = copied.try_set(match done {
-                    Ok(_) => "Copied.",
-                    Err(_) => {
-                        "Your browser does not let us copy: mark the link and copy it yourself."
-                    }
-                });
-            });
-        }
-    };
     let length = length_text(LINK_MINUTES * 60);
     view! {
         <p>
             "Hand this link to " {name} ". It can be opened once, within " {length}
             ", and is not shown again."
         </p>
-        <input class="guest-link" type="text" readonly aria-label="Link" value=link/>
-        {button("button button-primary", "Copy", copy)}
-        <p role="status">{copied}</p>
+        {copied("Link", link)}
     }
     .into_any()
 }

@@ -1,0 +1,129 @@
+//! Clients of the API: programs of others that see to the schedule; for admins.
+
+mod choosing;
+mod line;
+mod making;
+
+use leptos::prelude::*;
+use shared::wire::client::{Client, ClientWithSecret};
+
+use self::{line::line, making::making};
+use crate::{
+    app::use_base,
+    components::{
+        appointment_card::fact_list,
+        button::button,
+        copied::copied,
+        form::{Form, FormSummary},
+        page::Heading,
+        paged::Paged,
+        when::zone_note,
+    },
+    path,
+};
+
+/// What the parts of the page have in common; a copy is the same.
+#[derive(Clone, Copy)]
+struct Shared {
+    /// What is pressed in the list goes out by it.
+    form: Form,
+    /// The secret that was made last, until it was taken.
+    made: RwSignal<Option<ClientWithSecret>>,
+    /// Counts what has changed in the list.
+    changes: RwSignal<u32>,
+    /// What was done last.
+    done: RwSignal<&'static str>,
+}
+
+impl Shared {
+    /// Something else is in the list now.
+    fn changed(self, done: &'static str) {
+        let _ = self.done.try_set(done);
+        let _ = self.changes.try_update(|count| *count += 1);
+    }
+
+    /// A secret was made.
+    fn show(self, made: ClientWithSecret) {
+        let _ = self.made.try_set(Some(made));
+        self.changed("");
+    }
+}
+
+/// The page.
+pub fn page() -> AnyView {
+    let base = use_base();
+    let shared = Shared {
+        form: Form::new("clients"),
+        made: RwSignal::new(None),
+        changes: RwSignal::new(0),
+        done: RwSignal::new(""),
+    };
+    let list = Paged::new(
+        move |cursor| async move { base.api().clients(cursor).await },
+        // Its use and its secrets change without its revision.
+        |client: &Client| {
+            format!(
+                "{} {} {:?} {:?}",
+                client.id, client.revision, client.last_used_at, client.secrets
+            )
+        },
+        move |client| line(client, shared),
+    );
+    Effect::watch(
+        move || shared.changes.get(),
+        move |_, _, _| list.reload(),
+        false,
+    );
+    view! {
+        <div class="page">
+            <Heading text="Clients of the API"/>
+            <p class="lead">
+                "Programs of others that see to the schedule: a telephone desk, a website, a hospital’s system. Each may do what its scopes say, for the doctors you name, and never reads why patients come."
+            </p>
+            {move || shared.made.get().map(|made| secret(made, shared))}
+            <section class="stack" aria-labelledby="clients-title">
+                <div class="list-head">
+                    <h2 id="clients-title">"All clients"</h2>
+                    {zone_note(&base.session.zone_now())}
+                </div>
+                <FormSummary form=shared.form labels=&[]/>
+                <p class="card-news" role="status">{move || shared.done.get()}</p>
+                {list.lines()}
+                <Show when=move || list.is_empty()>
+                    <p class="empty" role="status">"There is no client yet."</p>
+                </Show>
+                {list.foot("Show more")}
+            </section>
+            {making(shared)}
+            <p><a href=path::CLINIC>"Clinic settings"</a></p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The secret, which is told this once.
+fn secret(made: ClientWithSecret, shared: Shared) -> AnyView {
+    let ClientWithSecret {
+        client,
+        client_secret,
+    } = made;
+    let rows = vec![
+        ("Client", client.name.into_any()),
+        (
+            "Its client_id",
+            view! { <code>{client.id.to_string()}</code> }.into_any(),
+        ),
+    ];
+    view! {
+        <section class="panel stack" aria-labelledby="secret-title">
+            <h2 id="secret-title">"The secret of the client"</h2>
+            <p role="status">
+                "Give it to whoever runs the program, by a safe way. It is not shown again."
+            </p>
+            {fact_list(rows)}
+            {copied("Secret", client_secret)}
+            {button("button", "I have it", move || shared.made.set(None))}
+        </section>
+    }
+    .into_any()
+}
