@@ -246,10 +246,7 @@ impl ApiError {
 
     /// The answer as a problem document.
     pub fn response(&self, instance: &str, request_id: &str) -> HttpResponse {
-        self.answer(
-            self.content_type(),
-            &self.problem(instance, request_id),
-        )
+        self.answer(self.content_type(), &self.problem(instance, request_id))
     }
 
     /// What to say for an answer that actix itself gave, such as to a request line that is too long.

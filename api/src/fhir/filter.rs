@@ -133,7 +133,6 @@ impl Filter {
             Actor::Integrator(id) => Whose::Client(id.uuid()),
         }
     }
-    }
 
     /// The appointments of a page, by start and then id. A page may hold fewer than there are, because
     /// what is left out of it has been read; its cursor goes on after all that was.
