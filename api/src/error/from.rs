@@ -1,9 +1,6 @@
 //! What each kind of failure becomes.
 
-use shared::{
-    ErrorCode, FieldError, Instant, JoinDenied, Status, appointment::Refusal,
-    wire::problem::DenialFacts,
-};
+use shared::{ErrorCode, FieldError, appointment::Refusal};
 
 use super::ApiError;
 use crate::{
@@ -87,41 +84,5 @@ impl From<DbError> for ApiError {
                 Self::internal(error)
             }
         }
-    }
-}
-
-impl ApiError {
-    /// A denied join, with the server's time for those that wait for one.
-    pub fn join_denied(denied: JoinDenied, now: Instant) -> Self {
-        let status = |status: Status| DenialFacts {
-            appointment_status: Some(status),
-            ..DenialFacts::default()
-        };
-        let (code, facts) = match denied {
-            JoinDenied::Forbidden => (ErrorCode::Forbidden, DenialFacts::default()),
-            JoinDenied::NotFound => (ErrorCode::NotFound, DenialFacts::default()),
-            JoinDenied::NotConfirmed => (ErrorCode::NotConfirmed, status(Status::Pending)),
-            JoinDenied::NotJoinable { status: present } => {
-                (ErrorCode::NotJoinable, status(present))
-            }
-            JoinDenied::NotAdmitted => (ErrorCode::NotAdmitted, DenialFacts::default()),
-            JoinDenied::TooEarly { opens_at } => (
-                ErrorCode::TooEarly,
-                DenialFacts {
-                    opens_at: Some(opens_at),
-                    server_now: Some(now),
-                    ..DenialFacts::default()
-                },
-            ),
-            JoinDenied::TooLate { closes_at } => (
-                ErrorCode::TooLate,
-                DenialFacts {
-                    closes_at: Some(closes_at),
-                    server_now: Some(now),
-                    ..DenialFacts::default()
-                },
-            ),
-        };
-        Self::with(code, |failure| failure.facts = facts)
     }
 }

@@ -173,7 +173,8 @@ async fn find(app: &App, caller: &Caller, filter: &Filter) -> Result<Page<Encoun
     let mut rows = Vec::new();
     if let Some(id) = filter.ids.first() {
         rows.extend(store::encounter(&app.db, (*id).into()).await?);
-    } else if let Some(whose) = filter.whose(caller.actor) {
+    } else {
+        let whose = filter.whose(caller.actor);
         let (after, before) = filter.range();
         let most = i64::from(filter.part.limit) + 1;
         for status in Status::ALL {
