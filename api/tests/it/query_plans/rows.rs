@@ -20,6 +20,13 @@ const HAPPEN: &str = "INSERT INTO events (id, type, appointment_id, doctor_id, p
     SELECT id, 'appointment.requested', id, doctor_id, patient_id, 1, created_at, 'patient', 'book', starts_at FROM appointments";
 const REMIND: &str = "INSERT INTO reminded (appointment_id, revision, kind, account_id, channel, at) \
     SELECT id, revision, 'room_open', patient_id, 'mail', created_at FROM appointments";
+// As if everybody with an appointment were a client too, which no plan knows of.
+const CALL: &str = "INSERT INTO clients (account_id, scopes, revision, created_at, updated_at) \
+    SELECT patient_id, 'doctors:read', 1, MIN(starts_at), MIN(starts_at) FROM appointments GROUP BY patient_id";
+const GRANT: &str = "INSERT INTO client_doctors (client_id, doctor_id, granted_at) \
+    SELECT patient_id, doctor_id, MIN(starts_at) FROM appointments GROUP BY patient_id, doctor_id";
 
 /// All of them, in an order in which they can be run.
-pub const MORE: [&str; 9] = [ASK, WORK, REPORT, SEE, MEET, OPEN, TELL, HAPPEN, REMIND];
+pub const MORE: [&str; 11] = [
+    ASK, WORK, REPORT, SEE, MEET, OPEN, TELL, HAPPEN, REMIND, CALL, GRANT,
+];

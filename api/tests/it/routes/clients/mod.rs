@@ -2,6 +2,7 @@
 
 mod admin;
 mod bulk;
+mod fhir;
 mod live;
 mod reading;
 mod schedule;
