@@ -71,6 +71,7 @@ pub const FILES_PATTERN: &str = "/api/v1/docs/{file:.*}";
         (name = "Analytics", description = "How consultations went"),
         (name = "Recordings", description = "Whether a consultation may be recorded, and where the recordings are"),
         (name = "Notes", description = "The doctor's note and the patient's summary"),
+        (name = "Calendars", description = "Appointments for the calendar programs of their people"),
         (name = "Mails", description = "What is told by mail, for the admin who sees to it"),
         (name = "Deputies", description = "Colleagues who see to a doctor's schedule"),
         (name = "Console", description = "Accounts and invitations, for admins"),

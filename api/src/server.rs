@@ -1,37 +1,23 @@
-//! THE route table, and the server around it.
+//! THE route table; the server around it is in [`serving`].
 
 mod cors;
 mod fallback;
+mod serving;
 mod stated;
 
-use std::{
-    io,
-    net::{SocketAddr, TcpListener},
-    time::Duration,
-};
-
-use actix_web::{
-    App as ActixApp, HttpResponse, HttpServer,
-    dev::Server,
-    middleware::{Condition, from_fn},
-    web::{self, Data},
-};
-use tokio::sync::OnceCell;
-use tracing_actix_web::TracingLogger;
+use actix_web::App as ActixApp;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::{AppExt as _, scope, service_config::ServiceConfig};
 
-use self::{cors::cors, fallback::KnownRoutes, stated::keep_unstated};
+pub use self::serving::{start, start_metrics};
 use crate::{
     accounts::{email, handlers as accounts, password, recovery, verification},
     analytics::handlers as analytics,
-    app::App,
     appointments::{
         alternatives, booking, calendar, handlers as appointments, history, listing, moving,
     },
     attendance::handlers as attendance,
-    audit::{handlers as audit, witness::witness},
-    auth::{authenticate, limits::limit},
+    audit::handlers as audit,
     availability::{closures, handlers as availability},
     clients::{handlers as clients, oauth, secrets},
     console::{accounts as console, factors as others_factors, invitations},
@@ -43,12 +29,10 @@ use crate::{
     deputies::handlers as deputies,
     doctors::handlers as doctors,
     emergency::{handlers as emergency, notices},
-    error::ApiError,
     factors::{assertion, handlers as factors, passkeys, second_step},
+    feeds::handlers as feeds,
     fhir,
-    http::{RequestSpan, carry_on, finish, payload_config},
     mail::{choices, handlers as mail},
-    metrics,
     notes::{handlers as notes, signing},
     openapi,
     privacy::{consents, erasure, export},
@@ -173,6 +157,10 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(mail::retry)
             .service(choices::reminders)
             .service(choices::choose_reminders)
+            .service(feeds::calendar_feed)
+            .service(feeds::make_calendar_feed)
+            .service(feeds::drop_calendar_feed)
+            .service(feeds::read_calendar)
             .service(deputies::deputies)
             .service(deputies::name)
             .service(deputies::dismiss)
@@ -226,74 +214,4 @@ pub fn documented_routes() -> OpenApi {
         .configure(routes)
         .split_for_parts()
         .1
-}
-
-/// How long the head of a request may take to arrive. Bodies have a deadline of their own.
-const HEAD_DEADLINE: Duration = Duration::from_secs(5);
-/// How long requests under way may take after the signal to stop.
-const SHUTDOWN_SECONDS: u64 = 30;
-
-/// Whether every route was seen to state a policy: the table is the same for each server of a process.
-static CHECKED: OnceCell<()> = OnceCell::const_new();
-
-/// Starts to serve on a listener.
-///
-/// # Errors
-/// When a route states no policy, or the listener can not be used.
-pub async fn start(app: Data<App>, listener: TcpListener, workers: usize) -> io::Result<Server> {
-    let checked = CHECKED.get_or_try_init(|| stated::check(routes));
-    checked.await.map_err(io::Error::other)?;
-    let known = Data::new(KnownRoutes::new(&openapi::document()));
-    let server = HttpServer::new(move || {
-        let cors = cors(&app.config.http.cors_origins);
-        ActixApp::new()
-            .app_data(app.clone())
-            .app_data(known.clone())
-            .app_data(Data::new(app.metrics.clone()))
-            .app_data(payload_config())
-            .into_utoipa_app()
-            .configure(routes)
-            .split_for_parts()
-            .0
-            // The last one is the first to see a request.
-            .wrap(from_fn(keep_unstated))
-            .wrap(from_fn(limit))
-            .wrap(from_fn(witness))
-            .wrap(from_fn(authenticate))
-            .wrap(from_fn(carry_on))
-            .wrap(Condition::new(
-                !app.config.http.cors_origins.is_empty(),
-                cors,
-            ))
-            .wrap(from_fn(finish))
-            .wrap(from_fn(metrics::measure))
-            .wrap(TracingLogger::<RequestSpan>::new())
-    });
-    Ok(server
-        .workers(workers)
-        .client_request_timeout(HEAD_DEADLINE)
-        // Who closes their side has gone: `carry_on` says what that ends.
-        .h1_allow_half_closed(false)
-        .shutdown_timeout(SHUTDOWN_SECONDS)
-        .listen(listener)?
-        .run())
-}
-
-/// Starts to serve the metrics, on an address of their own that the public does not reach.
-///
-/// # Errors
-/// When the address can not be used.
-pub fn start_metrics(app: Data<App>, bind: SocketAddr) -> io::Result<Server> {
-    let metrics = async |app: Data<App>| -> Result<HttpResponse, ApiError> {
-        let text = app.metrics.render().map_err(ApiError::internal)?;
-        Ok(HttpResponse::Ok()
-            .content_type("text/plain; version=0.0.4")
-            .body(text))
-    };
-    let server = HttpServer::new(move || {
-        ActixApp::new()
-            .app_data(app.clone())
-            .route("/metrics", web::get().to(metrics))
-    });
-    Ok(server.workers(1).disable_signals().bind(bind)?.run())
 }

@@ -11,7 +11,10 @@ CREATE TABLE events (
     at              timestamptz NOT NULL,
     acted_by        text NOT NULL CHECK (acted_by IN ('patient', 'doctor', 'admin', 'integrator', 'system')),
     action          text NOT NULL,
+    -- What the appointment is after it.
+    status          text NOT NULL,
     starts_at       timestamptz NOT NULL,
+    ends_at         timestamptz NOT NULL,
     -- The start before a move, or the one that a request to move is about.
     other_starts_at timestamptz,
     -- How late it gets.

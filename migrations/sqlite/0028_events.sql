@@ -11,7 +11,10 @@ CREATE TABLE events (
     at              TEXT NOT NULL,
     acted_by        TEXT NOT NULL CHECK (acted_by IN ('patient', 'doctor', 'admin', 'integrator', 'system')),
     action          TEXT NOT NULL,
+    -- What the appointment is after it.
+    status          TEXT NOT NULL,
     starts_at       TEXT NOT NULL,
+    ends_at         TEXT NOT NULL,
     -- The start before a move, or the one that a request to move is about.
     other_starts_at TEXT,
     -- How late it gets.

@@ -1,17 +1,16 @@
 //! Files for calendars.
 
-use api::appointments::calendar::Entry;
+use api::calendar::{Attendee, Entry};
 use calcard::icalendar::{
     ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarProperty,
 };
 use icalendar::{CalendarComponent, Component as _};
-use shared::{Appointment, Instant, Status, account::PersonName};
+use shared::{Instant, Status, account::PersonName};
 use url::Url;
 
 use super::text;
 
 const APPOINTMENT: &str = "0190a0b0-0000-7000-8000-00000000000a";
-const PERSON: &str = "0190a0b0-0000-7000-8000-00000000000b";
 /// 2026-01-31T09:00:00Z.
 const NOW: i64 = 1_769_850_000;
 
@@ -54,36 +53,40 @@ pub fn check(input: &[u8]) {
         .and_then(|word| word.parse().ok())
         .unwrap_or(Status::Confirmed);
 
-    let facts = Appointment {
-        id: APPOINTMENT.parse().unwrap(),
-        doctor_id: PERSON.parse().unwrap(),
-        patient_id: PERSON.parse().unwrap(),
+    let (id, ends_at) = (APPOINTMENT.parse().unwrap(), starts_at.plus_minutes(length));
+    let public_url = Url::parse("https://clinic.example").unwrap();
+    let entry = Entry {
+        id,
         status,
         starts_at,
-        ends_at: starts_at.plus_minutes(length),
-        move_request: None,
-        may_be_objected: false,
-    };
-    let file = Entry {
-        facts: &facts,
-        with: name,
+        ends_at,
+        with: Some(name),
         revision,
         updated_at: at(NOW),
-        public_url: &Url::parse("https://clinic.example").unwrap(),
-    }
-    .write();
-    lines(&file);
+        public_url: &public_url,
+    };
     let wanted = Wanted {
         sequence: revision,
-        starts_at: basic(facts.starts_at),
-        ends_at: basic(facts.ends_at),
+        starts_at: basic(starts_at),
+        ends_at: basic(ends_at),
         // What is no name as people have them may be tidied.
         summary: PersonName::parse(name)
             .is_ok_and(|tidy| tidy.as_str() == name)
             .then(|| format!("Video appointment with {name}")),
     };
-    event(&file, &wanted);
-    judged(&file, &wanted);
+    let to = Attendee {
+        name,
+        email: "pat@example.org",
+    };
+    for (method, file) in [
+        ("PUBLISH", entry.write()),
+        ("REQUEST", entry.invite(&to)),
+        ("CANCEL", entry.cancel(&to)),
+    ] {
+        lines(&file, method != "PUBLISH");
+        event(&file, &wanted);
+        judged(&file, method, &wanted);
+    }
 }
 
 /// What has to be found in the file.
@@ -103,8 +106,9 @@ fn at(seconds: i64) -> Instant {
     Instant::from_unix(seconds).unwrap()
 }
 
-/// Every line is as RFC 5545 §3.1 has it, and there is none that a name brought.
-fn lines(file: &str) {
+/// Every line is as RFC 5545 §3.1 has it, and there is none that a name brought. What is sent to somebody
+/// names them.
+fn lines(file: &str, is_sent: bool) {
     let unbroken = file.replace("\r\n", "");
     assert!(!unbroken.contains(|c: char| c.is_control()), "{file:?}");
     assert!(
@@ -118,7 +122,9 @@ fn lines(file: &str) {
     });
     let mut names: Vec<&str> = names.collect();
     names.sort_unstable();
-    assert_eq!(names, PROPERTIES);
+    let sent = is_sent.then_some("ATTENDEE");
+    let wanted: Vec<&str> = sent.into_iter().chain(PROPERTIES).collect();
+    assert_eq!(names, wanted);
 }
 
 /// The library that wrote it reads one event, as it was meant.
@@ -147,9 +153,9 @@ fn event(file: &str, wanted: &Wanted) {
 }
 
 /// Another library, which has no part in writing it, reads the same.
-fn judged(file: &str, wanted: &Wanted) {
+fn judged(file: &str, method: &str, wanted: &Wanted) {
     let calendar: icalendar::Calendar = file.parse().expect("a calendar for others too");
-    assert_eq!(calendar.property_value("METHOD"), Some("PUBLISH"));
+    assert_eq!(calendar.property_value("METHOD"), Some(method));
     let [CalendarComponent::Event(event)] = calendar.components.as_slice() else {
         panic!("others do not read one event: {file:?}");
     };

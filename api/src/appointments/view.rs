@@ -6,9 +6,10 @@ use shared::{
         Appointment, AppointmentDoctor, AppointmentPatient, CanceledBy, PatientDetails,
     },
 };
+use url::Url;
 
 use super::store::AppointmentRow;
-use crate::auth::Caller;
+use crate::{auth::Caller, calendar::Entry};
 
 /// Shapes a row for its reader: the doctor sees how to reach the patient, and so does a deputy, who may
 /// have to ask about a time. An admin, a deputy and a client of the API, who see to times and not to
@@ -72,5 +73,20 @@ pub fn view(
         series_id,
         created_at: row.created_at,
         updated_at: row.updated_at,
+    }
+}
+
+/// The same for a calendar, with the name of the other person where that is to be told.
+pub fn entry<'a>(row: &AppointmentRow, with: Option<&'a str>, public_url: &'a Url) -> Entry<'a> {
+    let facts = row.facts();
+    Entry {
+        id: facts.id,
+        status: facts.status,
+        starts_at: facts.starts_at,
+        ends_at: facts.ends_at,
+        with,
+        revision: row.revision,
+        updated_at: row.updated_at,
+        public_url,
     }
 }

@@ -55,6 +55,12 @@ pub enum Act {
     ResetPassword,
     /// Somebody chose which reminders they get.
     ChooseReminders,
+    /// Somebody made a link for their calendar.
+    MakeFeed,
+    /// Somebody took it back.
+    DropFeed,
+    /// A calendar program read by it.
+    ReadFeed,
     /// Somebody changed their password.
     ChangePassword,
     /// Somebody asked for another address.
@@ -186,6 +192,9 @@ impl Act {
             Self::AskForPassword => "ask_for_password",
             Self::ResetPassword => "reset_password",
             Self::ChooseReminders => "choose_reminders",
+            Self::MakeFeed => "make_calendar_feed",
+            Self::DropFeed => "drop_calendar_feed",
+            Self::ReadFeed => "read_calendar_feed",
             Self::ChangePassword => "change_password",
             Self::AskForEmail => "ask_for_email",
             Self::ChangeEmail => "change_email",

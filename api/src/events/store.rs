@@ -1,6 +1,6 @@
 //! Events.
 
-use shared::{AppointmentId, EventType, Instant, Role, words::UnknownWord};
+use shared::{AppointmentId, EventType, Instant, Role, Status, words::UnknownWord};
 use sqlx::FromRow;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -33,9 +33,15 @@ pub struct EventRow {
     acted_by: String,
     /// The word that the history has for it.
     pub action: String,
+    /// The appointment's status, after it.
+    #[sqlx(try_from = "String")]
+    pub status: Status,
     /// When the appointment starts, after it.
     #[sqlx(try_from = "OffsetDateTime")]
     pub starts_at: Instant,
+    /// When it ends, after it.
+    #[sqlx(try_from = "OffsetDateTime")]
+    pub ends_at: Instant,
     other_starts_at: Option<OffsetDateTime>,
     /// How late it gets.
     pub minutes: Option<i64>,
@@ -56,9 +62,9 @@ impl EventRow {
 macro_rules! insert {
     ($rest:literal) => {
         concat!(
-            "INSERT INTO events (id, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, starts_at, \
-            other_starts_at, minutes) SELECT $1, $2, a.id, a.doctor_id, a.patient_id, a.revision, $4, $5, $6, a.starts_at, \
-            $7, $8 FROM appointments a WHERE a.id = $3",
+            "INSERT INTO events (id, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, status, \
+            starts_at, ends_at, other_starts_at, minutes) SELECT $1, $2, a.id, a.doctor_id, a.patient_id, a.revision, $4, $5, $6, \
+            a.status, a.starts_at, a.ends_at, $7, $8 FROM appointments a WHERE a.id = $3",
             $rest
         )
     };
@@ -134,8 +140,8 @@ pub async fn last_of_consultation(
     Ok(known.ok().flatten())
 }
 
-const UNNUMBERED: &str = "SELECT id, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, starts_at, \
-    other_starts_at, minutes FROM events WHERE seq IS NULL ORDER BY seq, at, id LIMIT $1";
+const UNNUMBERED: &str = "SELECT id, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, status, \
+    starts_at, ends_at, other_starts_at, minutes FROM events WHERE seq IS NULL ORDER BY seq, at, id LIMIT $1";
 
 /// Whether there is an event without a number.
 ///

@@ -5,15 +5,20 @@ mod doctor;
 mod patient;
 
 use shared::{
-    AppointmentId, EventType, Instant, Role, consultation::presence::Side, reminder::Reminder,
+    AppointmentId, EventType, Instant, Role, Status, consultation::presence::Side,
+    reminder::Reminder,
 };
 use url::Url;
 
 use super::{
+    composed::{Calendar, Method},
     message::Rendered,
     page::{self, Block},
 };
-use crate::zones;
+use crate::{
+    calendar::{Attendee, Entry},
+    zones,
+};
 
 /// What a mail tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +52,25 @@ pub struct About<'a> {
     pub acted_by: Option<Role>,
     /// How late it gets.
     pub minutes: i64,
+    /// What a calendar keeps; `None` where nothing has changed for it.
+    pub plan: Option<Plan<'a>>,
     /// Where our pages are.
     pub public_url: &'a Url,
+}
+
+/// What a calendar keeps of an appointment, as it was after what the mail tells of.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    /// The receiver's address.
+    pub email: &'a str,
+    /// The status.
+    pub status: Status,
+    /// When it ends.
+    pub ends_at: Instant,
+    /// The revision.
+    pub revision: i64,
+    /// Since when it is so.
+    pub at: Instant,
 }
 
 /// The words of a mail: kind, subject, what has happened, and the page to look at.
@@ -86,7 +108,41 @@ impl About<'_> {
             Block::text("You find it here, after signing in:".to_owned()),
             Block::link(&link),
         ];
-        Some(page::written(words.kind, words.subject, &greeting, &blocks))
+        let mut mail = page::written(words.kind, words.subject, &greeting, &blocks);
+        mail.parts.calendar = self.calendar();
+        Some(mail)
+    }
+
+    /// What the receiver's calendar is to do. A doctor's is told nothing by mail, because it would have to
+    /// name who comes to whom; nor is anybody's of what nobody has confirmed.
+    fn calendar(&self) -> Option<Calendar> {
+        let plan = self.plan.filter(|_| self.to == Side::Patient)?;
+        let method = match (self.occasion, plan.status) {
+            (Occasion::Event(EventType::Confirmed | EventType::Rescheduled), Status::Confirmed) => {
+                Method::Request
+            }
+            (Occasion::Event(EventType::Canceled), Status::Canceled) => Method::Cancel,
+            _ => return None,
+        };
+        let entry = Entry {
+            id: self.id,
+            status: plan.status,
+            starts_at: self.starts_at,
+            ends_at: plan.ends_at,
+            with: Some(self.doctor),
+            revision: plan.revision,
+            updated_at: plan.at,
+            public_url: self.public_url,
+        };
+        let to = Attendee {
+            name: self.name,
+            email: plan.email,
+        };
+        let text = match method {
+            Method::Request => entry.invite(&to),
+            Method::Cancel => entry.cancel(&to),
+        };
+        Some(Calendar { method, text })
     }
 
     /// A time by the receiver's clock, with its zone.

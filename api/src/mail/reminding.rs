@@ -81,6 +81,7 @@ async fn remind(app: &App, row: &NearRow, reminder: Reminder, now: Instant) -> R
                 other_starts_at: None,
                 acted_by: None,
                 minutes: 0,
+                plan: None,
                 public_url: &app.config.http.public_url,
             };
             let until = Until {

@@ -5,7 +5,7 @@ use shared::{AccountId, AppointmentId, Instant, MailId, consultation::presence::
 
 use super::{
     Addressee,
-    appointment::{About, Occasion},
+    appointment::{About, Occasion, Plan},
     store::{
         self, NewMail, Until,
         receivers::{self, Receiver},
@@ -46,6 +46,13 @@ pub async fn tell(
             other_starts_at: event.other_starts_at(),
             acted_by: event.acted_by(),
             minutes: event.minutes.unwrap_or_default(),
+            plan: Some(Plan {
+                email: &receiver.email,
+                status: event.status,
+                ends_at: event.ends_at,
+                revision: event.revision,
+                at: event.at,
+            }),
             public_url: &app.config.http.public_url,
         };
         write(tx, app, receiver, &about, Some(seq), None, now).await?;

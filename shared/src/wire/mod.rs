@@ -20,6 +20,7 @@ pub mod doctor;
 pub mod emergency;
 pub mod export;
 pub mod factor;
+pub mod feed;
 pub mod guest;
 pub mod history;
 pub mod join_check;

@@ -4,6 +4,7 @@ use serde::Serialize;
 use shared::{
     MailId, SessionId,
     wire::{
+        feed::{CalendarFeed, CalendarLink},
         mail::{Mail, MailHead},
         page::Page,
         reminder::Reminders,
@@ -97,6 +98,21 @@ impl Api {
     /// Chooses them.
     pub async fn choose_reminders(self, wanted: Reminders) -> Result<Reminders, Failure> {
         self.ask(Call::put("/me/reminders").json(&wanted)).await
+    }
+
+    /// Whether the caller has a calendar link.
+    pub async fn calendar_feed(self) -> Result<CalendarFeed, Failure> {
+        self.ask(Call::get("/me/calendar-feed")).await
+    }
+
+    /// Makes one in the place of the one before it.
+    pub async fn make_calendar_feed(self) -> Result<CalendarLink, Failure> {
+        self.ask(Call::post("/me/calendar-feed")).await
+    }
+
+    /// Takes it back.
+    pub async fn drop_calendar_feed(self) -> Result<(), Failure> {
+        self.send(Call::delete("/me/calendar-feed")).await.map(drop)
     }
 
     /// Has a mail tried again that was given up.

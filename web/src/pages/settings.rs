@@ -1,5 +1,6 @@
 //! The own profile, and what one signs in with.
 
+mod calendar;
 mod deputies;
 mod reminders;
 mod sessions;
@@ -49,6 +50,7 @@ pub fn page() -> AnyView {
             {(account_role == Role::Doctor).then(deputies::deputies)}
             {matches!(account_role, Role::Doctor | Role::Admin).then(deputies::deputyships)}
             {(account_role == Role::Patient).then(reminders::reminders)}
+            {matches!(account_role, Role::Patient | Role::Doctor).then(calendar::calendar)}
             {sign_in::password()}
             {sign_in::email()}
             {sessions::sessions()}

@@ -34,8 +34,10 @@ impl About<'_> {
                 "appointment_canceled",
                 "Your appointment was canceled",
                 match self.acted_by {
-                    // Their own doing they know; this is for their records.
-                    Some(Role::Patient) => return None,
+                    // Their own doing they know, but their calendar does not.
+                    Some(Role::Patient) => {
+                        format!("you canceled your appointment with {doctor}, {when}.")
+                    }
                     Some(Role::Doctor) => format!("{doctor} canceled your appointment, {when}."),
                     _ => format!("the clinic canceled your appointment with {doctor}, {when}."),
                 },

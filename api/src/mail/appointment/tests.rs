@@ -30,6 +30,16 @@ fn all() -> Vec<(Side, Occasion, Rendered)> {
                     other_starts_at: Some(starts_at.plus_minutes(-24 * 60)),
                     acted_by,
                     minutes: 20,
+                    plan: Some(Plan {
+                        email: "pat@example.org",
+                        status: match occasion {
+                            Occasion::Event(EventType::Canceled) => Status::Canceled,
+                            _ => Status::Confirmed,
+                        },
+                        ends_at: starts_at.plus_minutes(30),
+                        revision: 3,
+                        at: starts_at.plus_minutes(-48 * 60),
+                    }),
                     public_url: &public_url,
                 };
                 mails.extend(about.render().map(|mail| (to, occasion, mail)));
@@ -100,4 +110,44 @@ fn one_kind_has_one_subject_for_each_side() {
         known.push(line);
     }
     assert!(known.len() > 20);
+}
+
+#[test]
+fn a_patients_calendar_keeps_what_is_confirmed_and_drops_what_is_canceled() {
+    for (to, occasion, mail) in all() {
+        let wanted = match (to, occasion) {
+            (Side::Patient, Occasion::Event(EventType::Confirmed | EventType::Rescheduled)) => {
+                Some(("REQUEST", "CONFIRMED"))
+            }
+            (Side::Patient, Occasion::Event(EventType::Canceled)) => Some(("CANCEL", "CANCELLED")),
+            _ => None,
+        };
+        let Some(calendar) = mail.parts.calendar else {
+            assert_eq!(wanted, None, "{to:?} {occasion:?}");
+            continue;
+        };
+        let (method, status) = wanted.unwrap_or_else(|| panic!("{to:?} {occasion:?}"));
+        let read: icalendar::Calendar = calendar.text.parse().unwrap();
+        assert_eq!(read.property_value("METHOD"), Some(method));
+        assert_eq!(
+            serde_json::to_value(calendar.method).unwrap(),
+            serde_json::json!(method)
+        );
+        for line in [
+            "UID:00000000-0000-0000-0000-000000000001\r\n",
+            "SEQUENCE:3\r\n",
+            "DTSTART:20260701T070000Z\r\n",
+            "DTEND:20260701T073000Z\r\n",
+            &format!("STATUS:{status}\r\n"),
+        ] {
+            assert!(calendar.text.contains(line), "{line} {}", calendar.text);
+        }
+        let unfolded = calendar.text.replace("\r\n ", "");
+        assert!(
+            unfolded.contains(
+                "ATTENDEE;CN=\"Pat Morgan\";PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:pat@example.org\r\n"
+            ),
+            "{unfolded}"
+        );
+    }
 }

@@ -14,6 +14,7 @@ use crate::{
     deputies::store as deputies,
     doctors::store as doctors,
     factors::store as factors,
+    feeds::store as feeds,
     links::store as links,
     on_tx,
     slots::store as slots,
@@ -57,12 +58,13 @@ const HISTORY: &str = "UPDATE appointment_events SET reason = NULL WHERE appoint
 const OF_APPOINTMENT: [&str; 5] = [REPORTS, RATINGS, HISTORY, CONTESTS, GUESTS];
 
 /// What cleans the tables in which erasing leaves rows as they were before.
-pub const TOUCHED: [&str; 23] = [
+pub const TOUCHED: [&str; 24] = [
     "VACUUM accounts",
     "VACUUM appointment_events",
     "VACUUM appointments",
     "VACUUM availabilities",
     "VACUUM backup_codes",
+    "VACUUM calendar_feeds",
     "VACUUM call_reports",
     "VACUUM consultations",
     "VACUUM deputies",
@@ -104,6 +106,7 @@ pub async fn erase(
     links::void(tx, id).await?;
     deputies::end_all(tx, id, now).await?;
     clients::take_all(tx, id).await?;
+    feeds::drop_feed(tx, id).await?;
     let appointments: Vec<(Uuid,)> =
         on_tx!(tx, conn => sqlx::query_as(APPOINTMENTS).bind(id.uuid()).fetch_all(conn).await)?;
     for (appointment,) in appointments {

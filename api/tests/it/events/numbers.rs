@@ -17,8 +17,8 @@ async fn numbered(server: &Server) -> Vec<(Uuid, i64, Option<i64>)> {
 
 /// Writes so many events of an appointment, in one second and out of order.
 async fn many(server: &Server, rows: u8) {
-    const SQL: &str = "INSERT INTO events (id, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, starts_at) \
-        SELECT $1, 'appointment.rescheduled', id, doctor_id, patient_id, $2, created_at, 'doctor', 'reschedule', starts_at FROM appointments";
+    const SQL: &str = "INSERT INTO events (id, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, status, starts_at, ends_at) \
+        SELECT $1, 'appointment.rescheduled', id, doctor_id, patient_id, $2, created_at, 'doctor', 'reschedule', status, starts_at, ends_at FROM appointments";
     let mut tx = server.app.db.begin().await.unwrap();
     for n in 0..rows {
         let id = random::uuid_v4();

@@ -1,7 +1,8 @@
 //! The mails about an appointment, from its request on.
 
 use api::{events::sequence, on_db};
-use mail_parser::MessageParser;
+use icalendar::{CalendarComponent, Component as _};
+use mail_parser::{ContentType, MessageParser, MessagePart, MimeHeaders as _};
 use serde_json::json;
 use shared::Instant;
 
@@ -80,7 +81,7 @@ on_both! {
         let (room,): (String,) = on_db!(&server.app.db, conn => sqlx::query_as(ROOM).fetch_one(conn).await).unwrap();
         let page = admin.get("/mails").await.ok(200);
         let mails = page["items"].as_array().unwrap();
-        assert_eq!(mails.len(), 3);
+        assert_eq!(mails.len(), 4);
         for mail in mails {
             let mail = admin.get(&format!("/mails/{}", mail["id"].as_str().unwrap())).await.ok(200);
             for secret in ["A cough", "Xanthochromia", &room] {
@@ -120,5 +121,50 @@ with_mails! {
         assert!(html.contains(&format!("href=\"{link}\"")) && html.contains(when) && !html.contains("<Müller>"), "{html}");
         assert_eq!(mail.text_body_count() + mail.html_body_count(), 2);
         assert_eq!(Instant::parse("2026-01-31T09:00:00Z").unwrap().unix(), mail.date().unwrap().to_timestamp());
+    }
+}
+
+with_mails! {
+    async fn a_calendar_keeps_up_with_the_appointment(server, mails: Tls::StartTls) {
+        let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
+        let path = patient.confirmed(&doctor, at(60)).await;
+        doctor.post(&format!("{path}/reschedule"), json!({ "starts_at": at(120) })).await.ok(200);
+        patient.post(&format!("{path}/cancel"), json!({ "reason": "Well again" })).await.ok(200);
+        told(&server).await;
+        send(&server).await;
+        let id = path.rsplit('/').next().unwrap();
+        let mut sequences = Vec::new();
+        let wanted = [
+            ("REQUEST", "CONFIRMED", at(60)),
+            ("REQUEST", "CONFIRMED", at(120)),
+            ("CANCEL", "CANCELLED", at(120)),
+        ];
+        let mut wanted = wanted.into_iter();
+        for taken in mails.taken() {
+            let mail = MessageParser::default().parse(&taken.bytes).unwrap();
+            let is_calendar = |part: &&MessagePart<'_>| part.content_type().and_then(ContentType::subtype) == Some("calendar");
+            let Some(part) = mail.parts.iter().find(is_calendar) else {
+                continue;
+            };
+            let (method, status, starts_at) = wanted.next().unwrap();
+            assert!(taken.to.contains(&patient.id.to_string()), "{}", taken.to);
+            assert_eq!(part.content_type().unwrap().attribute("method"), Some(method));
+            let text = part.text_contents().unwrap();
+            // Two libraries read it: the one that writes them, and one that does not.
+            let read = calcard::icalendar::ICalendar::parse(text).unwrap();
+            assert_eq!(read.components.len(), 2);
+            let read: icalendar::Calendar = text.parse().unwrap();
+            assert_eq!(read.property_value("METHOD"), Some(method));
+            let [CalendarComponent::Event(event)] = read.components.as_slice() else {
+                panic!("{text}");
+            };
+            assert_eq!(event.get_uid(), Some(id));
+            assert_eq!(event.property_value("STATUS"), Some(status));
+            let start: String = starts_at.to_string().replace(['-', ':'], "");
+            assert_eq!(event.property_value("DTSTART"), Some(start.as_str()));
+            sequences.push(event.property_value("SEQUENCE").unwrap().parse::<i64>().unwrap());
+        }
+        assert_eq!(wanted.next(), None);
+        assert_eq!(sequences, [2, 3, 4]);
     }
 }

@@ -156,8 +156,8 @@ async fn tells(program: &Program, server: &Serving, requests: usize) {
 /// again, once.
 async fn killed_while_it_tells(backend: Backend) {
     const ARGUMENTS: [&str; 3] = ["--demo", "--now", "2026-01-31T09:00:00Z"];
-    const AGAIN: &str = "INSERT INTO events (id, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, starts_at) \
-        SELECT $1, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, starts_at FROM events \
+    const AGAIN: &str = "INSERT INTO events (id, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, status, starts_at, ends_at) \
+        SELECT $1, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, status, starts_at, ends_at FROM events \
         WHERE type = 'appointment.requested'";
     let mails = MailServer::start(Tls::None);
     let mut program = program(backend, &mails).await;

@@ -14,6 +14,7 @@ use api::{
     config::Database,
     db::{Db, Tx},
     demo::{self, Volume},
+    feeds::store as feeds,
     on_tx, random,
     sealing::store as sealing,
     sessions::store as sessions,
@@ -69,6 +70,9 @@ async fn fill(db: &Db) {
             .await
             .unwrap();
         sessions::add_token(&mut tx, &random::bytes(), session, now)
+            .await
+            .unwrap();
+        feeds::put(&mut tx, (*owner).into(), &random::bytes(), now)
             .await
             .unwrap();
         let once = statements::once(&n.to_string(), patient, now);

@@ -16,8 +16,8 @@ const TELL: &str = "INSERT INTO mails (id, account_id, kind, to_address, to_name
     SELECT id, patient_id, 'test', 'pat@example.org', 'Pat', 'Test', 'Test', starts_at FROM appointments";
 const OPEN: &str = "INSERT INTO emergency_accesses (id, doctor_id, patient_id, reason, opened_at, expires_at) \
     SELECT id, doctor_id, patient_id, 'Unconscious', starts_at, ends_at FROM appointments";
-const HAPPEN: &str = "INSERT INTO events (id, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, starts_at) \
-    SELECT id, 'appointment.requested', id, doctor_id, patient_id, 1, created_at, 'patient', 'book', starts_at FROM appointments";
+const HAPPEN: &str = "INSERT INTO events (id, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, status, starts_at, ends_at) \
+    SELECT id, 'appointment.requested', id, doctor_id, patient_id, 1, created_at, 'patient', 'book', status, starts_at, ends_at FROM appointments";
 const REMIND: &str = "INSERT INTO reminded (appointment_id, revision, kind, account_id, channel, at) \
     SELECT id, revision, 'room_open', patient_id, 'mail', created_at FROM appointments";
 // As if everybody with an appointment were a client too, which no plan knows of.

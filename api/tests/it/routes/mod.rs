@@ -12,6 +12,7 @@ mod consultations;
 pub mod deputies;
 mod doctors;
 mod factors;
+mod feeds;
 mod fhir;
 mod join;
 mod limits;

@@ -16,6 +16,7 @@ const ALL: &[&str] = &["doctor", "patient", "admin"];
 const OWN_ACCOUNT: &str = "of the reader's own account; nothing of health";
 const DIRECTORY: &str = "what a doctor offers to everybody; no patient is in it";
 const FIGURES: &str = "sums over many consultations, in which nobody is named";
+const CLIENTS: &str = "programs that call the API, and for which doctors; no patient is in it";
 const SITE: &str = "the installation, for anybody";
 
 /// All GETs, and what else answers with something that was there before.
@@ -91,6 +92,13 @@ pub const TABLE: &[(&str, &str, Leaves)] = &[
     ("GET", "/analytics", Nothing(FIGURES)),
     ("GET", "/analytics.csv", Nothing(FIGURES)),
     ("GET", "/audit", Line("read_audit", "admin")),
+    (
+        "GET",
+        "/calendars/{id}/appointments.ics",
+        Nothing("by a link of its owner's, whose use is in the audit once in a quarter of an hour"),
+    ),
+    ("GET", "/clients", Nothing(CLIENTS)),
+    ("GET", "/clients/{id}", Nothing(CLIENTS)),
     ("GET", "/closures", Nothing(SITE)),
     (
         "GET",
@@ -177,6 +185,7 @@ pub const TABLE: &[(&str, &str, Leaves)] = &[
         "/me/record-accesses",
         Of("read_emergencies", &["patient"]),
     ),
+    ("GET", "/me/calendar-feed", Nothing(OWN_ACCOUNT)),
     ("GET", "/me/reminders", Nothing(OWN_ACCOUNT)),
     ("GET", "/me/second-factors", Nothing(OWN_ACCOUNT)),
     ("GET", "/me/sessions", Nothing(OWN_ACCOUNT)),

@@ -45,6 +45,7 @@ pub async fn all(db: &Db, patient: AccountId, now: Instant) {
     super::outside::tell(db, &facts, now).await;
     super::outside::send(db, &facts, now).await;
     super::outside::remind(db, &facts, now).await;
+    super::outside::subscribe(db, patient, now).await;
 }
 
 /// One that exists, for what is written belongs to one.

@@ -4,6 +4,7 @@ use api::{
     audit::Act,
     db::Db,
     events::{News, store as events},
+    feeds::store as feeds,
     mail::{
         Addressee, Message,
         store::{
@@ -67,6 +68,19 @@ pub async fn send(db: &Db, facts: &Appointment, now: Instant) {
     queue::keep(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
     queue::due(db, now, 20).await.unwrap();
+}
+
+/// The links of calendars.
+pub async fn subscribe(db: &Db, account: AccountId, now: Instant) {
+    let mut tx = db.begin().await.unwrap();
+    feeds::put(&mut tx, account, &[7; 32], now).await.unwrap();
+    feeds::used(&mut tx, &[7; 32], now, now).await.unwrap();
+    tx.commit().await.unwrap();
+    feeds::find(db, account).await.unwrap();
+    feeds::owner(db, &[7; 32]).await.unwrap();
+    let mut tx = db.begin().await.unwrap();
+    feeds::drop_feed(&mut tx, account).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// Who is told, and what they want to be told.

@@ -26,6 +26,7 @@ pub const ACTING: &[Rule] = &[Rule {
             "that a secret is used is written down before anything is asked for",
         ),
         ("api/src/clients/oauth.rs", NO_SESSION),
+        ("api/src/feeds/handlers.rs", NO_SESSION),
         ("api/src/console/invitations.rs", NO_SESSION),
         ("api/src/consultations/guests/visit.rs", NO_SESSION),
         ("api/src/consultations/sweep.rs", BY_ITSELF),

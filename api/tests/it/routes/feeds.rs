@@ -1,0 +1,119 @@
+//! The link by which a calendar program reads.
+
+use icalendar::{Calendar, CalendarComponent, Component as _};
+use serde_json::json;
+use shared::ErrorCode;
+
+use crate::{
+    on_both,
+    support::{Answer, Doctor, Patient, Server, at},
+};
+
+/// The path of a link within the API, from the answer that told it.
+async fn path_of(made: Answer) -> String {
+    let link = made.ok(201)["url"].as_str().unwrap().to_owned();
+    let (_, path) = link.split_once("/api/v1").unwrap();
+    path.to_owned()
+}
+
+/// The ids and states of what a calendar holds, in the order of the alphabet.
+async fn held(server: &Server, path: &str) -> Vec<(String, String)> {
+    let answer = server.get(path).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert_eq!(
+        answer.headers["content-type"],
+        "text/calendar; charset=utf-8"
+    );
+    // Both libraries read it: the one that wrote it, and another.
+    let events = calcard::icalendar::ICalendar::parse(&answer.text)
+        .unwrap()
+        .components
+        .len()
+        - 1;
+    let calendar: Calendar = answer.text.parse().unwrap();
+    assert_eq!(calendar.components.len(), events);
+    assert_eq!(calendar.property_value("METHOD"), Some("PUBLISH"));
+    let mut held: Vec<(String, String)> = calendar
+        .components
+        .iter()
+        .map(|component| match component {
+            CalendarComponent::Event(event) => {
+                assert_eq!(event.get_summary(), Some("Video appointment"));
+                let status = event.property_value("STATUS").unwrap();
+                (event.get_uid().unwrap().to_owned(), status.to_owned())
+            }
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    held.sort();
+    held
+}
+
+on_both! {
+    async fn a_calendar_shows_what_stands_and_names_nobody(server) {
+        let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
+        let other = Patient::new(&server).await;
+        let id = |path: String| path.replace("/appointments/", "");
+        let empty = path_of(patient.act("/me/calendar-feed").await).await;
+        assert_eq!(held(&server, &empty).await, []);
+        let asked = id(patient.booked(&doctor, at(24 * 60)).await);
+        let stands = id(patient.confirmed(&doctor, at(48 * 60)).await);
+        let gone = patient.confirmed(&doctor, at(72 * 60)).await;
+        patient.post(&format!("{gone}/cancel"), json!({ "reason": "Well again" })).await.ok(200);
+        let theirs = id(other.confirmed(&doctor, at(96 * 60)).await);
+
+        let mut wanted = vec![(asked.clone(), "TENTATIVE".to_owned()), (stands.clone(), "CONFIRMED".to_owned())];
+        wanted.sort();
+        assert_eq!(held(&server, &empty).await, wanted);
+        let of_doctor = path_of(doctor.act("/me/calendar-feed").await).await;
+        wanted.push((theirs, "CONFIRMED".to_owned()));
+        wanted.sort();
+        assert_eq!(held(&server, &of_doctor).await, wanted);
+        let text = server.get(&of_doctor).await.text;
+        for secret in ["Test patient", "Test doctor", "A cough", "consultation-"] {
+            assert!(!text.contains(secret), "{secret}: {text}");
+        }
+        assert!(text.contains("REFRESH-INTERVAL;VALUE=DURATION:PT1H"), "{text}");
+    }
+}
+
+on_both! {
+    async fn a_link_is_shown_once_replaced_and_taken_back(server) {
+        let patient = Patient::new(&server).await;
+        let known = || async { patient.get("/me/calendar-feed").await.ok(200) };
+        assert_eq!(known().await, json!({ "created_at": null, "read_at": null }));
+        let first = path_of(patient.act("/me/calendar-feed").await).await;
+        assert_eq!(known().await, json!({ "created_at": at(0), "read_at": null }));
+        held(&server, &first).await;
+        assert_eq!(known().await["read_at"], json!(at(0)));
+        // A use is written down once in a quarter of an hour.
+        server.set_minutes(14);
+        held(&server, &first).await;
+        assert_eq!(known().await["read_at"], json!(at(0)));
+        server.set_minutes(15);
+        held(&server, &first).await;
+        assert_eq!(known().await["read_at"], json!(at(15)));
+
+        let second = path_of(patient.act("/me/calendar-feed").await).await;
+        server.get(&first).await.problem(404, ErrorCode::NotFound);
+        held(&server, &second).await;
+        patient.delete("/me/calendar-feed").await.ok(204);
+        patient.delete("/me/calendar-feed").await.ok(204);
+        for path in [&first, &second] {
+            server.get(path).await.problem(404, ErrorCode::NotFound);
+        }
+        for garbage in ["x", "%00", &"a".repeat(43), &"a".repeat(44)] {
+            server.get(&format!("/calendars/{garbage}/appointments.ics")).await.problem(404, ErrorCode::NotFound);
+        }
+    }
+}
+
+on_both! {
+    async fn who_has_gone_has_no_calendar(server) {
+        let patient = Patient::new(&server).await;
+        let path = path_of(patient.act("/me/calendar-feed").await).await;
+        held(&server, &path).await;
+        server.disable(patient.id).await;
+        server.get(&path).await.problem(404, ErrorCode::NotFound);
+    }
+}
