@@ -13,6 +13,7 @@ use crate::{
     db::Db,
     headers::SecurityHeaders,
     metrics::Metrics,
+    outgoing::Guarded,
     privacy::export::Exports,
     sealing::Sealing,
     settings::AtHand,
@@ -51,6 +52,8 @@ pub struct App {
     pub live: Live,
     /// Asks whether the video servers answer.
     pub probe: Probe,
+    /// Asks addresses that others chose.
+    pub outgoing: Guarded,
     /// Whose exports are under way.
     pub exports: Exports,
     /// Whether the test accounts and their data are there.

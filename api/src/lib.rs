@@ -50,4 +50,5 @@ pub mod site;
 pub mod slots;
 pub mod spa;
 pub mod video;
+pub mod webhooks;
 pub mod zones;

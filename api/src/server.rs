@@ -44,6 +44,7 @@ use crate::{
     site::handlers as site,
     slots::{handlers as slots, holds},
     video::{jaas, prosody, reservation},
+    webhooks::handlers as webhooks,
 };
 
 /// Every operation there is.
@@ -184,6 +185,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(secrets::rotate)
             .service(secrets::drop_secret)
             .service(oauth::token)
+            .configure(webhooks::routes)
             .service(settings::settings)
             .service(settings::choose)
             .service(settings::history)

@@ -105,6 +105,18 @@ typed_id! {
     ClientSecretId
 }
 typed_id! {
+    /// A webhook.
+    WebhookId
+}
+typed_id! {
+    /// What a webhook's deliveries are signed with.
+    WebhookSecretId
+}
+typed_id! {
+    /// What is told to a webhook once, however often it is tried.
+    DeliveryId
+}
+typed_id! {
     /// One sign-in of one account.
     SessionId
 }

@@ -37,8 +37,9 @@ pub use consultation::{JoinDenied, JoinGrant, JoinPolicy};
 pub use error::{ErrorCode, FieldCode, FieldError};
 pub use event::EventType;
 pub use id::{
-    AccountId, AppointmentId, ClientSecretId, ClosureId, DoctorId, EmergencyId, GuestId, MailId,
-    PageId, PasskeyId, PatientId, RecordingRequestId, SeriesId, SessionId,
+    AccountId, AppointmentId, ClientSecretId, ClosureId, DeliveryId, DoctorId, EmergencyId,
+    GuestId, MailId, PageId, PasskeyId, PatientId, RecordingRequestId, SeriesId, SessionId,
+    WebhookId, WebhookSecretId,
 };
 pub use instant::Instant;
 pub use scope::{ClientScope, ClientScopes};

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use api::outgoing::Target;
+use api::{config::Reach, outgoing::Target};
 
 use super::text;
 
@@ -27,11 +27,15 @@ pub fn check(input: &[u8]) {
 
 /// Whether the guard lets an address pass. If it does, everything about it is as it should be.
 fn judge(text: &str) -> bool {
-    let Ok(target) = Target::parse(text) else {
+    let Ok(target) = Target::parse(text, Reach::Public) else {
         return false;
     };
     let url = target.as_str();
-    assert_eq!(Target::parse(url), Ok(target.clone()), "not the same twice");
+    assert_eq!(
+        Target::parse(url, Reach::Public),
+        Ok(target.clone()),
+        "not the same twice"
+    );
     assert!(
         !url.contains(|c: char| c.is_control() || c == '#' || c == ' '),
         "{url}"

@@ -158,6 +158,24 @@ pub enum Act {
     RevokeClient,
     /// A client got a token; the target is the secret that it showed.
     IssueToken,
+    /// Somebody made a webhook.
+    MakeWebhook,
+    /// Somebody described it anew.
+    ChangeWebhook,
+    /// Somebody removed it.
+    RemoveWebhook,
+    /// Somebody disabled it.
+    DisableWebhook,
+    /// Somebody enabled it again.
+    EnableWebhook,
+    /// Somebody tried it.
+    TryWebhook,
+    /// Somebody gave it its next secret.
+    GiveWebhookSecret,
+    /// Somebody dropped a secret of it.
+    DropWebhookSecret,
+    /// Somebody had it told once more; the target is what is told.
+    ReplayWebhook,
     /// An admin read the audit.
     ReadAudit,
 }
@@ -243,6 +261,15 @@ impl Act {
             Self::DropClientSecret => "drop_client_secret",
             Self::RevokeClient => "revoke_client",
             Self::IssueToken => "issue_token",
+            Self::MakeWebhook => "make_webhook",
+            Self::ChangeWebhook => "change_webhook",
+            Self::RemoveWebhook => "remove_webhook",
+            Self::DisableWebhook => "disable_webhook",
+            Self::EnableWebhook => "enable_webhook",
+            Self::TryWebhook => "try_webhook",
+            Self::GiveWebhookSecret => "give_webhook_secret",
+            Self::DropWebhookSecret => "drop_webhook_secret",
+            Self::ReplayWebhook => "replay_webhook",
             Self::ReadAudit => "read_audit",
         }
     }

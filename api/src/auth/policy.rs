@@ -157,6 +157,8 @@ policies! {
     CloseClinic: |role| role == Role::Admin;
     /// Who sees what became of mails, and reads those that no mail server sends.
     ReadMails: |role| role == Role::Admin;
+    /// Who has other systems told of events: admins, and clients for themselves.
+    ManageWebhooks [WebhooksManage]: |role| matches!(role, Role::Admin | Role::Integrator);
     /// Who sets what the clinic is like.
     Administer: |role| role == Role::Admin;
     /// Who reads how the clinic's consultations went.

@@ -16,10 +16,12 @@ use api::{
     headers::SecurityHeaders,
     mail::{queue, reminding},
     metrics::Metrics,
+    outgoing::Guarded,
     privacy::{export::Exports, retention},
     server,
     settings::{self, AtHand},
     spa::Spa,
+    webhooks,
 };
 use shared::Instant;
 use tokio::signal::unix::{SignalKind, signal};
@@ -73,6 +75,7 @@ impl Serve {
             reading: Reading::default(),
             live: Live::default(),
             probe: Probe::new()?,
+            outgoing: Guarded::new(config.reach)?,
             exports: Exports::default(),
             settings_at_hand: AtHand::new(&config, self.demo),
             demo: self.demo,
@@ -94,6 +97,7 @@ impl Serve {
         let sealing = actix_web::rt::spawn(chain::run(app.clone()));
         let numbering = actix_web::rt::spawn(sequence::run(app.clone()));
         let sending = actix_web::rt::spawn(queue::run(app.clone()));
+        let telling = actix_web::rt::spawn(webhooks::queue::run(app.clone()));
         let reminding = actix_web::rt::spawn(reminding::run(app.clone()));
         let forgetting = actix_web::rt::spawn(retention::run(app.clone()));
         actix_web::rt::spawn(close_streams(app.clone()));
@@ -105,6 +109,7 @@ impl Serve {
         chain::finish(&app).await;
         numbering.abort();
         sending.abort();
+        telling.abort();
         reminding.abort();
         forgetting.abort();
         app.db.close().await;

@@ -14,6 +14,7 @@ mod http;
 mod join;
 mod kept;
 mod mail;
+mod reach;
 mod retention;
 mod sealing;
 mod secret;
@@ -36,6 +37,7 @@ pub use self::fail::FailPoint;
 pub use self::head::HeadFile;
 pub use self::http::Http;
 pub use self::mail::{Mail, Security, Smtp};
+pub use self::reach::Reach;
 pub use self::retention::Retention;
 pub use self::sealing::{DataKey, DataKeys, KeySource, Sealing};
 pub use self::secret::Secret;
@@ -99,6 +101,8 @@ pub struct Config {
     pub log: String,
     /// Where a test has the process end.
     pub fail_point: Option<FailPoint>,
+    /// How far requests go to addresses that others chose.
+    pub reach: Reach,
 }
 
 impl Options {
@@ -123,6 +127,7 @@ impl Options {
             retention: self.retention.resolve()?,
             log: log_filter(self.log)?,
             fail_point: FailPoint::read(),
+            reach: Reach::read(),
         })
     }
 }

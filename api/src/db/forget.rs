@@ -3,7 +3,7 @@
 use super::{Db, DbError};
 
 /// What cleans the tables with columns that are sealed anew with another key.
-const SEALED: [&str; 8] = [
+const SEALED: [&str; 9] = [
     "VACUUM notes",
     "VACUUM note_versions",
     "VACUUM note_amendments",
@@ -12,6 +12,7 @@ const SEALED: [&str; 8] = [
     "VACUUM mails",
     "VACUUM audit_keys",
     "VACUUM mail_parts",
+    "VACUUM webhook_secrets",
 ];
 /// As the connection was opened, in milliseconds.
 const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 5000";

@@ -10,7 +10,7 @@ use actix_web::web::Data;
 use uuid::Uuid;
 
 use super::store::{self, EventRow};
-use crate::{app::App, db::DbError, fail, mail::telling};
+use crate::{app::App, db::DbError, fail, mail, webhooks};
 
 /// How often it is looked for new events.
 const EVERY: Duration = Duration::from_secs(1);
@@ -48,7 +48,8 @@ async fn number_some(app: &App) -> Result<(), DbError> {
     let events = in_turn(store::unnumbered(&mut tx, BATCH).await?);
     for (event, seq) in events.iter().zip(last + 1..) {
         store::number(&mut tx, event.id, seq).await?;
-        telling::tell(&mut tx, app, event, seq, now).await?;
+        mail::telling::tell(&mut tx, app, event, seq, now).await?;
+        webhooks::telling::tell(&mut tx, event, seq, now).await?;
     }
     fail::point(&app.config, "events_numbered");
     tx.commit().await

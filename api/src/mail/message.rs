@@ -1,5 +1,6 @@
 //! What the mails say: plain English, one kind each, and nothing about anybody's health.
 
+use shared::wire::webhook::DisabledWhy;
 use url::Url;
 
 use super::{composed::Parts, page};
@@ -46,6 +47,13 @@ pub enum Message<'a> {
     },
     /// To a patient whose record a doctor opened in an emergency.
     RecordOpened,
+    /// To admins, when a webhook was disabled because nobody listens.
+    WebhookDisabled {
+        /// Its id.
+        id: &'a str,
+        /// Why.
+        why: DisabledWhy,
+    },
 }
 
 /// A mail as it goes out.
@@ -77,6 +85,7 @@ impl Message<'_> {
             Self::SecondStepFailed => "second_step_failed",
             Self::Invitation { .. } => "invitation",
             Self::RecordOpened => "record_opened",
+            Self::WebhookDisabled { .. } => "webhook_disabled",
         }
     }
 
@@ -95,6 +104,7 @@ impl Message<'_> {
             Self::SecondStepFailed => "Somebody has your password",
             Self::Invitation { .. } => "Your account is ready",
             Self::RecordOpened => "Your record was opened",
+            Self::WebhookDisabled { .. } => "A webhook was disabled",
         }
     }
 
@@ -170,6 +180,16 @@ impl Message<'_> {
             ),
             Self::RecordOpened => "a doctor opened your record just now, and said that it was an emergency. Sign in to read who it was and why; if you know of no emergency, tell the clinic."
                 .to_owned(),
+            Self::WebhookDisabled { id, why } => {
+                let cause = match why {
+                    DisabledWhy::Gone => "its receiver answered that it wants no more",
+                    _ => "everything that was sent to it has failed for about three days",
+                };
+                format!(
+                    "the webhook {id} was disabled: {cause}. It is told of nothing until somebody enables it \
+                     again; what waited for it is sent then, and what happens meanwhile is not."
+                )
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 mod address;
 mod guarded;
 
-pub use guarded::{Fault, Guarded, Target};
+pub use guarded::{Answered, Fault, Guarded, Target};
 
 use std::time::Duration;
 

@@ -38,6 +38,7 @@ pub mod series;
 pub mod settings;
 pub mod site;
 pub mod slot;
+pub mod webhook;
 
 use serde::{Deserialize, Deserializer};
 

@@ -7,7 +7,7 @@ fn link() -> Url {
 }
 
 /// One of each kind.
-fn all(link: &Url) -> [Message<'_>; 12] {
+fn all(link: &Url) -> [Message<'_>; 13] {
     [
         Message::VerifyEmail { link },
         Message::AddressInUse,
@@ -21,6 +21,10 @@ fn all(link: &Url) -> [Message<'_>; 12] {
         Message::SecondStepFailed,
         Message::Invitation { link, hours: 72 },
         Message::RecordOpened,
+        Message::WebhookDisabled {
+            id: "0190a0b0-0000-7000-8000-00000000000a",
+            why: DisabledWhy::Failing,
+        },
     ]
 }
 
@@ -56,6 +60,7 @@ const fn place(message: &Message<'_>) -> usize {
         Message::SecondStepFailed => 9,
         Message::Invitation { .. } => 10,
         Message::RecordOpened => 11,
+        Message::WebhookDisabled { .. } => 12,
     }
 }
 

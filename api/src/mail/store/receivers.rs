@@ -42,6 +42,16 @@ pub async fn both(tx: &mut Tx, one: Uuid, other: Uuid) -> Result<Vec<Receiver>, 
     Ok(on_tx!(tx, conn => sqlx::query_as(SQL).bind(one).bind(other).fetch_all(conn).await)?)
 }
 
+/// All admins who may sign in.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn admins(tx: &mut Tx) -> Result<Vec<Receiver>, DbError> {
+    const SQL: &str = "SELECT id, name, email, time_zone, TRUE AS is_active FROM accounts \
+        WHERE role = 'admin' AND state = 'active' AND id >= $1 ORDER BY id";
+    Ok(on_tx!(tx, conn => sqlx::query_as(SQL).bind(Uuid::nil()).fetch_all(conn).await)?)
+}
+
 /// An appointment that somebody may have to be reminded of.
 #[derive(Debug, FromRow)]
 pub struct NearRow {

@@ -28,7 +28,7 @@ fn usual_addresses_are_good() {
         "https://clinic.contest/",
         "https://hooks.example.org./",
     ] {
-        assert!(Target::parse(good).is_ok(), "{good}");
+        assert!(Target::parse(good, Reach::Public).is_ok(), "{good}");
     }
 }
 
@@ -74,17 +74,17 @@ fn others_are_told_what_is_wrong() {
         ("https://[::ffff:10.0.0.1]/", Fault::Host),
         ("https://[fd00::1]/", Fault::Host),
     ] {
-        assert_eq!(Target::parse(bad), Err(fault), "{bad}");
+        assert_eq!(Target::parse(bad, Reach::Public), Err(fault), "{bad}");
     }
     let long = format!("https://a.example.org/{}", "a".repeat(MOST_CHARACTERS));
-    assert_eq!(Target::parse(&long), Err(Fault::Malformed));
+    assert_eq!(Target::parse(&long, Reach::Public), Err(Fault::Malformed));
 }
 
 proptest! {
     /// Whatever is written, it is judged, and what is good is https to a host.
     #[test]
     fn anything_can_be_judged(text in r"(https?://)?\PC{0,80}") {
-        if let Ok(target) = Target::parse(&text) {
+        if let Ok(target) = Target::parse(&text, Reach::Public) {
             prop_assert!(target.as_str().starts_with("https://"));
         }
     }
@@ -92,8 +92,21 @@ proptest! {
     /// No way to write an address of version 4 leads inside.
     #[test]
     fn no_number_leads_inside(bits: u32) {
-        let is_good = Target::parse(&format!("https://{bits}/")).is_ok();
+        let is_good = Target::parse(&format!("https://{bits}/"), Reach::Public).is_ok();
         prop_assert_eq!(is_good, is_public(std::net::Ipv4Addr::from_bits(bits).into()));
+    }
+}
+
+#[test]
+fn a_test_reaches_this_machine_by_its_name_and_nothing_else_inside() {
+    assert!(Target::parse("http://localhost:8080/hook", Reach::Tests).is_ok());
+    for bad in [
+        "http://127.0.0.1:8080/",
+        "https://localhost:8443/",
+        "http://localhost.example.org/",
+        "https://10.0.0.1/",
+    ] {
+        assert!(Target::parse(bad, Reach::Tests).is_err(), "{bad}");
     }
 }
 
@@ -173,7 +186,10 @@ impl Drop for Receiver {
 }
 
 async fn post(client: &Guarded, target: &Target) -> reqwest::Result<(u16, Vec<u8>)> {
-    client.post(target, HeaderMap::new(), b"{}".to_vec()).await
+    let answered = client
+        .post(target, HeaderMap::new(), b"{}".to_vec())
+        .await?;
+    Ok((answered.status, answered.body))
 }
 
 #[actix_web::test]

@@ -66,8 +66,14 @@ const WRITE_PARTS: &str =
     "UPDATE mail_parts SET content = $2, sealed_by = $3 WHERE id = $1 AND sealed_by = $4";
 const COUNT_PARTS: &str = "SELECT COUNT(*) FROM mail_parts WHERE sealed_by = $1";
 
+const HOOK_SECRETS: &str =
+    "SELECT id, secret AS first FROM webhook_secrets WHERE sealed_by = $1 LIMIT $2";
+const WRITE_HOOK_SECRET: &str =
+    "UPDATE webhook_secrets SET secret = $2, sealed_by = $3 WHERE id = $1 AND sealed_by = $4";
+const COUNT_HOOK_SECRETS: &str = "SELECT COUNT(*) FROM webhook_secrets WHERE sealed_by = $1";
+
 /// All of them.
-pub const TABLES: [Table; 8] = [
+pub const TABLES: [Table; 9] = [
     Table {
         name: "notes",
         columns: &["text", "summary"],
@@ -131,6 +137,14 @@ pub const TABLES: [Table; 8] = [
         some: PARTS,
         write: WRITE_PARTS,
         count: COUNT_PARTS,
+    },
+    Table {
+        name: "webhook_secrets",
+        columns: &["secret"],
+        is_revised: false,
+        some: HOOK_SECRETS,
+        write: WRITE_HOOK_SECRET,
+        count: COUNT_HOOK_SECRETS,
     },
 ];
 

@@ -2,6 +2,7 @@
 
 mod actors;
 mod backend;
+mod configured;
 mod dump;
 mod facts;
 mod mail_server;
@@ -11,11 +12,12 @@ mod server;
 
 pub use actors::{Admin, Doctor, Integrator, Kind, Patient, SignedIn};
 pub use backend::{Backend, database, empty_database};
+pub use configured::{LOCAL_RECEIVERS, config};
 pub use dump::{holds, rows};
 pub use facts::{caller, meant, visit_type};
 pub use mail_server::{MailServer, Tls};
 pub use raw::raw;
-pub use server::{Answer, Server, at, config};
+pub use server::{Answer, Server, at};
 
 /// Makes of one test body two tests: on SQLite and on PostgreSQL. After `with` come the flags of a
 /// server that is configured unlike the usual one.

@@ -8,18 +8,18 @@ use api::{
     audit::reading::Reading,
     auth::{limits::Limits, passwords::Passwords, throttle::Throttles, tokens::Tokens},
     clock::Clock,
-    config::{Config, Options},
+    config::Config,
     consultations::{presences::Live, probe::Probe},
     db::Db,
     headers::SecurityHeaders,
     metrics::Metrics,
-    on_tx, outgoing,
+    on_tx,
+    outgoing::{self, Guarded},
     privacy::export::Exports,
     sealing::{Sealing, start},
     server,
     settings::AtHand,
 };
-use clap::Parser;
 use reqwest::{
     Method, RequestBuilder, StatusCode,
     header::{HeaderMap, HeaderName, HeaderValue},
@@ -28,13 +28,10 @@ use serde_json::Value;
 use shared::{AccountId, ErrorCode, Instant};
 use tempfile::TempDir;
 
-use super::{Backend, database};
+use super::{Backend, config, database};
 
 /// The instant every test begins at.
 const NOW: &str = "2026-01-31T09:00:00Z";
-
-/// The key that seals in these tests.
-pub const DATA_KEY: &str = "c2VhbHMgd2hhdCB0aGVzZSB0ZXN0cyB3cml0ZSBkb3c=";
 
 /// So many minutes after the instant every test begins at.
 pub fn at(minutes: i64) -> Instant {
@@ -57,42 +54,6 @@ impl Drop for Server {
         // The stop command is sent here; nobody needs to wait for the workers to end.
         drop(self.handle.stop(false));
     }
-}
-
-#[derive(Parser)]
-struct Flags {
-    #[command(flatten)]
-    options: Options,
-}
-
-/// The configuration of the tests, from flags as an operator would give them.
-pub fn config(flags: &[&str]) -> Config {
-    // A test that says how the video is set up says all of it.
-    let is_usual = !flags.contains(&"--jitsi-mode");
-    let video = [
-        "--jitsi-mode",
-        "jwt",
-        "--jitsi-app-id",
-        "mydoctor",
-        "--jitsi-app-secret",
-        "a secret of the video server, long enough",
-    ];
-    let elsewhere = flags.contains(&"--jitsi-domain");
-    let domain = ["--jitsi-domain", "meet.example.org"]
-        .into_iter()
-        .filter(|_| is_usual && !elsewhere);
-    let throttled = flags.contains(&"--rate-limit");
-    let given = flags.contains(&"--data-key") || flags.contains(&"--data-key-file");
-    let data_key = ["--data-key", DATA_KEY].into_iter().filter(|_| !given);
-    let unthrottled = ["--rate-limit", "off"].into_iter().filter(|_| !throttled);
-    let all = ["test"]
-        .into_iter()
-        .chain(video.into_iter().filter(|_| is_usual))
-        .chain(domain)
-        .chain(unthrottled)
-        .chain(data_key)
-        .chain(flags.iter().copied());
-    Flags::parse_from(all).options.resolve().unwrap()
 }
 
 impl Server {
@@ -138,6 +99,7 @@ impl Server {
             reading: Reading::default(),
             live: Live::default(),
             probe: Probe::new().unwrap(),
+            outgoing: Guarded::new(config.reach).unwrap(),
             exports: Exports::default(),
             settings_at_hand: AtHand::new(&config, false),
             demo: false,

@@ -39,5 +39,6 @@ pub const ACTING: &[Rule] = &[Rule {
         ("api/src/sessions/entry.rs", NO_SESSION),
         ("api/src/sessions/handlers.rs", NO_SESSION),
         ("api/src/video/report.rs", BY_ITSELF),
+        ("api/src/webhooks/queue.rs", BY_ITSELF),
     ],
 }];
