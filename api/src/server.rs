@@ -19,7 +19,7 @@ use crate::{
     attendance::handlers as attendance,
     audit::handlers as audit,
     availability::{closures, handlers as availability},
-    clients::{handlers as clients, oauth, secrets},
+    clients::{handlers as clients, oauth},
     console::{accounts as console, factors as others_factors, invitations},
     consultations::{
         checks, delays,
@@ -177,13 +177,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(invitations::invite)
             .service(invitations::invite_again)
             .service(invitations::accept)
-            .service(clients::list)
-            .service(clients::create)
-            .service(clients::find)
-            .service(clients::describe)
-            .service(clients::revoke_client)
-            .service(secrets::rotate)
-            .service(secrets::drop_secret)
+            .configure(clients::routes)
             .service(oauth::token)
             .configure(webhooks::routes)
             .service(settings::settings)

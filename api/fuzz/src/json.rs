@@ -34,6 +34,7 @@ use shared::wire::{
     series::SeriesRequest,
     settings::ChosenSettings,
     slot::HoldRequest,
+    webhook::DescribeWebhook,
 };
 
 use self::meaning::{judged, now};
@@ -80,6 +81,7 @@ requests! {
     ConfirmTotp: |body| judged(body.check());
     ContestNoShow: |body| judged(body.check());
     DescribeClient: |body| judged(body.check(now()));
+    DescribeWebhook: |body| judged(body.check());
     DisableAccount: |body| judged(body.check());
     EraseAccount;
     GuestAnswer;

@@ -16,6 +16,7 @@ use shared::{
     },
 };
 use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{
@@ -33,6 +34,18 @@ use crate::{
     http::{Body, Id, IfMatch, Params, Position, etag, limit},
     random, zones,
 };
+
+/// What admins do with clients.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(list)
+        .service(create)
+        .service(find)
+        .service(describe)
+        .service(revoke_client)
+        .service(secrets::rotate)
+        .service(secrets::drop_secret);
+}
 
 /// Which part of the clients is asked for.
 #[derive(Debug, Deserialize, IntoParams)]

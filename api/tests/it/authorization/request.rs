@@ -35,7 +35,8 @@ fn request(world: &World<'_>, row: &Row, caller: &str) -> RequestBuilder {
     let path = path
         .replace("{id}", &world.fact("id"))
         .replace("{guest_id}", &world.fact("guest_id"))
-        .replace("{secret_id}", &world.fact("secret_id"));
+        .replace("{secret_id}", &world.fact("secret_id"))
+        .replace("{delivery_id}", &world.fact("delivery_id"));
     let path = format!("{path}{}", query(&key));
     let request = world.walk.request(method, &path);
     let request = signed(request, world, row, caller);
@@ -71,7 +72,8 @@ fn signed(request: RequestBuilder, world: &World<'_>, row: &Row, caller: &str) -
         "deputy" | "not_deputy" => {
             request.header("acting-for", world.people.id("assigned_doctor").to_string())
         }
-        "scoped_integrator" => {
+        // Its webhooks are its own, and nobody's in whose place it acts.
+        "scoped_integrator" if !row.key().contains("/webhooks") => {
             let whose = world.people.id(for_whom(&row.key()));
             request.header("acting-for", whose.to_string())
         }
@@ -257,6 +259,7 @@ fn other(world: &World<'_>, key: &str, state: &str) -> Option<Value> {
         "POST /accounts/{id}/disable" => json!({ "reason": "Left the clinic" }),
         "PUT /settings" => json!({}),
         "POST /clients" | "PUT /clients/{id}" => World::described(),
+        "POST /webhooks" | "PUT /webhooks/{id}" => World::hook(),
         "PUT /me/deputies" => json!({ "email": world.people.email("admin") }),
         "POST /emergency-access" => world.emergency(),
         "POST /video/jaas" => {

@@ -47,6 +47,7 @@ impl<'a> World<'a> {
         world.know("id", Uuid::nil());
         world.know("guest_id", Uuid::nil());
         world.know("secret_id", Uuid::nil());
+        world.know("delivery_id", Uuid::nil());
         let is_of_appointment = [
             "/appointments/{id}",
             " /guest/",
@@ -217,6 +218,11 @@ impl<'a> World<'a> {
     /// A client that may read the directory.
     pub fn described() -> Value {
         json!({ "name": "Front desk", "scopes": ["doctors:read"], "doctors": [] })
+    }
+
+    /// A webhook somewhere outside.
+    pub fn hook() -> Value {
+        json!({ "url": "https://hooks.example.org/", "description": "Front desk" })
     }
 
     /// A doctor who is new to the clinic.

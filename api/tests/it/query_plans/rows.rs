@@ -26,7 +26,15 @@ const CALL: &str = "INSERT INTO clients (account_id, scopes, revision, created_a
 const GRANT: &str = "INSERT INTO client_doctors (client_id, doctor_id, granted_at) \
     SELECT patient_id, doctor_id, MIN(starts_at) FROM appointments GROUP BY patient_id, doctor_id";
 
+const HOOK: &str = "INSERT INTO webhooks (id, url, types, description, state, revision, created_at, updated_at) \
+    SELECT id, 'https://hooks.example.org/', '', 'Test', 'enabled', 1, created_at, created_at FROM appointments";
+const SIGN: &str = "INSERT INTO webhook_secrets (id, webhook_id, place, secret, sealed_by, created_at) \
+    SELECT id, id, 1, 'secret', CAST(starts_at AS text), created_at FROM appointments";
+const TELL_HOOKS: &str = "INSERT INTO webhook_deliveries (id, webhook_id, event_id, seq, appointment_id, doctor_id, type, body, \
+    state, attempts, due_at, created_at) SELECT id, id, id, 1, id, doctor_id, 'appointment.requested', '{}', 'queued', 0, \
+    starts_at, created_at FROM appointments";
+
 /// All of them, in an order in which they can be run.
-pub const MORE: [&str; 11] = [
-    ASK, WORK, REPORT, SEE, MEET, OPEN, TELL, HAPPEN, REMIND, CALL, GRANT,
+pub const MORE: [&str; 14] = [
+    ASK, WORK, REPORT, SEE, MEET, OPEN, TELL, HAPPEN, REMIND, CALL, GRANT, HOOK, SIGN, TELL_HOOKS,
 ];

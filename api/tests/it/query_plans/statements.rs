@@ -12,6 +12,7 @@ mod outside;
 mod privacy;
 mod security;
 mod video;
+mod webhooks;
 
 pub use self::after::sealing;
 
@@ -75,6 +76,7 @@ pub async fn all(pool: &PgPool) -> Vec<String> {
     clinic::depute(&db, doctor, account(&db, "testadmin").await, now).await;
     clinic::administer(&db, doctor, now).await;
     clients::all(&db, doctor, now).await;
+    webhooks::all(&db, doctor, now).await;
     clinic::choose(&db, account(&db, "testadmin").await, now).await;
 
     const RUN: &str = "SELECT statement FROM pg_prepared_statements ORDER BY name";

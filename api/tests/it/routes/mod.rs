@@ -29,3 +29,4 @@ mod site;
 pub mod slots;
 mod under_way;
 mod video;
+mod webhooks;

@@ -8,6 +8,7 @@ mod facts;
 mod mail_server;
 pub mod outcome;
 mod raw;
+mod receiver;
 mod server;
 
 pub use actors::{Admin, Doctor, Integrator, Kind, Patient, SignedIn};
@@ -17,6 +18,7 @@ pub use dump::{holds, rows};
 pub use facts::{caller, meant, visit_type};
 pub use mail_server::{MailServer, Tls};
 pub use raw::raw;
+pub use receiver::Receiver;
 pub use server::{Answer, Server, at};
 
 /// Makes of one test body two tests: on SQLite and on PostgreSQL. After `with` come the flags of a

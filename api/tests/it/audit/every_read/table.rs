@@ -213,4 +213,19 @@ pub const TABLE: &[(&str, &str, Leaves)] = &[
         "/video/conference/{id}",
         Nothing("the times of a room, for the clinic's own video server"),
     ),
+    (
+        "GET",
+        "/webhooks",
+        Nothing("where other systems are told of events; no patient is in it"),
+    ),
+    (
+        "GET",
+        "/webhooks/{id}",
+        Nothing("where other systems are told of events; no patient is in it"),
+    ),
+    (
+        "GET",
+        "/webhooks/{id}/deliveries",
+        Nothing("ids of appointments and how telling of them went; nothing of health"),
+    ),
 ];

@@ -26,6 +26,7 @@ impl World<'_> {
             }
             ("POST /oauth/token", state) => self.client(state).await,
             (op, _) if op.contains("/clients/{id}") => self.client("right").await,
+            (op, _) if op.contains("/webhooks/{id}") => self.webhook().await,
             ("DELETE /closures/{id}", _) => {
                 let made = self.post("admin", "/closures", Self::closure()).await;
                 self.know("id", id_of(made));
@@ -103,6 +104,19 @@ impl World<'_> {
         if state == "right" {
             self.know("client_secret", made["client_secret"].as_str().unwrap());
         }
+    }
+
+    /// A webhook of the clinic's own with two secrets, to which something waits to be told.
+    async fn webhook(&mut self) {
+        let made = self.post("admin", "/webhooks", Self::hook()).await;
+        let webhook = &made["webhook"];
+        let path = format!("/webhooks/{}", webhook["id"].as_str().unwrap());
+        self.know("id", webhook["id"].as_str().unwrap());
+        self.know("secret_id", webhook["secrets"][0]["id"].as_str().unwrap());
+        let more = [format!("{path}/secrets"), format!("{path}/test")];
+        self.act("admin", Method::POST, &more[0], None).await;
+        let told = self.act("admin", Method::POST, &more[1], None).await;
+        self.know("delivery_id", told["id"].as_str().unwrap());
     }
 
     /// A link of the owner that opens what an operation wants opened.

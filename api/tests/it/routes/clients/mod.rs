@@ -24,16 +24,16 @@ const ALL: [&str; 5] = [
 ];
 
 /// A client as its owner knows it.
-struct Client<'a> {
+pub struct Client<'a> {
     server: &'a Server,
-    id: String,
+    pub id: String,
     secret: String,
     token: String,
 }
 
 impl<'a> Client<'a> {
     /// Made by an admin, and with a token for all its scopes.
-    async fn new(admin: &Admin<'a>, scopes: &[&str], doctors: &[&Doctor<'_>]) -> Self {
+    pub async fn new(admin: &Admin<'a>, scopes: &[&str], doctors: &[&Doctor<'_>]) -> Self {
         let made = make(admin, scopes, doctors).await;
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let mut client = Self {
@@ -59,15 +59,18 @@ impl<'a> Client<'a> {
         format!("grant_type=client_credentials&client_id={id}&client_secret={secret}{more}")
     }
 
-    fn account(&self) -> AccountId {
+    /// Its account.
+    pub fn account(&self) -> AccountId {
         self.id.parse().unwrap()
     }
 
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+    /// A call.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.server.request(method, path).bearer_auth(&self.token)
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    /// A GET.
+    pub async fn get(&self, path: &str) -> Answer {
         Answer::of(self.request(Method::GET, path)).await
     }
 
