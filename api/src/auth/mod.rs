@@ -11,6 +11,7 @@ pub mod present;
 pub mod streams;
 pub mod throttle;
 pub mod tokens;
+pub mod watch;
 
 pub use caller::{Caller, authenticate, bearer, require_caller, signed_in, was_refused};
 pub use open::Open;

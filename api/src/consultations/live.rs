@@ -4,13 +4,8 @@
 //! stands in a URL, and ends when that token does. Between two events only the last state is kept: a
 //! reader who is slow gets what is, not what was.
 
-use std::time::Duration;
-
 use actix_web::{
-    HttpRequest, HttpResponse,
-    body::BodyStream,
-    get,
-    http::header::{ContentType, HeaderName, HeaderValue},
+    HttpRequest, HttpResponse, get,
     web::{self, Bytes},
 };
 use futures_util::stream;
@@ -23,24 +18,13 @@ use crate::{
     app::App,
     appointments::access::own,
     audit::looks,
-    auth::{Allowed, Caller, policy::TakePart, streams::Place},
+    auth::{Allowed, policy::TakePart, streams::Place, watch::Watched},
     error::ApiError,
-    http::Id,
-    sessions,
+    http::{
+        Id,
+        stream::{self as sse, COMMENT, QUIET},
+    },
 };
-
-/// A line at least so often, by which both ends learn that the connection still holds.
-const QUIET: Duration = Duration::from_secs(10);
-/// After so many quiet lines the session is looked at again.
-const LOOK_AGAIN_AFTER: u32 = 3;
-
-/// A line that readers skip.
-const COMMENT: Bytes = Bytes::from_static(b":\n\n");
-/// Asks nginx not to keep the stream back until there is more of it.
-const UNBUFFERED: (HeaderName, HeaderValue) = (
-    HeaderName::from_static("x-accel-buffering"),
-    HeaderValue::from_static("no"),
-);
 
 /// Every change of a consultation
 ///
@@ -75,23 +59,16 @@ pub async fn live(
     let reader = Reader {
         closing: app.live.closing(),
         app,
-        caller: *caller,
+        watched: Watched::new(*caller),
         id: id.0,
         changes,
         last: None,
-        quiet: 0,
         _place: place,
     };
-    let events = stream::unfold(reader, async |mut reader| {
+    sse::stream(stream::unfold(reader, async |mut reader| {
         let bytes = reader.next().await?;
-        Some((Ok::<_, actix_web::Error>(bytes), reader))
-    });
-    Ok(HttpResponse::Ok()
-        .content_type(ContentType(
-            "text/event-stream".parse().map_err(ApiError::internal)?,
-        ))
-        .insert_header(UNBUFFERED)
-        .body(BodyStream::new(Box::pin(events))))
+        Some((bytes, reader))
+    }))
 }
 
 /// One event of the stream, by its fields.
@@ -121,14 +98,12 @@ impl ConsultationEvent {
 /// One page that looks.
 struct Reader {
     app: web::Data<App>,
-    caller: Caller,
+    watched: Watched,
     id: AppointmentId,
     changes: watch::Receiver<()>,
     closing: watch::Receiver<bool>,
     /// What it has seen last.
     last: Option<Consultation>,
-    /// Quiet lines since the session was looked at.
-    quiet: u32,
     /// Given back with the reader, however the stream ends.
     _place: Option<Place>,
 }
@@ -137,9 +112,8 @@ impl Reader {
     /// The next piece of the stream; `None` at its end.
     async fn next(&mut self) -> Option<Bytes> {
         loop {
-            let now = self.app.now();
-            let rest = u64::try_from(now.seconds_until(self.caller.expires_at)).ok()?;
-            if rest == 0 || *self.closing.borrow() {
+            let rest = self.watched.rest(&self.app)?;
+            if *self.closing.borrow() {
                 return None;
             }
             tokio::select! {
@@ -147,15 +121,15 @@ impl Reader {
                 _ = self.closing.changed() => return None,
                 changed = self.changes.changed() => {
                     changed.ok()?;
-                    if !self.is_signed_in().await {
+                    if !self.watched.is_signed_in(&self.app).await {
                         return None;
                     }
                     if let Some(event) = self.event(self.app.now()).await? {
                         return Some(event);
                     }
                 }
-                () = tokio::time::sleep(QUIET.min(Duration::from_secs(rest))) => {
-                    return self.is_welcome().await.then_some(COMMENT);
+                () = tokio::time::sleep(QUIET.min(rest)) => {
+                    return self.watched.is_welcome(&self.app).await.then(|| COMMENT.into());
                 }
             }
         }
@@ -163,8 +137,10 @@ impl Reader {
 
     /// The consultation now, unless it looks as it did; the outer `None` when it can not be told.
     async fn event(&mut self, now: Instant) -> Option<Option<Bytes>> {
-        let row = own(&self.app, self.caller.actor, self.id).await.ok()?;
-        let seen = state::for_reader(&self.app, self.caller.actor, &row, now)
+        let row = own(&self.app, self.watched.caller.actor, self.id)
+            .await
+            .ok()?;
+        let seen = state::for_reader(&self.app, self.watched.caller.actor, &row, now)
             .await
             .ok()?;
         let is_old = self.last.as_ref().is_some_and(|last| {
@@ -180,26 +156,5 @@ impl Reader {
         let event = ConsultationEvent::new(&seen).ok()?;
         self.last = Some(seen);
         Some(Some(event.bytes()))
-    }
-
-    /// Whether the token and, looked at now and then, the session still hold.
-    async fn is_welcome(&mut self) -> bool {
-        let now = self.app.now();
-        if self.caller.expires_at <= now {
-            return false;
-        }
-        self.quiet += 1;
-        if self.quiet < LOOK_AGAIN_AFTER {
-            return true;
-        }
-        self.quiet = 0;
-        self.is_signed_in().await
-    }
-
-    /// Whether the session has not ended. Looked at before each event: who has signed out reads no more.
-    async fn is_signed_in(&self) -> bool {
-        let (account, session) = (self.caller.signed_in, self.caller.session);
-        let found = sessions::store::live(&self.app.db, account, session, self.app.now());
-        matches!(found.await, Ok(Some(_)))
     }
 }

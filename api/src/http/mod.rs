@@ -6,6 +6,7 @@ mod finish;
 mod if_match;
 mod paging;
 mod path;
+pub mod stream;
 
 pub use body::{Body, Fields, Params, Raw, payload_config, read_json};
 pub use carry_on::carry_on;

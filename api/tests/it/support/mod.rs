@@ -10,6 +10,7 @@ pub mod outcome;
 mod raw;
 mod receiver;
 mod server;
+mod stream;
 
 pub use actors::{Admin, Doctor, Integrator, Kind, Patient, SignedIn};
 pub use backend::{Backend, database, empty_database};
@@ -20,6 +21,7 @@ pub use mail_server::{MailServer, Tls};
 pub use raw::raw;
 pub use receiver::Receiver;
 pub use server::{Answer, Server, at};
+pub use stream::{Event, Events};
 
 /// Makes of one test body two tests: on SQLite and on PostgreSQL. After `with` come the flags of a
 /// server that is configured unlike the usual one.

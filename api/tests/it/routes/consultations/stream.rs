@@ -1,58 +1,29 @@
 //! The stream of a consultation.
 
-use std::time::Duration;
-
 use api::consultations::sweep::sweep;
-use reqwest::{Method, Response};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Visit, page, tells};
 use crate::{
     on_both,
-    support::{Kind, SignedIn, at},
+    support::{Events, Kind, SignedIn, at},
 };
 
-/// How long an event may take before the test fails.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// A stream that is being read.
-struct Stream {
-    response: Response,
-    read: String,
-}
+/// A stream of a consultation that is being read.
+struct Stream(Events);
 
 impl Stream {
     async fn open<K: Kind>(actor: &SignedIn<'_, K>, path: &str) -> Self {
         let path = format!("{path}/consultation/live");
-        let response = actor.request(Method::GET, &path).send().await.unwrap();
-        assert_eq!(response.status(), 200);
-        assert_eq!(response.headers()["content-type"], "text/event-stream");
-        assert_eq!(response.headers()["cache-control"], "no-store");
-        Self {
-            response,
-            read: String::new(),
-        }
+        Self(Events::open(actor.request(Method::GET, &path)).await)
     }
 
     /// The next event; `None` when the stream has ended.
     async fn next(&mut self) -> Option<Value> {
-        loop {
-            if let Some((event, rest)) = self.read.split_once("\n\n") {
-                let json = event
-                    .strip_prefix("event: consultation\ndata: ")
-                    .map(str::to_owned);
-                self.read = rest.to_owned();
-                if let Some(json) = json {
-                    return Some(serde_json::from_str(&json).unwrap());
-                }
-                continue;
-            }
-            let chunk = tokio::time::timeout(PATIENCE, self.response.chunk())
-                .await
-                .unwrap()
-                .unwrap()?;
-            self.read.push_str(std::str::from_utf8(&chunk).unwrap());
-        }
+        let event = self.0.next().await?;
+        assert_eq!(event.name, "consultation");
+        Some(event.data)
     }
 }
 
