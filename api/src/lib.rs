@@ -12,6 +12,7 @@ pub mod audit;
 pub mod auth;
 pub mod availability;
 pub mod calendar;
+pub mod changes;
 pub mod clients;
 pub mod clock;
 pub mod config;

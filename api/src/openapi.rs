@@ -50,7 +50,7 @@ pub const FILES_PATTERN: &str = "/api/v1/docs/{file:.*}";
             the appointments without their reasons, what is done about their times, the hours and the slots. Everything else, and \
             a header without such a grant, answers 403.\n\n\
             A client of the API gets its token at `/api/v1/oauth/token`. It may do what its scopes say: `appointments:read` \
-            and `appointments:write`, `doctors:read`, `availability:read` and `availability:write`, `webhooks:manage`, and no other operation (403). \
+            and `appointments:write`, `doctors:read`, `availability:read` and `availability:write`, `events:read` and `webhooks:manage`, `fhir:read`, and no other operation (403). \
             It reads the appointments of the doctors who granted it, without their reasons. What is a doctor's or a patient's to \
             do it does with `Acting-For` and their id: for a doctor who granted it what a deputy may do and telling how late \
             they run, for a patient booking with such a doctor. Somebody else's id answers 404.",
@@ -73,6 +73,7 @@ pub const FILES_PATTERN: &str = "/api/v1/docs/{file:.*}";
         (name = "Notes", description = "The doctor's note and the patient's summary"),
         (name = "Calendars", description = "Appointments for the calendar programs of their people"),
         (name = "Mails", description = "What is told by mail, for the admin who sees to it"),
+        (name = "Changes", description = "What happens to appointments, as it happens, and who is notified of it"),
         (name = "Deputies", description = "Colleagues who see to a doctor's schedule"),
         (name = "Console", description = "Accounts and invitations, for admins"),
         (name = "Clients", description = "Programs of others that see to the schedule, and how they get tokens"),

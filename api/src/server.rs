@@ -19,6 +19,7 @@ use crate::{
     attendance::handlers as attendance,
     audit::handlers as audit,
     availability::{closures, handlers as availability},
+    changes::listing as changes,
     clients::{handlers as clients, oauth},
     console::{accounts as console, factors as others_factors, invitations},
     consultations::{
@@ -162,6 +163,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(feeds::make_calendar_feed)
             .service(feeds::drop_calendar_feed)
             .service(feeds::read_calendar)
+            .service(changes::changes)
             .service(deputies::deputies)
             .service(deputies::name)
             .service(deputies::dismiss)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::words;
+use crate::{actor::Role, appointment::Status, consultation::presence::Side, words::words};
 
 /// What has happened. The first part of a name says what it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -89,9 +89,56 @@ words!(EventType {
     NoteShared = "note.shared",
 });
 
+impl EventType {
+    /// The status that an appointment got by it; `None` when it kept the one it had.
+    pub const fn status(self) -> Option<Status> {
+        match self {
+            Self::Requested => Some(Status::Pending),
+            Self::Confirmed => Some(Status::Confirmed),
+            Self::Declined | Self::Canceled | Self::Expired => Some(Status::Canceled),
+            Self::Completed => Some(Status::Completed),
+            Self::NoShow => Some(Status::NoShow),
+            _ => None,
+        }
+    }
+
+    /// Whether somebody is notified of it. Nobody is notified of what they did themself, nor of what
+    /// they were there for.
+    pub fn is_news_to(self, side: Side, acted_by: Option<Role>) -> bool {
+        let is_own = match side {
+            Side::Patient => acted_by == Some(Role::Patient),
+            Side::Doctor => acted_by == Some(Role::Doctor),
+            Side::Guest => true,
+        };
+        let is_for_them = match self {
+            Self::Started | Self::Ended | Self::Completed => false,
+            Self::PatientWaiting => side == Side::Doctor,
+            Self::NoShow | Self::Late | Self::NoteShared => side == Side::Patient,
+            _ => true,
+        };
+        is_for_them && !is_own
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_is_notified_of_what_they_did() {
+        for event in EventType::ALL {
+            assert!(!event.is_news_to(Side::Patient, Some(Role::Patient)));
+            assert!(!event.is_news_to(Side::Doctor, Some(Role::Doctor)));
+            assert!(!event.is_news_to(Side::Guest, None));
+        }
+        for by in [Some(Role::Admin), Some(Role::Integrator), None] {
+            assert!(EventType::Canceled.is_news_to(Side::Patient, by));
+            assert!(EventType::Canceled.is_news_to(Side::Doctor, by));
+        }
+        assert!(EventType::PatientWaiting.is_news_to(Side::Doctor, None));
+        assert!(!EventType::PatientWaiting.is_news_to(Side::Patient, None));
+        assert!(!EventType::Started.is_news_to(Side::Doctor, None));
+    }
 
     #[test]
     fn an_event_has_one_name_everywhere() {

@@ -113,6 +113,8 @@ policies! {
     ReadTimes (scheduling) [AvailabilityRead]: |_| true;
     /// Who reads appointments, each those they may know of: the same.
     ReadAppointments (scheduling) [AppointmentsRead]: |_| true;
+    /// Who follows what changes, each the appointments they may know of: the same.
+    ReadChanges (scheduling) [EventsRead]: |_| true;
     /// People, not clients: the own account.
     Person: |role| role != Role::Integrator;
     /// Who has data of their own here to take along, and to have erased.

@@ -161,7 +161,18 @@ pub async fn unnumbered(tx: &mut Tx, limit: i64) -> Result<Vec<EventRow>, DbErro
     Ok(on_tx!(tx, conn => sqlx::query_as(UNNUMBERED).bind(limit).fetch_all(conn).await)?)
 }
 
-/// The last number, which stays the last until the transaction ends; 0 before the first.
+const LAST: &str = "SELECT seq FROM events WHERE seq > 0 ORDER BY seq DESC LIMIT 1";
+
+/// The last number that is given; 0 before the first. Whatever has a lower one can be seen, too.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn last(db: &Db) -> Result<i64, DbError> {
+    let last: Option<(i64,)> = on_db!(db, conn => sqlx::query_as(LAST).fetch_optional(conn).await)?;
+    Ok(last.map_or(0, |(seq,)| seq))
+}
+
+/// The same, which stays the last until the transaction ends.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -169,7 +180,6 @@ pub async fn lock_last(tx: &mut Tx) -> Result<i64, DbError> {
     /// Any number, as long as nothing else of ours locks by it.
     const THE_NUMBERS: i64 = 0x6d79_646f_6332;
     const LOCK: &str = "SELECT pg_advisory_xact_lock($1) AS the_numbers";
-    const LAST: &str = "SELECT seq FROM events WHERE seq > 0 ORDER BY seq DESC LIMIT 1";
     // SQLite has one writer anyway.
     on_tx!(tx,
         sqlite _conn => Ok(()),

@@ -144,11 +144,12 @@ fn rows_stand_once_and_in_order() {
 
 /// What an integrator may ask without a scope, which none can be given yet: what is the same for everybody,
 /// and appointments, of which none is theirs.
-const WITHOUT_SCOPE: [&str; 20] = [
+const WITHOUT_SCOPE: [&str; 21] = [
     "appt",
     "GET /appointments",
     "GET /appointments/{id}",
     "GET /appointments/{id}/history",
+    "GET /changes",
     "GET /closures",
     "GET /doctors",
     "GET /doctors/{id}",

@@ -10,6 +10,7 @@ pub mod appointment;
 pub mod attendance;
 pub mod audit;
 pub mod availability;
+pub mod change;
 pub mod client;
 pub mod closure;
 pub mod consent;

@@ -30,6 +30,11 @@ const TABLE: &[(&str, &str, Leaves)] = &[
         Ok("decline_move"),
     ),
     ("POST", "/appointments/{id}/reschedule", Ok("reschedule")),
+    (
+        "GET",
+        "/changes",
+        Err("which appointments changed and when; no patient is in it"),
+    ),
     ("GET", "/closures", DIRECTORY),
     ("GET", "/doctors", DIRECTORY),
     ("GET", "/doctors/{id}", DIRECTORY),

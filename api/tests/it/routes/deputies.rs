@@ -24,6 +24,7 @@ pub const SCHEDULING: &[(&str, &str)] = &[
     ("POST", "/api/v1/appointments/{id}/confirm"),
     ("POST", "/api/v1/appointments/{id}/decline-move"),
     ("POST", "/api/v1/appointments/{id}/reschedule"),
+    ("GET", "/api/v1/changes"),
     ("GET", "/api/v1/closures"),
     ("GET", "/api/v1/doctors"),
     ("GET", "/api/v1/doctors/{id}"),

@@ -6,6 +6,7 @@ mod attendance;
 pub mod auth;
 mod availability;
 mod booking;
+mod changes;
 mod clients;
 mod console;
 mod consultations;

@@ -17,6 +17,8 @@ const OWN_ACCOUNT: &str = "of the reader's own account; nothing of health";
 const DIRECTORY: &str = "what a doctor offers to everybody; no patient is in it";
 const FIGURES: &str = "sums over many consultations, in which nobody is named";
 const CLIENTS: &str = "programs that call the API, and for which doctors; no patient is in it";
+const CHANGES: &str =
+    "which appointments changed and when; no patient and nothing of health is in it";
 const SITE: &str = "the installation, for anybody";
 
 /// All GETs, and what else answers with something that was there before.
@@ -99,6 +101,7 @@ pub const TABLE: &[(&str, &str, Leaves)] = &[
     ),
     ("GET", "/clients", Nothing(CLIENTS)),
     ("GET", "/clients/{id}", Nothing(CLIENTS)),
+    ("GET", "/changes", Nothing(CHANGES)),
     ("GET", "/closures", Nothing(SITE)),
     (
         "GET",

@@ -69,13 +69,13 @@ impl<'a> Client<'a> {
         self.server.request(method, path).bearer_auth(&self.token)
     }
 
-    /// A GET.
+    /// A GET in its own place.
     pub async fn get(&self, path: &str) -> Answer {
         Answer::of(self.request(Method::GET, path)).await
     }
 
     /// A call in somebody's place.
-    async fn acting(
+    pub async fn acting(
         &self,
         whom: AccountId,
         method: Method,
