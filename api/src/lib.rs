@@ -36,6 +36,7 @@ pub mod links;
 pub mod mail;
 pub mod metrics;
 pub mod notes;
+pub mod notifications;
 pub mod openapi;
 pub mod outgoing;
 pub mod privacy;

@@ -35,6 +35,7 @@ use crate::{
     fhir,
     mail::{choices, handlers as mail},
     notes::{handlers as notes, signing},
+    notifications::handlers as notifications,
     openapi,
     privacy::{consents, erasure, export},
     recordings::{handlers as recordings, kept},
@@ -164,6 +165,8 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(feeds::drop_calendar_feed)
             .service(feeds::read_calendar)
             .service(changes::changes)
+            .service(notifications::notifications)
+            .service(notifications::read_notifications)
             .service(deputies::deputies)
             .service(deputies::name)
             .service(deputies::dismiss)

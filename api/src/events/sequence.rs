@@ -10,7 +10,7 @@ use actix_web::web::Data;
 use uuid::Uuid;
 
 use super::store::{self, EventRow};
-use crate::{app::App, db::DbError, fail, mail, webhooks};
+use crate::{app::App, db::DbError, fail, mail, notifications, webhooks};
 
 /// How often it is looked for new events.
 const EVERY: Duration = Duration::from_secs(1);
@@ -50,6 +50,7 @@ async fn number_some(app: &App) -> Result<(), DbError> {
         store::number(&mut tx, event.id, seq).await?;
         mail::telling::tell(&mut tx, app, event, seq, now).await?;
         webhooks::telling::tell(&mut tx, event, seq, now).await?;
+        notifications::telling::tell(&mut tx, event, seq).await?;
     }
     fail::point(&app.config, "events_numbered");
     tx.commit().await

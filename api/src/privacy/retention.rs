@@ -34,14 +34,15 @@ pub async fn run(app: Data<App>) {
 pub async fn sweep(app: &App, now: Instant) -> Result<(), DbError> {
     let (db, kept) = (&app.db, &app.config.retention);
     let mut rows = 0;
-    let mut tx = db.begin().await?;
-    rows += age::delete(
-        &mut tx,
-        Old::CallReports,
-        days_before(now, kept.reports_days),
-    )
-    .await?;
-    tx.commit().await?;
+    for (what, before) in [
+        (Old::CallReports, days_before(now, kept.reports_days)),
+        // They tell what mails tell.
+        (Old::Notifications, days_before(now, kept.mails_days)),
+    ] {
+        let mut tx = db.begin().await?;
+        rows += age::delete(&mut tx, what, before).await?;
+        tx.commit().await?;
+    }
     let mut tx = db.begin().await?;
     rows += age::delete_links(&mut tx, now).await?;
     tx.commit().await?;

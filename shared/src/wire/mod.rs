@@ -27,6 +27,7 @@ pub mod history;
 pub mod join_check;
 pub mod mail;
 pub mod note;
+pub mod notification;
 pub mod page;
 pub mod passkey;
 pub mod presence;

@@ -19,14 +19,19 @@ const BATCH: i64 = 500;
 pub enum Old {
     /// What pages reported of their calls.
     CallReports,
+    /// What people were told of on their pages.
+    Notifications,
 }
 
 impl Old {
     const fn sql(self) -> &'static str {
         const CALL_REPORTS: &str = "DELETE FROM call_reports WHERE (page, seq) IN \
             (SELECT page, seq FROM call_reports WHERE received_at < $1 ORDER BY received_at LIMIT $2)";
+        const NOTIFICATIONS: &str = "DELETE FROM notifications WHERE (account_id, seq) IN \
+            (SELECT account_id, seq FROM notifications WHERE at < $1 ORDER BY at LIMIT $2)";
         match self {
             Self::CallReports => CALL_REPORTS,
+            Self::Notifications => NOTIFICATIONS,
         }
     }
 }

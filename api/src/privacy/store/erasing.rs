@@ -30,6 +30,7 @@ const TOKENS: &str = "DELETE FROM refresh_tokens \
     WHERE session_id IN (SELECT id FROM sessions WHERE account_id = $1)";
 const SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $1";
 const MAILS: &str = "DELETE FROM mails WHERE account_id = $1";
+const NOTIFICATIONS: &str = "DELETE FROM notifications WHERE account_id = $1";
 const REMINDERS: &str = "DELETE FROM reminder_choices WHERE account_id = $1";
 const REASONS: &str = "UPDATE appointments SET reason = 'Erased', objection = NULL, \
     cancel_reason = CASE WHEN canceled_by = 'patient' THEN 'Erased' ELSE cancel_reason END \
@@ -37,7 +38,7 @@ const REASONS: &str = "UPDATE appointments SET reason = 'Erased', objection = NU
 const EMERGENCIES: &str = "UPDATE emergency_accesses SET reason = 'Erased' WHERE patient_id = $1";
 
 /// All that takes nothing but the account, in an order that no reference forbids.
-const OF_ACCOUNT: [&str; 10] = [
+const OF_ACCOUNT: [&str; 11] = [
     PROFILE,
     DOCTOR,
     HOURS,
@@ -45,6 +46,7 @@ const OF_ACCOUNT: [&str; 10] = [
     TOKENS,
     SESSIONS,
     MAILS,
+    NOTIFICATIONS,
     REMINDERS,
     REASONS,
     EMERGENCIES,
@@ -77,6 +79,7 @@ pub const TOUCHED: [&str; 24] = [
     "VACUUM idempotency_keys",
     "VACUUM links",
     "VACUUM mails",
+    "VACUUM notifications",
     "VACUUM passkeys",
     "VACUUM patients",
     "VACUUM ratings",

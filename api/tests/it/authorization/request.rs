@@ -193,6 +193,7 @@ fn own_account(key: &str, state: &str) -> Option<Value> {
         "PATCH /me/passkeys/{id}" => json!({ "name": "My other telephone" }),
         "PUT /me/consents" => json!({ "subject": "telehealth", "version": 1, "agreed": true }),
         "PUT /me/delay" => json!({ "minutes": 10 }),
+        "POST /me/notifications/read" => json!({ "up_to": 1 }),
         "PUT /me/reminders" => json!({ "day_before": true, "hour_before": false }),
         "PUT /me/availability" | "POST /me/availability/preview" => Doctor::mondays(|_| {}),
         _ => return None,

@@ -34,7 +34,11 @@ const TELL_HOOKS: &str = "INSERT INTO webhook_deliveries (id, webhook_id, event_
     state, attempts, due_at, created_at) SELECT id, id, id, 1, id, doctor_id, 'appointment.requested', '{}', 'queued', 0, \
     starts_at, created_at FROM appointments";
 
+const NOTIFY: &str = "INSERT INTO notifications (account_id, seq, event_id, at) \
+    SELECT patient_id, ROW_NUMBER() OVER (ORDER BY id), id, at FROM events";
+
 /// All of them, in an order in which they can be run.
-pub const MORE: [&str; 14] = [
-    ASK, WORK, REPORT, SEE, MEET, OPEN, TELL, HAPPEN, REMIND, CALL, GRANT, HOOK, SIGN, TELL_HOOKS,
+pub const MORE: [&str; 15] = [
+    ASK, WORK, REPORT, SEE, MEET, OPEN, TELL, HAPPEN, NOTIFY, REMIND, CALL, GRANT, HOOK, SIGN,
+    TELL_HOOKS,
 ];

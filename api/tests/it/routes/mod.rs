@@ -21,6 +21,7 @@ mod mails;
 mod me;
 mod moving;
 mod notes;
+mod notifications;
 mod privacy;
 mod recordings;
 mod reports;

@@ -1,7 +1,9 @@
 //! The statements of what the outside world is told.
 
 use api::{
+    appointments::store::Whose,
     audit::Act,
+    changes::store as changes,
     db::Db,
     events::{News, store as events},
     feeds::store as feeds,
@@ -13,6 +15,7 @@ use api::{
             receivers,
         },
     },
+    notifications::store as notifications,
     random,
 };
 use shared::{
@@ -38,6 +41,34 @@ pub async fn tell(db: &Db, facts: &Appointment, now: Instant) {
     events::number(&mut tx, Uuid::nil(), 1).await.unwrap();
     tx.commit().await.unwrap();
     events::is_unnumbered(db).await.unwrap();
+    follow(db, facts, now).await;
+}
+
+/// Who follows what changes, and who is notified of it.
+async fn follow(db: &Db, facts: &Appointment, now: Instant) {
+    events::last(db).await.unwrap();
+    let (doctor, patient) = (facts.doctor_id.uuid(), facts.patient_id.uuid());
+    for whose in [
+        Whose::All,
+        Whose::Doctor(doctor),
+        Whose::Patient(patient),
+        Whose::Client(doctor),
+    ] {
+        changes::between(db, whose, (0, 10), 20).await.unwrap();
+    }
+    let account = AccountId::from(facts.patient_id);
+    let mut tx = db.begin().await.unwrap();
+    let event = events::unnumbered(&mut tx, 1).await.unwrap().remove(0);
+    // Rolled back, so that none is numbered for good.
+    notifications::insert(&mut tx, account, &event, 1_000_000)
+        .await
+        .unwrap();
+    notifications::read(&mut tx, account, 10, now)
+        .await
+        .unwrap();
+    drop(tx);
+    notifications::list(db, account, 10, 20).await.unwrap();
+    notifications::unread(db, account).await.unwrap();
 }
 
 /// The queue of mails. One with parts is in it afterwards.

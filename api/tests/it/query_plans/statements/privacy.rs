@@ -52,7 +52,9 @@ pub async fn all(db: &Db, patient: AccountId, now: Instant) {
         .await
         .unwrap();
     erasing::erase(&mut tx, patient, "none", now).await.unwrap();
-    age::delete(&mut tx, Old::CallReports, now).await.unwrap();
+    for old in [Old::CallReports, Old::Notifications] {
+        age::delete(&mut tx, old, now).await.unwrap();
+    }
     age::delete_video_event(&mut tx, "jaas", "1").await.unwrap();
     age::delete_links(&mut tx, now).await.unwrap();
     for kept in KEPT {

@@ -53,7 +53,13 @@ const BY_SYSTEM: &str = "SELECT COUNT(*) FROM appointments WHERE canceled_by = '
 /// of it there is.
 const FORGOTTEN: [(i64, &[&str]); 6] = [
     (15, &["SELECT COUNT(*) FROM links"]),
-    (2 * DAY, &["SELECT COUNT(*) FROM mails"]),
+    (
+        2 * DAY,
+        &[
+            "SELECT COUNT(*) FROM mails",
+            "SELECT COUNT(*) FROM notifications",
+        ],
+    ),
     (
         3 * DAY,
         &[
@@ -114,8 +120,10 @@ async fn something_of_everything(server: &Server) {
         SELECT 'jaas', 'one', id, 'room_created', $1, $1 FROM appointments WHERE status = 'confirmed'";
     const RECORDING: &str = "INSERT INTO recordings (id, appointment_id, url, received_at) \
         SELECT id, id, 'sealed', $1 FROM appointments WHERE status = 'confirmed'";
+    const NOTIFICATION: &str = "INSERT INTO notifications (account_id, seq, event_id, at) \
+        SELECT patient_id, ROW_NUMBER() OVER (ORDER BY id), id, $1 FROM events";
     let mut tx = server.app.db.begin().await.unwrap();
-    for sql in [EVENT, RECORDING] {
+    for sql in [EVENT, RECORDING, NOTIFICATION] {
         let now = OffsetDateTime::from(at(0));
         on_tx!(&mut tx, conn => sqlx::query(sql).bind(now).execute(conn).await.map(drop)).unwrap();
     }

@@ -1,0 +1,13 @@
+-- What somebody is told of on their pages. A row is written in the transaction in which the event gets
+-- its number, which is the number of the row, too. What happened is the event's to tell.
+CREATE TABLE notifications (
+    account_id BLOB NOT NULL REFERENCES accounts (id),
+    seq        INTEGER NOT NULL,
+    event_id   BLOB NOT NULL REFERENCES events (id),
+    at         TEXT NOT NULL,
+    read_at    TEXT,
+    PRIMARY KEY (account_id, seq)
+) STRICT;
+
+CREATE INDEX notifications_unread ON notifications (account_id, seq) WHERE read_at IS NULL;
+CREATE INDEX notifications_by_age ON notifications (at, account_id, seq);
