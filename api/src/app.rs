@@ -7,6 +7,7 @@ use shared::{Instant, Settings};
 use crate::{
     audit::reading::Reading,
     auth::{limits::Limits, passwords::Passwords, throttle::Throttles, tokens::Tokens},
+    changes::followers::Followers,
     clock::Clock,
     config::Config,
     consultations::{presences::Live, probe::Probe},
@@ -50,6 +51,8 @@ pub struct App {
     pub reading: Reading,
     /// Who is where around the consultations.
     pub live: Live,
+    /// Who follows what changes.
+    pub followers: Followers,
     /// Asks whether the video servers answer.
     pub probe: Probe,
     /// Asks addresses that others chose.

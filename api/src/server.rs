@@ -19,7 +19,7 @@ use crate::{
     attendance::handlers as attendance,
     audit::handlers as audit,
     availability::{closures, handlers as availability},
-    changes::listing as changes,
+    changes::{listing as changes, live as changes_live},
     clients::{handlers as clients, oauth},
     console::{accounts as console, factors as others_factors, invitations},
     consultations::{
@@ -165,6 +165,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(feeds::drop_calendar_feed)
             .service(feeds::read_calendar)
             .service(changes::changes)
+            .service(changes_live::follow)
             .service(notifications::notifications)
             .service(notifications::read_notifications)
             .service(deputies::deputies)

@@ -8,6 +8,7 @@ use api::{
     appointments::expiry,
     audit::{chain, reading::Reading},
     auth::{limits::Limits, passwords::Passwords, throttle::Throttles, tokens::Tokens},
+    changes::{followers::Followers, following},
     clock::Clock,
     config::Config,
     consultations::{presences::Live, probe::Probe, recall::recall, sweep},
@@ -74,6 +75,7 @@ impl Serve {
             spa: Spa::load(config.http.web_dir.as_deref())?,
             reading: Reading::default(),
             live: Live::default(),
+            followers: Followers::default(),
             probe: Probe::new()?,
             outgoing: Guarded::new(config.reach)?,
             exports: Exports::default(),
@@ -96,6 +98,7 @@ impl Serve {
         let sweep = actix_web::rt::spawn(sweep::run(app.clone()));
         let sealing = actix_web::rt::spawn(chain::run(app.clone()));
         let numbering = actix_web::rt::spawn(sequence::run(app.clone()));
+        let following = actix_web::rt::spawn(following::run(app.clone()));
         let sending = actix_web::rt::spawn(queue::run(app.clone()));
         let telling = actix_web::rt::spawn(webhooks::queue::run(app.clone()));
         let reminding = actix_web::rt::spawn(reminding::run(app.clone()));
@@ -108,6 +111,7 @@ impl Serve {
         sealing.abort();
         chain::finish(&app).await;
         numbering.abort();
+        following.abort();
         sending.abort();
         telling.abort();
         reminding.abort();

@@ -53,7 +53,9 @@ async fn number_some(app: &App) -> Result<(), DbError> {
         notifications::telling::tell(&mut tx, event, seq).await?;
     }
     fail::point(&app.config, "events_numbered");
-    tx.commit().await
+    tx.commit().await?;
+    app.followers.wake();
+    Ok(())
 }
 
 /// The events with those of one appointment in the order of its revisions. Somebody may have looked at

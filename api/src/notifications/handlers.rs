@@ -87,6 +87,7 @@ pub async fn read_notifications(
     let up_to = i64::try_from(body.0.up_to).unwrap_or(i64::MAX);
     store::read(&mut tx, id, up_to, now).await?;
     tx.commit().await?;
+    app.followers.counted(id);
     let unread = store::unread(&app.db, id).await?;
     Ok(Json(Unread { unread }))
 }

@@ -20,6 +20,7 @@ pub(super) fn cors(origins: &[String]) -> Cors {
         ])
         .allowed_header("idempotency-key")
         .allowed_header("acting-for")
+        .allowed_header("last-event-id")
         .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER])
         .expose_headers(["x-request-id", "ratelimit", "ratelimit-policy"])
         .supports_credentials()

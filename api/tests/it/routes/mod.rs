@@ -17,6 +17,7 @@ mod feeds;
 mod fhir;
 mod join;
 mod limits;
+mod live;
 mod mails;
 mod me;
 mod moving;

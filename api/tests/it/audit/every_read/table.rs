@@ -158,6 +158,7 @@ pub const TABLE: &[(&str, &str, Leaves)] = &[
         "/me/delay",
         Nothing("what the doctor said themself; no patient is in it"),
     ),
+    ("GET", "/me/events", Nothing(CHANGES)),
     ("GET", "/me/notifications", Nothing(CHANGES)),
     ("GET", "/fhir/Appointment", Of("read_appointments", ALL)),
     ("GET", "/fhir/Appointment/{id}", Of("read_appointment", ALL)),
