@@ -70,7 +70,7 @@ fn outcome(mail: &MailHead, zone: &Zone) -> AnyView {
     let told = in_words(mail, |at| zone.full(at));
     let retry = move |_| {
         form.send(async move { base.api().retry_mail(id).await }, move |_| {
-            drop(again.try_set(true))
+            let _ = again.try_set(true);
         });
     };
     (move || {

@@ -92,9 +92,9 @@ pub fn line(client: Client, shared: Shared) -> AnyView {
         }
     });
     view! {
-        <article class="panel stack" aria-labelledby=title.clone()>
+        <article class="panel stack" aria-labelledby=title>
             <div class="list-head">
-                <h3 id=title>{client.name.clone()}</h3>
+                <h3 id=title.clone()>{client.name.clone()}</h3>
                 {badge(state)}
             </div>
             {facts(&client, &zone)}

@@ -40,7 +40,9 @@ fn form(known: Reminders) -> AnyView {
         };
         form.send(
             async move { base.api().choose_reminders(wanted).await },
-            move |_| drop(saved.try_set(true)),
+            move |_| {
+                let _ = saved.try_set(true);
+            },
         );
     };
     view! {
