@@ -42,6 +42,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         ['/doctors', 'Doctors'],
         [`/doctors/${doctor.account.id}`, /./],
         [`/doctors/${officeHours.account.id}`, /./],
+        ['/notifications', 'Notifications'],
         ['/device-check', 'Check your device'],
         ['/settings', 'Settings'],
         ['/settings/second-factor', /./],

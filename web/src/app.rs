@@ -166,6 +166,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/appointments/:id/summary") view=|| guarded(PARTICIPANTS, part!(summary))/>
             <Route path=path!("/appointments/consultation/:id") view=|| guarded(PARTICIPANTS, part!(consultation))/>
             <Route path=path!("/appointments/confirm/:id") view=|| guarded(DOCTORS, pages::confirm::page)/>
+            <Route path=path!("/notifications") view=|| guarded(PARTICIPANTS, part!(notifications))/>
             <Route path=path!("/availability") view=|| guarded(DOCTORS, part!(availability))/>
             <Route path=path!("/analytics") view=|| guarded(KEEPERS, part!(analytics))/>
             <Route path=path!("/device-check") view=|| guarded(ANYONE, part!(device_check))/>

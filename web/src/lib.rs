@@ -8,6 +8,7 @@ mod api;
 mod app;
 mod clock;
 mod components;
+mod following;
 mod jitsi;
 mod join_text;
 mod link;

@@ -20,6 +20,8 @@ pub const CONFIRM_EMAIL: &str = "/confirm-email";
 pub const DOCTORS: &str = "/doctors";
 /// The own appointments.
 pub const APPOINTMENTS: &str = "/appointments";
+/// What happened to the own appointments.
+pub const NOTIFICATIONS: &str = "/notifications";
 /// When a doctor can be booked.
 pub const AVAILABILITY: &str = "/availability";
 /// How consultations went.

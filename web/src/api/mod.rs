@@ -8,6 +8,7 @@ mod console;
 mod consultation;
 mod error;
 mod factors;
+mod following;
 pub mod guest;
 mod http;
 mod privacy;

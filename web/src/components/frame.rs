@@ -12,7 +12,7 @@ use super::{
     page::Moved,
     session_end::SessionEnd,
 };
-use crate::{api::Failure, app::use_base, path};
+use crate::{api::Failure, app::use_base, following::Following, path};
 
 /// Header, page, footer.
 #[component]
@@ -20,6 +20,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     let base = use_base();
     Navigator::provide();
     Moved::provide();
+    Following::provide();
     let content = NodeRef::<html::Main>::new();
     // The router would take a link to a part of the page for a way to another one.
     let skip = move |event: leptos::ev::MouseEvent| {
@@ -144,12 +145,36 @@ fn MemberLinks(role: Role) -> impl IntoView {
             view! { <A href=*href exact>{*text}</A> }
         })
         .collect_view();
+    let bell = matches!(role, Role::Patient | Role::Doctor).then(bell);
     view! {
         <nav class="site-nav" aria-label="Main">
             {links}
+            {bell}
             <SignOut/>
         </nav>
     }
+}
+
+/// The way to the notifications, with how many of them are unread.
+fn bell() -> AnyView {
+    let following = Following::of_page();
+    let name = move || match following.unread() {
+        0 => "Notifications".to_owned(),
+        unread => format!("Notifications, {unread} unread"),
+    };
+    let count = move || Some(following.unread()).filter(|unread| 0 < *unread);
+    view! {
+        <A href=path::NOTIFICATIONS>
+            <svg class="bell" viewBox="0 0 24 24" aria-hidden="true">
+                <path d="M6 17V11a6 6 0 0 1 12 0v6l2 2H4zM10 22h4"></path>
+            </svg>
+            <span class="visually-hidden">{name}</span>
+            {move || {
+                count().map(|unread| view! { <span class="bell-count" aria-hidden="true">{unread}</span> })
+            }}
+        </A>
+    }
+    .into_any()
 }
 
 #[component]

@@ -3,7 +3,7 @@
 //! little later, and the stream is opened again.
 
 mod lines;
-mod stream;
+pub mod stream;
 
 use std::time::Duration;
 
@@ -212,18 +212,24 @@ impl Live {
         self.abort.set_value(Some(abort));
         self.last_ms.set_value(steady_ms());
         spawn_local(async move {
-            stream::listen(self.base.api(), self.id, &signal, move |state| {
-                let _ = self.last_ms.try_update_value(|last| *last = steady_ms());
-                if let Some(state) = state {
-                    self.take(state);
-                }
-            })
-            .await;
+            if let Ok(response) = self.base.api().watch(self.id, &signal).await {
+                stream::read(response, &move |events, _| self.hear(&events)).await;
+            }
             if self.is_on() {
                 let again = set_timeout_with_handle(move || self.listen(), REOPEN);
                 self.reopens.set_value(again.ok());
             }
         });
+    }
+
+    fn hear(self, events: &[Vec<u8>]) {
+        let _ = self.last_ms.try_update_value(|last| *last = steady_ms());
+        for state in events
+            .iter()
+            .filter_map(|event| serde_json::from_slice(event).ok())
+        {
+            self.take(state);
+        }
     }
 
     fn close(self) {

@@ -2,35 +2,23 @@
 //! could only put it into the address.
 
 use js_sys::{Reflect, Uint8Array};
-use shared::{AppointmentId, wire::presence::Consultation};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, ReadableStreamDefaultReader};
+use web_sys::{ReadableStreamDefaultReader, Response};
 
 use super::lines::Lines;
-use crate::api::Api;
 
-/// Tells every state that comes, until the stream ends, breaks or is aborted.
-pub async fn listen(
-    api: Api,
-    id: AppointmentId,
-    abort: &AbortSignal,
-    hear: impl Fn(Option<Consultation>),
-) {
-    let Ok(response) = api.watch(id, abort).await else {
-        return;
-    };
+/// Tells the events of every piece that comes, and the last id there was, until the stream ends, breaks
+/// or is aborted. A piece without events, too, says that the stream is alive.
+pub async fn read(response: Response, hear: &dyn Fn(Vec<Vec<u8>>, Option<i64>)) {
     let Some(body) = response.body() else {
         return;
     };
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
     let mut lines = Lines::default();
     while let Some(piece) = next(&reader).await {
-        // A comment, too, says that the stream is alive.
-        hear(None);
-        for event in lines.take(&piece) {
-            hear(serde_json::from_slice(&event).ok());
-        }
+        let events = lines.take(&piece);
+        hear(events, lines.last_id());
     }
 }
 

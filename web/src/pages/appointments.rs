@@ -17,6 +17,7 @@ use crate::{
         status_filter::StatusFilter,
         when::zone_note,
     },
+    following::Following,
     path,
 };
 
@@ -48,6 +49,7 @@ pub fn page() -> AnyView {
         upcoming.reload();
         reloads.update(|count| *count += 1);
     };
+    Following::of_page().on_change(reload);
     // Somebody who comes back to the tab wants to see what has happened meanwhile.
     let coming_back = window_event_listener(ev::visibilitychange, move |_| {
         if !document().hidden() {

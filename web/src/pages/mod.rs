@@ -24,6 +24,7 @@ pub mod home;
 pub mod login;
 pub mod not_found;
 pub mod note;
+pub mod notifications;
 pub mod privacy;
 pub mod record_accesses;
 pub mod register;

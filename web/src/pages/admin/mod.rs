@@ -17,6 +17,7 @@ use crate::{
         status_filter::StatusFilter,
         when::zone_note,
     },
+    following::Following,
     path,
 };
 
@@ -33,6 +34,7 @@ pub fn page() -> AnyView {
         async move { base.api().appointments(query, cursor).await }
     };
     let list = Paged::new(load, card_key, card);
+    Following::of_page().on_change(move || list.reload());
     view! {
         <div class="page">
             <Heading text="All appointments"/>
