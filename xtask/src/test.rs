@@ -132,7 +132,7 @@ fn unit(workspace: &Workspace) -> Result<()> {
 
 fn api(workspace: &Workspace) -> Result<()> {
     let postgres = Postgres::start()?;
-    mail_server()?;
+    companions()?;
     let mut tests = workspace.cargo();
     tests.args(["test", "--locked"]).args(HOST);
     run_command(
@@ -142,16 +142,18 @@ fn api(workspace: &Workspace) -> Result<()> {
     )
 }
 
-/// Makes ready what the tests run as a mail server: a module of Debian's Python, and the program that makes
-/// its certificate.
-fn mail_server() -> Result<()> {
+/// Makes ready what the tests run beside the server: a mail server, which is a module of Debian's Python, the
+/// program that makes its certificate, and what the README asks of who follows it.
+fn companions() -> Result<()> {
     let import = ["-c", "import aiosmtpd"];
     let found = capture(Command::new("/usr/bin/python3").args(import)).is_some();
     if !found {
         debian::install("aiosmtpd, the tests' mail server", &["python3-aiosmtpd"])?;
     }
-    if find(&["openssl"]).is_none() {
-        debian::install("openssl", &["openssl"])?;
+    for program in ["openssl", "curl", "jq"] {
+        if find(&[program]).is_none() {
+            debian::install(program, &[program])?;
+        }
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ pub mod program;
 mod role;
 mod stop;
 mod test_data;
+mod walk_through;
 mod zones;
 
 use std::net::TcpListener;
