@@ -5,6 +5,7 @@ mod address;
 mod guarded;
 
 pub use guarded::{Answered, Fault, Guarded, Target};
+pub use reqwest::header;
 
 use std::time::Duration;
 

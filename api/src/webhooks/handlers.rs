@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::{
     deliveries,
-    known::{address, complete, known, owner},
+    known::{address, answer, complete, known, owner},
     secrets, store, switching,
 };
 use crate::{
@@ -28,7 +28,7 @@ use crate::{
     audit::{self, Act},
     auth::{Allowed, acting, policy::ManageWebhooks},
     error::ApiError,
-    http::{Body, Id, IfMatch, Params, Position, etag, limit},
+    http::{Body, Id, IfMatch, Params, Position, limit},
     outgoing::Target,
     random,
 };
@@ -142,7 +142,7 @@ fn judged(app: &App, body: &DescribeWebhook) -> Result<(Target, Described), Vec<
     security(("bearer" = [])),
     responses(
         (status = 201, description = "Made", body = WebhookWithSecret, headers(("Location" = String, description = "The webhook's path"))),
-        (status = 409, description = "`limit_reached`: twenty are there already"),
+        (status = 409, description = "`limit_reached`: a hundred are there already"),
         (status = 422, description = "Some fields are not valid; `url` is not of the public network, or not https"),
     )
 )]
@@ -234,11 +234,4 @@ pub async fn remove(
     audit::record(&mut tx, now, &caller, Act::RemoveWebhook, id.0.uuid()).await?;
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-/// A webhook with its revision.
-pub(super) fn answer(webhook: &Webhook) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header(etag(webhook.revision))
-        .json(webhook)
 }

@@ -1,5 +1,6 @@
 //! Webhooks as those see them who may: an admin all of them, a client its own.
 
+use actix_web::HttpResponse;
 use shared::{AccountId, ErrorCode, FieldCode, FieldError, WebhookId, wire::webhook::Webhook};
 
 use super::store::{self, secrets};
@@ -8,6 +9,7 @@ use crate::{
     auth::Caller,
     db::DbError,
     error::ApiError,
+    http::etag,
     outgoing::{Fault, Target},
 };
 
@@ -58,4 +60,11 @@ pub fn address(app: &App, text: &str) -> Result<Target, FieldError> {
         },
         message: fault.to_string(),
     })
+}
+
+/// A webhook with its revision.
+pub fn answer(webhook: &Webhook) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header(etag(webhook.revision))
+        .json(webhook)
 }

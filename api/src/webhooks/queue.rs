@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use actix_web::web::Data;
 use futures_util::future::join_all;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
 use shared::{Instant, wire::webhook::DisabledWhy};
 
 use super::{
@@ -25,7 +24,10 @@ use crate::{
     db::{DbError, Tx},
     fail,
     mail::{self, Addressee, Message, store::receivers},
-    outgoing::{Answered, Target},
+    outgoing::{
+        Answered, Target,
+        header::{CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT},
+    },
     random,
 };
 

@@ -8,8 +8,7 @@ use shared::{
 
 use super::{
     body,
-    handlers::answer,
-    known::known,
+    known::{answer, known},
     store::{
         self, deliveries,
         telling::{self, New},

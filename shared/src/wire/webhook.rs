@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The most webhooks of one client, and of the clinic itself.
-pub const WEBHOOKS_MAX: i64 = 20;
+pub const WEBHOOKS_MAX: i64 = 100;
 /// The most secrets of a webhook that work at a time: the one in use, and the next one.
 pub const SECRETS_MAX: usize = 2;
 /// How every secret begins.

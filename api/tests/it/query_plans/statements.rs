@@ -68,6 +68,7 @@ pub async fn all(pool: &PgPool) -> Vec<String> {
     after::take_notes(&db, now).await;
     after::record(&db, now).await;
     factors::all(&db, patient, now).await;
+    webhooks::all(&db, doctor, now).await;
     after::seal(&db, now).await;
     privacy::all(&db, patient, now).await;
     fhir::all(&db, doctor, patient, now).await;
@@ -76,7 +77,6 @@ pub async fn all(pool: &PgPool) -> Vec<String> {
     clinic::depute(&db, doctor, account(&db, "testadmin").await, now).await;
     clinic::administer(&db, doctor, now).await;
     clients::all(&db, doctor, now).await;
-    webhooks::all(&db, doctor, now).await;
     clinic::choose(&db, account(&db, "testadmin").await, now).await;
 
     const RUN: &str = "SELECT statement FROM pg_prepared_statements ORDER BY name";

@@ -21,9 +21,10 @@ use super::sealing;
 
 const URL: &str = "https://hooks.example.org/";
 
-/// All of them; the webhook is removed in the end.
+/// All of them; one webhook is removed in the end, and another one keeps its secret.
 pub async fn all(db: &Db, doctor: AccountId, now: Instant) {
-    let id = WebhookId::from(random::uuid_v7(now));
+    let (id, other) = (random::uuid_v7(now).into(), random::uuid_v7(now).into());
+    make(db, other, doctor, now).await;
     make(db, id, doctor, now).await;
     for client in [None, Some(doctor)] {
         webhooks::list(db, client, Uuid::nil(), 20).await.unwrap();

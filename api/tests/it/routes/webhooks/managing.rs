@@ -1,8 +1,9 @@
 //! What somebody does with their webhooks.
 
+use api::{random, webhooks::store};
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::ErrorCode;
+use shared::{ErrorCode, wire::webhook::Described};
 use uuid::Uuid;
 
 use super::{Hook, LOCAL, described, send, text};
@@ -76,17 +77,23 @@ on_both! {
 }
 
 on_both! {
-    async fn twenty_are_listed_by_pages_and_there_is_not_one_more(server) {
+    async fn they_are_listed_by_pages_and_there_are_a_hundred_at_most(server) {
         let admin = Admin::new(&server).await;
-        let mut made = Vec::new();
-        for n in 0..20 {
-            made.push(Hook::new(&admin, &format!("https://hooks.example.org/{n}"), &[]).await.path);
+        let mut made = vec![Hook::new(&admin, "https://hooks.example.org/", &[]).await.path];
+        let (now, described_so) = (server.app.now(), Described { types: Vec::new(), description: "Test".to_owned() });
+        let mut tx = server.app.db.begin().await.unwrap();
+        for _ in 1..100 {
+            let id = random::uuid_v7(now).into();
+            store::insert(&mut tx, (id, None), "https://hooks.example.org/", &described_so, now).await.unwrap();
+            made.push(format!("/webhooks/{id}"));
         }
-        let more = described("https://hooks.example.org/20", &[]);
+        tx.commit().await.unwrap();
+        made.sort();
+        let more = described("https://hooks.example.org/", &[]);
         admin.post("/webhooks", more).await.problem(409, ErrorCode::LimitReached);
         let (mut listed, mut cursor) = (Vec::new(), String::new());
         loop {
-            let page = admin.get(&format!("/webhooks?limit=7{cursor}")).await.ok(200);
+            let page = admin.get(&format!("/webhooks?limit=40{cursor}")).await.ok(200);
             listed.extend(page["items"].as_array().unwrap().iter().map(|one| format!("/webhooks/{}", text(&one["id"]))));
             match page["next_cursor"].as_str() {
                 Some(next) => cursor = format!("&cursor={next}"),
