@@ -60,7 +60,7 @@ CREATE TABLE webhook_deliveries (
 );
 
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (webhook_id, state, due_at, id);
-CREATE INDEX webhook_deliveries_taken ON webhook_deliveries (webhook_id, due_at) WHERE claim IS NOT NULL;
+CREATE INDEX webhook_deliveries_taken ON webhook_deliveries (webhook_id, claim);
 CREATE INDEX webhook_deliveries_listed ON webhook_deliveries (webhook_id, id);
 CREATE INDEX webhook_deliveries_by_state ON webhook_deliveries (webhook_id, state, id);
 -- What is told of one appointment to one webhook is told in the order of the events.

@@ -69,11 +69,12 @@ pub async fn due(db: &Db, now: Instant) -> Result<Vec<Uuid>, DbError> {
     const SQL: &str = "SELECT d.id FROM webhooks w JOIN webhook_deliveries d ON d.id = (SELECT q.id FROM webhook_deliveries q \
         WHERE q.webhook_id = w.id AND q.state = 'queued' AND q.due_at <= $1 AND NOT EXISTS (SELECT 1 FROM webhook_deliveries e \
         WHERE e.appointment_id = q.appointment_id AND e.webhook_id = q.webhook_id AND e.state = 'queued' AND e.seq < q.seq) \
-        ORDER BY q.due_at, q.id LIMIT 1) WHERE w.state = 'enabled' AND (w.paused_until IS NULL OR w.paused_until <= $1) \
+        ORDER BY q.due_at, q.id LIMIT 1) WHERE w.state = 'enabled' AND w.id > $2 AND (w.paused_until IS NULL OR w.paused_until <= $1) \
         AND (SELECT COUNT(*) FROM webhook_deliveries t WHERE t.webhook_id = w.id AND t.claim IS NOT NULL AND t.due_at > $1) \
         < CASE WHEN w.failing_since IS NULL THEN 2 ELSE 1 END";
     let rows: Vec<(Uuid,)> = on_db!(db, conn => sqlx::query_as(SQL)
         .bind(OffsetDateTime::from(now))
+        .bind(Uuid::nil())
         .fetch_all(conn)
         .await)?;
     Ok(rows.into_iter().map(|(id,)| id).collect())

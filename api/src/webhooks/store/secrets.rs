@@ -59,10 +59,10 @@ pub async fn opened(
     sealing: &Sealing,
     webhook: WebhookId,
 ) -> Result<Option<Vec<String>>, DbError> {
-    const SQL: &str =
-        "SELECT id, secret FROM webhook_secrets WHERE webhook_id = $1 ORDER BY webhook_id, id";
-    let rows: Vec<(Uuid, String)> =
+    const SQL: &str = "SELECT id, secret FROM webhook_secrets WHERE webhook_id = $1";
+    let mut rows: Vec<(Uuid, String)> =
         on_db!(db, conn => sqlx::query_as(SQL).bind(webhook.uuid()).fetch_all(conn).await)?;
+    rows.sort_by_key(|(id, _)| *id);
     let open = |(id, sealed): &(Uuid, String)| sealing.open(&place_of(*id), sealed).ok();
     Ok(rows.iter().map(open).collect())
 }

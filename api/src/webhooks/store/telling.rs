@@ -21,16 +21,20 @@ pub async fn told(
     doctor: DoctorId,
     now: Instant,
 ) -> Result<Vec<WebhookId>, DbError> {
-    const SQL: &str = "SELECT w.id, w.types FROM webhooks w WHERE w.state = 'enabled' AND (w.client_id IS NULL OR EXISTS \
-        (SELECT 1 FROM clients c JOIN accounts a ON a.id = c.account_id JOIN client_doctors g ON g.client_id = c.account_id \
-        WHERE c.account_id = w.client_id AND g.doctor_id = $1 AND c.revoked_at IS NULL \
-        AND (c.expires_at IS NULL OR c.expires_at > $2) AND a.state = 'active' \
-        AND c.scopes LIKE '%webhooks:manage%')) ORDER BY w.id";
-    let rows: Vec<(Uuid, String)> = on_tx!(tx, conn => sqlx::query_as(SQL)
+    const OF_CLINIC: &str =
+        "SELECT id, types FROM webhooks WHERE client_id IS NULL AND state = 'enabled'";
+    const OF_CLIENTS: &str = "SELECT w.id, w.types FROM client_doctors g JOIN clients c ON c.account_id = g.client_id \
+        JOIN accounts a ON a.id = g.client_id JOIN webhooks w ON w.client_id = g.client_id WHERE g.doctor_id = $1 \
+        AND c.revoked_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > $2) AND a.state = 'active' \
+        AND c.scopes LIKE '%webhooks:manage%' AND w.state = 'enabled'";
+    let mut rows: Vec<(Uuid, String)> =
+        on_tx!(&mut *tx, conn => sqlx::query_as(OF_CLINIC).fetch_all(conn).await)?;
+    let of_clients: Vec<(Uuid, String)> = on_tx!(tx, conn => sqlx::query_as(OF_CLIENTS)
         .bind(doctor.uuid())
         .bind(OffsetDateTime::from(now))
         .fetch_all(conn)
         .await)?;
+    rows.extend(of_clients);
     let wants = |text: &str| types(text).is_ok_and(|all| all.is_empty() || all.contains(&kind));
     Ok(rows
         .into_iter()
