@@ -15,6 +15,7 @@ use shared::{
     wire::{
         availability::Availability,
         export::{Export, ExportedAppointment, ExportedConsent, ExportedFactors, Part},
+        notification::Notification,
     },
 };
 
@@ -30,6 +31,7 @@ use crate::{
     availability::store as availability,
     error::ApiError,
     factors::store::{self as factors, passkeys::KeptPasskey},
+    notifications::store as notifications,
     slots::doctor_time::document,
 };
 
@@ -112,6 +114,7 @@ pub async fn export(
         appointments,
         sessions: exporting::sessions(&app.db, id).await?,
         mails: exporting::mails(&app.db, id).await?,
+        notifications: notified(&app, id).await?,
         factors: factors(&app, id).await?,
         record_accesses: accesses.items,
         acts: acts.items,
@@ -150,6 +153,14 @@ async fn appointments(
         calls.take(appointment);
     }
     Ok((appointments, calls.is_cut))
+}
+
+/// Those of the last days, the oldest first.
+async fn notified(app: &App, id: AccountId) -> Result<Vec<Notification>, ApiError> {
+    const MOST: i64 = 100_000;
+    let mut all = notifications::list(&app.db, id, i64::MAX, MOST).await?;
+    all.reverse();
+    Ok(all)
 }
 
 async fn factors(app: &App, id: AccountId) -> Result<ExportedFactors, ApiError> {

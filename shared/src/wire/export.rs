@@ -10,6 +10,7 @@ use super::{
     audit::{AuditLine, RecordAccess},
     availability::Availability,
     history::HistoryItem,
+    notification::Notification,
     passkey::PasskeyRow,
     report::{Rating, ReportKind},
 };
@@ -35,6 +36,9 @@ pub struct Export {
     /// The mails that are still kept. Their texts hold secret links, so they are not repeated.
     #[cfg_attr(feature = "openapi", schema(max_items = 100000))]
     pub mails: Vec<ExportedMail>,
+    /// What was told on the pages and is still kept.
+    #[cfg_attr(feature = "openapi", schema(max_items = 100000))]
+    pub notifications: Vec<Notification>,
     /// What the account signs in with beside its password.
     pub factors: ExportedFactors,
     /// Who else looked into a patient's record.

@@ -75,6 +75,10 @@ on_both! {
         let times: Vec<_> = page["items"].as_array().unwrap().iter().map(|item| item["read_at"].clone()).collect();
         assert_eq!(times, [json!(at(5)), json!(at(0))]);
         assert_eq!(notified(&doctor).await.1, 1);
+        // They stand in the copy of the own data, the oldest first.
+        let copy = patient.get("/me/export").await.ok(200);
+        let kinds: Vec<_> = copy["notifications"].as_array().unwrap().iter().map(|item| item["kind"].clone()).collect();
+        assert_eq!(kinds, [json!("appointment.confirmed"), json!("appointment.canceled")]);
     }
 }
 
