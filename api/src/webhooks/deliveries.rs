@@ -15,7 +15,10 @@ use shared::{
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::{known::known, store::deliveries as store};
+use super::{
+    known::{known, owner},
+    store::deliveries as store,
+};
 use crate::{
     app::App,
     audit::{self, Act},
@@ -59,6 +62,7 @@ pub async fn deliveries(
     id: Id<WebhookId>,
     params: Params<DeliveryParams>,
 ) -> Result<Json<Page<Delivery>>, ApiError> {
+    owner(&caller)?;
     let limit = limit(params.0.limit)?;
     let before = match &params.0.cursor {
         Some(cursor) => Position::decode(cursor)?.id,

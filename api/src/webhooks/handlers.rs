@@ -79,12 +79,13 @@ pub async fn list(
     caller: Allowed<ManageWebhooks>,
     params: Params<WebhookParams>,
 ) -> Result<Json<Page<Webhook>>, ApiError> {
+    let owner = owner(&caller)?;
     let limit = limit(params.0.limit)?;
     let after = match &params.0.cursor {
         Some(cursor) => Position::decode(cursor)?.id,
         None => Uuid::nil(),
     };
-    let webhooks = store::list(&app.db, owner(&caller), after, i64::from(limit) + 1).await?;
+    let webhooks = store::list(&app.db, owner, after, i64::from(limit) + 1).await?;
     let mut page = Position::page(webhooks, limit, |webhook| Position {
         key: String::new(),
         id: webhook.id.uuid(),
@@ -153,9 +154,9 @@ pub async fn create(
     body: Body<DescribeWebhook>,
 ) -> Result<HttpResponse, ApiError> {
     let now = app.now();
+    let owner = owner(&caller)?;
     let (target, described) = judged(&app, &body.0)?;
     let id = WebhookId::from(random::uuid_v7(now));
-    let owner = owner(&caller);
     let mut tx = acting::begin(&app, &caller, now).await?;
     if WEBHOOKS_MAX <= store::count(&mut tx, owner).await? {
         return Err(ApiError::new(ErrorCode::LimitReached));

@@ -1,7 +1,9 @@
 //! Webhooks as those see them who may: an admin all of them, a client its own.
 
 use actix_web::HttpResponse;
-use shared::{AccountId, ErrorCode, FieldCode, FieldError, WebhookId, wire::webhook::Webhook};
+use shared::{
+    AccountId, ErrorCode, FieldCode, FieldError, Role, WebhookId, wire::webhook::Webhook,
+};
 
 use super::store::{self, secrets};
 use crate::{
@@ -14,8 +16,15 @@ use crate::{
 };
 
 /// Whose webhooks somebody sees, and whose they make: `None` for an admin.
-pub fn owner(caller: &Caller) -> Option<AccountId> {
-    caller.client.map(|_| caller.signed_in)
+///
+/// # Errors
+/// 403 for an account of a client that was not let in as one, which has no scope.
+pub fn owner(caller: &Caller) -> Result<Option<AccountId>, ApiError> {
+    match (caller.client, caller.actor.role()) {
+        (Some(_), _) => Ok(Some(caller.signed_in)),
+        (None, Role::Admin) => Ok(None),
+        (None, _) => Err(ApiError::new(ErrorCode::Forbidden)),
+    }
 }
 
 /// Puts the secrets to webhooks, which stand in the order of their ids.
@@ -39,8 +48,8 @@ pub async fn complete(app: &App, webhooks: &mut [Webhook]) -> Result<(), DbError
 /// # Errors
 /// 404 when there is none of which the caller may know.
 pub async fn known(app: &App, caller: &Caller, id: WebhookId) -> Result<Webhook, ApiError> {
+    let owner = owner(caller)?;
     let found = store::find(&app.db, id).await?;
-    let owner = owner(caller);
     let found = found.filter(|webhook| owner.is_none() || owner == webhook.client_id);
     let mut webhook = found.ok_or(ApiError::new(ErrorCode::NotFound))?;
     complete(app, std::slice::from_mut(&mut webhook)).await?;
