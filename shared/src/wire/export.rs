@@ -60,7 +60,7 @@ pub struct Export {
     pub hours: Option<Availability>,
     /// The parts of which only the newest are in it, because there are so many; the rest is to be asked of
     /// the clinic. Of the appointments it is the reports of the calls that are cut.
-    #[cfg_attr(feature = "openapi", schema(max_items = 12))]
+    #[cfg_attr(feature = "openapi", schema(max_items = 13))]
     pub truncated: Vec<Part>,
 }
 

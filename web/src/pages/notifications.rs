@@ -93,7 +93,7 @@ fn line(item: &Notification, role: Option<Role>, zone: &Zone) -> AnyView {
 }
 
 /// What happened, for who reads it.
-const fn what(kind: EventType, role: Option<Role>) -> &'static str {
+pub const fn what(kind: EventType, role: Option<Role>) -> &'static str {
     let is_doctor = matches!(role, Some(Role::Doctor));
     match kind {
         EventType::Requested if is_doctor => "A patient asks for an appointment.",

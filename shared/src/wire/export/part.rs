@@ -33,6 +33,8 @@ pub enum Part {
     Sessions,
     /// The mails.
     Mails,
+    /// What was told on the pages.
+    Notifications,
 }
 
 words!(Part {
@@ -48,4 +50,5 @@ words!(Part {
     Factors = "factors",
     Sessions = "sessions",
     Mails = "mails",
+    Notifications = "notifications",
 });

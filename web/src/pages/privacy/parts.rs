@@ -10,7 +10,7 @@ use shared::wire::{
 use super::appointment::appointment;
 use crate::{
     components::{appointment_card::fact_list, booking::day_name},
-    pages::record_accesses::what,
+    pages::{notifications, record_accesses::what},
     zone::Zone,
 };
 
@@ -29,6 +29,7 @@ pub fn part(part: Part, export: &Export, zone: &Zone) -> AnyView {
         Part::Factors => "Second factors",
         Part::Sessions => "Sign-ins",
         Part::Mails => "Mails",
+        Part::Notifications => "Notifications",
     };
     view! { <h3>{title}</h3> {body(part, export, zone)} }.into_any()
 }
@@ -65,6 +66,10 @@ fn body(part: Part, export: &Export, zone: &Zone) -> AnyView {
         }),
         Part::Mails => lines(&export.mails, |mail| {
             format!("{}: {}", zone.full(mail.created_at), mail.subject)
+        }),
+        Part::Notifications => lines(&export.notifications, |one| {
+            let happened = notifications::what(one.kind, Some(export.account.role));
+            format!("{}: {happened}", zone.full(one.at))
         }),
     }
 }
