@@ -19,7 +19,8 @@ CREATE TABLE webhooks (
 ) STRICT;
 
 CREATE INDEX webhooks_of_client ON webhooks (client_id, id);
-CREATE INDEX webhooks_by_state ON webhooks (state, id);
+-- With all that tells whether something is sent to it just now.
+CREATE INDEX webhooks_by_state ON webhooks (state, id, paused_until, failing_since);
 
 -- What a webhook's deliveries are signed with, sealed. Two may work at a time, each in a place of its own.
 CREATE TABLE webhook_secrets (
