@@ -26,9 +26,11 @@ use shared::wire::{
     factor::{ConfirmTotp, SecondStep, ShowPassword},
     guest::{GuestAnswer, GuestHeartbeat, InviteGuest, RedeemLink, ShowPass},
     note::{Amend, SaveNote},
+    notification::ReadNotifications,
     passkey::{AddPasskey, AskPasskey, RenamePasskey, ShowPasskey},
     presence::{Heartbeat, TellDelay},
     recording::{AnswerRecording, KeepRecording},
+    reminder::Reminders,
     report::{Rating, Reports},
     security::{AskForMail, ChangeEmail, ChangePassword, OpenLink, ResetPassword},
     series::SeriesRequest,
@@ -97,8 +99,10 @@ requests! {
     OpenLink;
     OpenRecord: |body| judged(body.check());
     Rating: |body| judged(body.check());
+    ReadNotifications;
     RedeemLink;
     RegisterRequest: |body| judged(body.check(api::zones::is_known));
+    Reminders;
     RenamePasskey: |body| judged(body.check());
     Reports: |body| judged(body.check());
     RescheduleRequest: |body| judged(body.check(now()));

@@ -104,7 +104,7 @@ on_both! {
 }
 
 with_mails! {
-    async fn a_confirmation_arrives_as_text_and_as_a_page(server, mails: Tls::StartTls) {
+    async fn a_confirmation_arrives_as_text_and_as_a_page(server, mails: Tls::Upgraded) {
         let (patient, doctor) = (Patient::named(&server, "Zoë <Müller>").await, Doctor::new(&server).await);
         let path = patient.confirmed(&doctor, at(60)).await;
         told(&server).await;
@@ -125,7 +125,7 @@ with_mails! {
 }
 
 with_mails! {
-    async fn a_calendar_keeps_up_with_the_appointment(server, mails: Tls::StartTls) {
+    async fn a_calendar_keeps_up_with_the_appointment(server, mails: Tls::Upgraded) {
         let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
         let path = patient.confirmed(&doctor, at(60)).await;
         doctor.post(&format!("{path}/reschedule"), json!({ "starts_at": at(120) })).await.ok(200);

@@ -57,7 +57,7 @@ async fn arrives(tls: Tls, backend: Backend) {
 
 #[actix_web::test]
 async fn after_starttls_signed_in() {
-    arrives(Tls::StartTls, Backend::Sqlite).await;
+    arrives(Tls::Upgraded, Backend::Sqlite).await;
 }
 
 #[actix_web::test]
@@ -99,7 +99,7 @@ with_mails! {
 
 #[actix_web::test]
 async fn an_operator_sees_whether_mails_go_out() {
-    let mails = MailServer::start(Tls::StartTls);
+    let mails = MailServer::start(Tls::Upgraded);
     let mut program = Program::new(Backend::Sqlite).await;
     let try_one = ["check", "--mail", "operator@example.org"];
     let refused = program.run(&try_one).refused();

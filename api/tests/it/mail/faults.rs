@@ -11,7 +11,7 @@ use super::{MailServer, Tls, ids, message_id, send, server, states, tell, with_m
 use crate::support::{Admin, Answer, Backend, Doctor, Patient, Server, at};
 
 with_mails! {
-    async fn a_refused_receiver_is_given_up_and_nobody_waits_for_it(server, mails: Tls::StartTls) {
+    async fn a_refused_receiver_is_given_up_and_nobody_waits_for_it(server, mails: Tls::Upgraded) {
         for to in ["refused@example.org", "a@example.org", "busy@example.org", "b@example.org", "no address"] {
             tell(&server.app, to).await;
         }
@@ -147,7 +147,7 @@ async fn tried_with(tls: Tls, change: impl Fn(&mut Vec<String>)) -> Vec<String> 
 #[actix_web::test]
 async fn nothing_is_said_to_a_server_that_can_not_prove_its_name() {
     let unknown = |flags: &mut Vec<String>| flags.retain(|flag| !flag.contains("ca-file"));
-    for tls in [Tls::StartTls, Tls::Implicit] {
+    for tls in [Tls::Upgraded, Tls::Implicit] {
         let [line] = &tried_with(tls, unknown).await[..] else {
             panic!("one was tried");
         };
@@ -165,7 +165,7 @@ async fn nothing_is_said_to_a_server_without_tls() {
 #[actix_web::test]
 async fn a_wrong_password_is_not_the_mails_fault() {
     let wrong = |flags: &mut Vec<String>| flags[0] = flags[0].replace("word", "pass");
-    let states = tried_with(Tls::StartTls, wrong).await;
+    let states = tried_with(Tls::Upgraded, wrong).await;
     assert!(
         states[0].ends_with("queued 1 sign_in_refused"),
         "{states:?}"

@@ -26,8 +26,8 @@ const CALL: &str = "INSERT INTO clients (account_id, scopes, revision, created_a
 const GRANT: &str = "INSERT INTO client_doctors (client_id, doctor_id, granted_at) \
     SELECT patient_id, doctor_id, MIN(starts_at) FROM appointments GROUP BY patient_id, doctor_id";
 
-const HOOK: &str = "INSERT INTO webhooks (id, url, types, description, state, revision, created_at, updated_at) \
-    SELECT id, 'https://hooks.example.org/', '', 'Test', 'enabled', 1, created_at, created_at FROM appointments";
+const HOOK: &str = "INSERT INTO webhooks (id, client_id, url, types, description, state, revision, created_at, updated_at) \
+    SELECT id, patient_id, 'https://hooks.example.org/', '', 'Test', 'enabled', 1, created_at, created_at FROM appointments";
 const SIGN: &str = "INSERT INTO webhook_secrets (id, webhook_id, place, secret, sealed_by, created_at) \
     SELECT id, id, 1, 'secret', CAST(starts_at AS text), created_at FROM appointments";
 const TELL_HOOKS: &str = "INSERT INTO webhook_deliveries (id, webhook_id, event_id, seq, appointment_id, doctor_id, type, body, \

@@ -15,7 +15,7 @@ pub enum Tls {
     /// In plain text, and anybody.
     None,
     /// After STARTTLS, and only who signs in.
-    StartTls,
+    Upgraded,
     /// Inside TLS, and only who signs in.
     Implicit,
 }
@@ -82,7 +82,7 @@ impl MailServer {
         let port = self.port;
         match self.tls {
             Tls::None => format!("smtp://localhost:{port}?tls=none"),
-            Tls::StartTls => {
+            Tls::Upgraded => {
                 format!("smtp://clinic:p%40ss%3Aword%2F1@localhost:{port}?tls=required")
             }
             Tls::Implicit => format!("smtps://clinic:p%40ss%3Aword%2F1@localhost:{port}"),
@@ -130,7 +130,7 @@ impl MailServer {
 fn run(tls: Tls, folder: &Path, port: u16) -> (Child, u16) {
     let word = match tls {
         Tls::None => "none",
-        Tls::StartTls => "starttls",
+        Tls::Upgraded => "starttls",
         Tls::Implicit => "implicit",
     };
     // Debian's own, which has Debian's aiosmtpd.

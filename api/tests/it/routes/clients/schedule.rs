@@ -20,6 +20,7 @@ const SCHEDULING: &[(&str, &str)] = &[
     ("GET", "/api/v1/appointments"),
     ("GET", "/api/v1/appointments/{id}"),
     ("GET", "/api/v1/appointments/{id}/history"),
+    ("GET", "/api/v1/changes"),
     ("GET", "/api/v1/closures"),
     ("GET", "/api/v1/doctors"),
     ("GET", "/api/v1/doctors/{id}"),
