@@ -69,7 +69,7 @@ impl Entry<'_> {
     fn event_of(&self, to: &Attendee<'_>) -> ICalendarComponent {
         let mut event = self.event();
         let parameters = [
-            ICalendarParameter::cn(one_line(to.name)),
+            ICalendarParameter::cn(quotable(to.name)),
             ICalendarParameter::partstat(ICalendarParticipationStatus::Accepted),
             ICalendarParameter::rsvp(false),
         ];
@@ -105,6 +105,12 @@ impl Entry<'_> {
         event.add_property(P::Url, Uri::Location(page.into()));
         event
     }
+}
+
+/// A parameter can not hold quotation marks (RFC 5545 §3.2). RFC 6868 knows a way around that, and many a
+/// reader does not.
+fn quotable(text: &str) -> String {
+    one_line(text).replace('"', "'")
 }
 
 /// No name has any control character; in a file a return would end the line (RFC 5545 §3.1).

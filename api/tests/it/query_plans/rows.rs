@@ -24,7 +24,8 @@ const REMIND: &str = "INSERT INTO reminded (appointment_id, revision, kind, acco
 const CALL: &str = "INSERT INTO clients (account_id, scopes, revision, created_at, updated_at) \
     SELECT patient_id, 'doctors:read', 1, MIN(starts_at), MIN(starts_at) FROM appointments GROUP BY patient_id";
 const GRANT: &str = "INSERT INTO client_doctors (client_id, doctor_id, granted_at) \
-    SELECT patient_id, doctor_id, MIN(starts_at) FROM appointments GROUP BY patient_id, doctor_id";
+    SELECT a.patient_id, a.doctor_id, MIN(a.starts_at) FROM appointments a WHERE NOT EXISTS (SELECT 1 FROM appointments o \
+    WHERE o.doctor_id = a.doctor_id AND o.patient_id < a.patient_id) GROUP BY a.patient_id, a.doctor_id";
 
 const HOOK: &str = "INSERT INTO webhooks (id, client_id, url, types, description, state, revision, created_at, updated_at) \
     SELECT id, patient_id, 'https://hooks.example.org/', '', 'Test', 'enabled', 1, created_at, created_at FROM appointments";

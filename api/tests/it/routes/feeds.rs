@@ -79,20 +79,17 @@ on_both! {
 
 on_both! {
     async fn a_link_is_shown_once_replaced_and_taken_back(server) {
-        let patient = Patient::new(&server).await;
-        let known = || async { patient.get("/me/calendar-feed").await.ok(200) };
-        assert_eq!(known().await, json!({ "created_at": null, "read_at": null }));
+        let mut patient = Patient::new(&server).await;
+        let known = async |patient: &Patient<'_>| patient.get("/me/calendar-feed").await.ok(200);
+        assert_eq!(known(&patient).await, json!({ "created_at": null, "read_at": null }));
         let first = path_of(patient.act("/me/calendar-feed").await).await;
-        assert_eq!(known().await, json!({ "created_at": at(0), "read_at": null }));
-        held(&server, &first).await;
-        assert_eq!(known().await["read_at"], json!(at(0)));
+        assert_eq!(known(&patient).await, json!({ "created_at": at(0), "read_at": null }));
         // A use is written down once in a quarter of an hour.
-        server.set_minutes(14);
-        held(&server, &first).await;
-        assert_eq!(known().await["read_at"], json!(at(0)));
-        server.set_minutes(15);
-        held(&server, &first).await;
-        assert_eq!(known().await["read_at"], json!(at(15)));
+        for (minutes, written) in [(0, 0), (14, 0), (15, 15)] {
+            patient.at(at(minutes)).await;
+            held(&server, &first).await;
+            assert_eq!(known(&patient).await["read_at"], json!(at(written)));
+        }
 
         let second = path_of(patient.act("/me/calendar-feed").await).await;
         server.get(&first).await.problem(404, ErrorCode::NotFound);

@@ -25,8 +25,8 @@ async fn told(server: &Server) {
 
 /// So many more events of each appointment.
 async fn many(server: &Server, rows: i64) {
-    const SQL: &str = "INSERT INTO events (id, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, starts_at) \
-        SELECT $1, 'consultation.started', id, doctor_id, patient_id, revision, created_at, 'system', 'attend', starts_at FROM appointments";
+    const SQL: &str = "INSERT INTO events (id, type, appointment_id, doctor_id, patient_id, revision, at, acted_by, action, status, starts_at, ends_at) \
+        SELECT $1, 'consultation.started', id, doctor_id, patient_id, revision, created_at, 'system', 'attend', status, starts_at, ends_at FROM appointments";
     for _ in 0..rows {
         let mut tx = server.app.db.begin().await.unwrap();
         let id = random::uuid_v4();
