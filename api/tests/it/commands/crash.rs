@@ -98,7 +98,9 @@ async fn half_written(program: &Program) -> i64 {
 
 #[actix_web::test]
 async fn told_to_stop_it_finishes_what_is_under_way() {
-    let mut server = Program::new(Backend::Sqlite).await.serve(&[]);
+    // Its folder goes with it, and the database with the folder.
+    let program = Program::new(Backend::Sqlite).await;
+    let mut server = program.serve(&[]);
     let body = json!({ "login": "nobody", "password": "a password" }).to_string();
     let (first, rest) = body.split_at(10);
     let mut connection = TcpStream::connect(&server.address).unwrap();
