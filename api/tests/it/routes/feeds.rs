@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The path of a link within the API, from the answer that told it.
-async fn path_of(made: Answer) -> String {
+fn path_of(made: Answer) -> String {
     let link = made.ok(201)["url"].as_str().unwrap().to_owned();
     let (_, path) = link.split_once("/api/v1").unwrap();
     path.to_owned()
@@ -54,7 +54,7 @@ on_both! {
         let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);
         let other = Patient::new(&server).await;
         let id = |path: String| path.replace("/appointments/", "");
-        let empty = path_of(patient.act("/me/calendar-feed").await).await;
+        let empty = path_of(patient.act("/me/calendar-feed").await);
         assert_eq!(held(&server, &empty).await, []);
         let asked = id(patient.booked(&doctor, at(24 * 60)).await);
         let stands = id(patient.confirmed(&doctor, at(48 * 60)).await);
@@ -65,7 +65,7 @@ on_both! {
         let mut wanted = vec![(asked.clone(), "TENTATIVE".to_owned()), (stands.clone(), "CONFIRMED".to_owned())];
         wanted.sort();
         assert_eq!(held(&server, &empty).await, wanted);
-        let of_doctor = path_of(doctor.act("/me/calendar-feed").await).await;
+        let of_doctor = path_of(doctor.act("/me/calendar-feed").await);
         wanted.push((theirs, "CONFIRMED".to_owned()));
         wanted.sort();
         assert_eq!(held(&server, &of_doctor).await, wanted);
@@ -82,7 +82,7 @@ on_both! {
         let mut patient = Patient::new(&server).await;
         let known = async |patient: &Patient<'_>| patient.get("/me/calendar-feed").await.ok(200);
         assert_eq!(known(&patient).await, json!({ "created_at": null, "read_at": null }));
-        let first = path_of(patient.act("/me/calendar-feed").await).await;
+        let first = path_of(patient.act("/me/calendar-feed").await);
         assert_eq!(known(&patient).await, json!({ "created_at": at(0), "read_at": null }));
         // A use is written down once in a quarter of an hour.
         for (minutes, written) in [(0, 0), (14, 0), (15, 15)] {
@@ -91,7 +91,7 @@ on_both! {
             assert_eq!(known(&patient).await["read_at"], json!(at(written)));
         }
 
-        let second = path_of(patient.act("/me/calendar-feed").await).await;
+        let second = path_of(patient.act("/me/calendar-feed").await);
         server.get(&first).await.problem(404, ErrorCode::NotFound);
         held(&server, &second).await;
         patient.delete("/me/calendar-feed").await.ok(204);
@@ -108,7 +108,7 @@ on_both! {
 on_both! {
     async fn who_has_gone_has_no_calendar(server) {
         let patient = Patient::new(&server).await;
-        let path = path_of(patient.act("/me/calendar-feed").await).await;
+        let path = path_of(patient.act("/me/calendar-feed").await);
         held(&server, &path).await;
         server.disable(patient.id).await;
         server.get(&path).await.problem(404, ErrorCode::NotFound);
