@@ -36,7 +36,7 @@ for (const viewport of [{ width: 1440, height: 900 }, { width: 390, height: 844 
     await expect(heading(page, 'Notifications')).toBeVisible();
     const items = page.getByRole('region', { name: 'List' }).getByRole('listitem');
     await expect(items).toHaveCount(2);
-    await expect(items.first()).toContainText('The appointment has another time. Before, it was Thursday 14 May 2026, 09:00.');
+    await expect(items.first()).toContainText('The appointment has another time. Before, it was Thursday 14 May 2026, 03:00.');
     await expect(items.last()).toContainText('The appointment is confirmed.');
     await expect(items.first()).toContainText('New');
     await expectAccessible(page);

@@ -62,7 +62,7 @@ test('a changed name stays changed', async ({ api, signedIn }) => {
   const page = await signedIn('testpatient');
   await goTo(page, 'Settings');
   await page.getByLabel('Name', { exact: true }).fill('Pat Renamed');
-  await page.getByRole('button', { name: /save/i }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect.poll(async () => (await api.signIn('testpatient')).account.name).toBe('Pat Renamed');
   await page.reload();
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Pat Renamed');
