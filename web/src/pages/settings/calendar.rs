@@ -88,11 +88,16 @@ fn state(known: &CalendarFeed) -> AnyView {
     let zone = use_base().session.zone_now();
     let text = match (known.created_at, known.read_at) {
         (None, _) => "You have no link.".to_owned(),
-        (Some(made), None) => format!("Made on {}; not used yet.", zone.full(made)),
-        (Some(made), Some(read)) => format!(
-            "Made on {}; last used on {}. A new link takes its place.",
+        (Some(made), None) => format!(
+            "Made on {} ({} time); not used yet.",
             zone.full(made),
-            zone.full(read)
+            zone.label()
+        ),
+        (Some(made), Some(read)) => format!(
+            "Made on {}; last used on {} ({} time). A new link takes its place.",
+            zone.full(made),
+            zone.full(read),
+            zone.label()
         ),
     };
     view! { <p role="status">{text}</p> }.into_any()
