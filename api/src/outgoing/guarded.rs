@@ -33,7 +33,7 @@ struct Patience {
 /// As long as anybody waits who has other receivers to serve.
 const PATIENCE: Patience = Patience {
     connect: Duration::from_secs(5),
-    answer: Duration::from_secs(20),
+    answer: Duration::from_secs(15),
 };
 /// As much of an answer as anybody here reads.
 const MOST_BYTES: usize = 16 * 1024;

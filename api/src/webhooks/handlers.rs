@@ -134,7 +134,7 @@ fn judged(app: &App, body: &DescribeWebhook) -> Result<(Target, Described), Vec<
 /// From then on each event of its types is sent to it as a POST after Standard Webhooks 1.0.0, with the
 /// headers `webhook-id`, `webhook-timestamp` and `webhook-signature` and a body of `type`, `timestamp` and
 /// `data`: ids, the status, the revision and the start of the appointment, and the number of the event.
-/// Anything but a 2xx within 20 seconds is a failure, redirects too, and is tried again for about three days;
+/// Anything but a 2xx within 15 seconds is a failure, redirects too, and is tried again for about three days;
 /// a 410 disables the webhook. What is about one appointment comes in the order in which it happened, and may
 /// come twice, under one id.
 #[utoipa::path(
