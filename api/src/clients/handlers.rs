@@ -76,15 +76,9 @@ pub async fn list(
     params: Params<ClientParams>,
 ) -> Result<Json<Page<Client>>, ApiError> {
     let limit = limit(params.0.limit)?;
-    let after = match &params.0.cursor {
-        Some(cursor) => Position::decode(cursor)?.id,
-        None => Uuid::nil(),
-    };
+    let after = Position::id_of(params.0.cursor.as_deref())?.unwrap_or(Uuid::nil());
     let clients = store::list(&app.db, after, app.now(), i64::from(limit) + 1).await?;
-    let mut page = Position::page(clients, limit, |client| Position {
-        key: String::new(),
-        id: client.id.uuid(),
-    });
+    let mut page = Position::page(clients, limit, |client| Position::of_id(client.id.uuid()));
     complete(&app, &mut page.items).await?;
     Ok(Json(page))
 }

@@ -48,6 +48,23 @@ impl Position {
             .ok_or(ApiError::new(ErrorCode::MalformedRequest))
     }
 
+    /// The place of an item in a list that goes by ids alone.
+    pub const fn of_id(id: Uuid) -> Self {
+        Self {
+            key: String::new(),
+            id,
+        }
+    }
+
+    /// The id after which such a list goes on; `None` for its beginning.
+    ///
+    /// # Errors
+    /// [`ErrorCode::MalformedRequest`] for anything but a cursor that we gave.
+    pub fn id_of(cursor: Option<&str>) -> Result<Option<Uuid>, ApiError> {
+        let place = cursor.map(Self::decode).transpose()?;
+        Ok(place.map(|place| place.id))
+    }
+
     /// Cuts the one item too many that was read to see whether there is a next page.
     pub fn page<T>(mut items: Vec<T>, limit: u8, position: impl Fn(&T) -> Self) -> Page<T> {
         let more = items.len() > usize::from(limit);

@@ -64,16 +64,12 @@ pub async fn deliveries(
 ) -> Result<Json<Page<Delivery>>, ApiError> {
     owner(&caller)?;
     let limit = limit(params.0.limit)?;
-    let before = match &params.0.cursor {
-        Some(cursor) => Position::decode(cursor)?.id,
-        None => Uuid::max(),
-    };
+    let before = Position::id_of(params.0.cursor.as_deref())?.unwrap_or(Uuid::max());
     known(&app, &caller, id.0).await?;
     let most = i64::from(limit) + 1;
     let found = store::list(&app.db, id.0, params.0.state, before, most).await?;
-    Ok(Json(Position::page(found, limit, |delivery| Position {
-        key: String::new(),
-        id: delivery.id.uuid(),
+    Ok(Json(Position::page(found, limit, |delivery| {
+        Position::of_id(delivery.id.uuid())
     })))
 }
 

@@ -81,14 +81,10 @@ pub async fn list(
 ) -> Result<Json<Page<Webhook>>, ApiError> {
     let owner = owner(&caller)?;
     let limit = limit(params.0.limit)?;
-    let after = match &params.0.cursor {
-        Some(cursor) => Position::decode(cursor)?.id,
-        None => Uuid::nil(),
-    };
+    let after = Position::id_of(params.0.cursor.as_deref())?.unwrap_or(Uuid::nil());
     let webhooks = store::list(&app.db, owner, after, i64::from(limit) + 1).await?;
-    let mut page = Position::page(webhooks, limit, |webhook| Position {
-        key: String::new(),
-        id: webhook.id.uuid(),
+    let mut page = Position::page(webhooks, limit, |webhook| {
+        Position::of_id(webhook.id.uuid())
     });
     complete(&app, &mut page.items).await?;
     Ok(Json(page))
