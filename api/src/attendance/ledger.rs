@@ -5,8 +5,9 @@
 use shared::{
     Appointment, Instant, JoinPolicy,
     consultation::{
-        attendance::{Reckoning, Sighting, reckon},
+        attendance::{Reckoning, Sighting, Source, reckon},
         delay::Planned,
+        presence::Side,
     },
 };
 
@@ -37,7 +38,8 @@ pub async fn note(
     Ok(reckoning)
 }
 
-/// Writes a line of what happens now, which those may have to be told of who are told of anything.
+/// Writes a line of what happens now, which those may have to be told of who are told of anything. What
+/// every server sees by itself, that patient or doctor fell silent or were let in, is written once.
 ///
 /// # Errors
 /// When the database does not take it.
@@ -48,6 +50,12 @@ pub async fn witness(
     sighting: Sighting,
     now: Instant,
 ) -> Result<(), DbError> {
+    if sighting.source == Source::Server && sighting.side != Side::Guest {
+        store::take_turn(tx, facts.id).await?;
+        if store::last_of(tx, facts.id, sighting.side).await? == Some(sighting.state) {
+            return Ok(());
+        }
+    }
     let reckoning = note(tx, facts, policy, sighting, now).await?;
     events::consultation::seen(tx, facts, &sighting, &reckoning, now).await
 }

@@ -81,6 +81,22 @@ pub(super) async fn take_turn(tx: &mut Tx, id: AppointmentId) -> Result<(), DbEr
     Ok(())
 }
 
+/// Where somebody was by their last line that does not come from the video server.
+pub(super) async fn last_of(
+    tx: &mut Tx,
+    id: AppointmentId,
+    side: Side,
+) -> Result<Option<PresenceState>, DbError> {
+    const SQL: &str = "SELECT side, state, source, at FROM attendance \
+        WHERE appointment_id = $1 AND side = $2 AND source <> 'video' ORDER BY at DESC, id DESC LIMIT 1";
+    let row: Option<LineRow> = on_tx!(tx, conn => sqlx::query_as(SQL)
+        .bind(id.uuid())
+        .bind(side.as_str())
+        .fetch_optional(conn)
+        .await)?;
+    Ok(row.map(|row| row.state))
+}
+
 /// Adds a line, unless there are [`MOST_LINES`].
 pub(super) async fn add(
     tx: &mut Tx,

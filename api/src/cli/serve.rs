@@ -11,7 +11,7 @@ use api::{
     changes::{followers::Followers, following},
     clock::Clock,
     config::Config,
-    consultations::{presences::Live, probe::Probe, recall::recall, sweep},
+    consultations::{across, presences::Live, probe::Probe, recall::recall, sweep},
     demo,
     events::sequence,
     headers::SecurityHeaders,
@@ -96,6 +96,7 @@ impl Serve {
         recall(&app, app.now()).await?;
         let expiry = actix_web::rt::spawn(expiry::run(app.clone()));
         let sweep = actix_web::rt::spawn(sweep::run(app.clone()));
+        let across = actix_web::rt::spawn(across::run(app.clone()));
         let sealing = actix_web::rt::spawn(chain::run(app.clone()));
         let numbering = actix_web::rt::spawn(sequence::run(app.clone()));
         let following = actix_web::rt::spawn(following::run(app.clone()));
@@ -108,6 +109,7 @@ impl Serve {
         server::start(app.clone(), listener, workers).await?.await?;
         expiry.abort();
         sweep.abort();
+        across.abort();
         sealing.abort();
         chain::finish(&app).await;
         numbering.abort();

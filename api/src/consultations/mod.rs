@@ -1,5 +1,6 @@
 //! The consultation of an appointment: who is where, who may come in, what holds it up.
 
+pub mod across;
 pub mod agenda;
 pub mod checks;
 pub mod delays;

@@ -1,16 +1,20 @@
-//! Who is where, in the memory of this one process.
+//! Who is where, in the memory of each process.
 //!
 //! Pages tell it every few seconds, so after a restart it is whole again within one heartbeat; until then
-//! who was there by the ledger is taken to be there still. What must survive stands in the database: that somebody was let in, and the ledger of who was where. Every new
-//! state is queued here for the ledger, in the order in which it came, until the database has it.
+//! who was there by the ledger is taken to be there still. What must survive stands in the database: that
+//! somebody was let in, and the ledger of who was where. Every new state is queued here for the ledger, in
+//! the order in which it came, until the database has it. What one process learns it also hands out as
+//! [`News`], for those beside it: see [`across`](super::across).
 
 mod entry;
+mod news;
 
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use serde::{Deserialize, Serialize};
 use shared::{
     Appointment, AppointmentId, DoctorId, GuestId, Instant, JoinPolicy, PageId,
     consultation::{
@@ -20,13 +24,19 @@ use shared::{
     },
     wire::presence::Whereabouts,
 };
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 use uuid::Uuid;
 
 use self::entry::Entry;
+pub use self::news::News;
+
+/// How much news may wait to be taken to the other processes. What is more is left out: pages say where
+/// they are again within seconds.
+const MOST_NEWS: usize = 1024;
 
 /// One of the people of a consultation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Who {
     /// The patient.
     Patient,
@@ -83,6 +93,7 @@ pub struct Settled {
 #[derive(Debug)]
 pub struct Live {
     entries: Mutex<HashMap<AppointmentId, Entry>>,
+    news: broadcast::Sender<News>,
     closing: watch::Sender<bool>,
 }
 
@@ -90,35 +101,21 @@ impl Default for Live {
     fn default() -> Self {
         Self {
             entries: Mutex::default(),
+            news: broadcast::Sender::new(MOST_NEWS),
             closing: watch::Sender::new(false),
         }
     }
 }
 
 impl Live {
-    /// Takes in what a page says, and tells whether somebody is somewhere else now.
-    pub fn told(
-        &self,
-        meeting: &Meeting,
-        who: Who,
-        page: PageId,
-        doing: Doing,
-        now: Instant,
-    ) -> bool {
+    /// Takes in what a page says to this process.
+    pub fn told(&self, meeting: &Meeting, who: Who, page: PageId, doing: Doing, now: Instant) {
         let mut entries = self.entries();
         let entry = Entry::of(&mut entries, meeting, now);
-        let is_open = entry.is_open_for(who);
-        let presence = entry.presence(who, now);
-        // Nobody is in a room whose ticket they can not have. Who is in already stays in, also when the
-        // doctor begins to let people wait.
-        let is_in = is_open || presence.state() == PresenceState::InCall;
-        let doing = match doing {
-            Doing::InCall if !is_in => Doing::Waiting,
-            doing => doing,
-        };
-        let state = presence.told(page, doing, is_open, now);
+        let state = entry.told(who, page, doing, now);
         entry.note(who, state, Source::Page, now);
-        state.is_some()
+        let id = meeting.facts.id;
+        self.hand_out(News::said(id, who, page, doing));
     }
 
     /// Takes somebody for being there whose page has not been heard since the start of this process. Unless
@@ -135,6 +132,7 @@ impl Live {
     pub fn opened(&self, meeting: &Meeting, now: Instant) {
         let mut entries = self.entries();
         Entry::of(&mut entries, meeting, now).settle(now);
+        self.hand_out(News::Opened(meeting.facts.id));
     }
 
     /// Whether anybody has been near this consultation.
@@ -174,6 +172,12 @@ impl Live {
 
     /// Something about this consultation has changed.
     pub fn changed(&self, id: AppointmentId) {
+        self.show(id);
+        self.hand_out(News::Changed(id));
+    }
+
+    /// Shows the pages that look at a consultation what has changed.
+    fn show(&self, id: AppointmentId) {
         if let Some(entry) = self.entries().get(&id) {
             entry.wake();
         }
@@ -181,6 +185,11 @@ impl Live {
 
     /// Something has changed that all consultations of this doctor may show.
     pub fn doctor_changed(&self, doctor: DoctorId) {
+        self.show_of(doctor);
+        self.hand_out(News::DoctorChanged(doctor));
+    }
+
+    fn show_of(&self, doctor: DoctorId) {
         let entries = self.entries();
         let theirs = entries
             .values()

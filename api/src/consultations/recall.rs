@@ -36,16 +36,27 @@ pub async fn recall(app: &App, now: Instant) -> Result<(), DbError> {
         let (Some(who), Some(doing)) = (who(side), doing(state)) else {
             continue;
         };
-        let Some(row) = appointments::store::find(&app.db, id).await? else {
+        let Some(meeting) = meeting(app, id).await? else {
             continue;
         };
-        if row.facts().open_room(now, policy).is_ok() {
-            let kept = store::kept(&app.db, id).await?;
-            let meeting = Meeting::new(row.facts(), policy, kept.door());
+        if meeting.facts.open_room(now, policy).is_ok() {
             app.live.recall(&meeting, who, doing, now);
         }
     }
     Ok(())
+}
+
+/// What presence needs to know of an appointment; nothing where there is none.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn meeting(app: &App, id: AppointmentId) -> Result<Option<Meeting>, DbError> {
+    let Some(row) = appointments::store::find(&app.db, id).await? else {
+        return Ok(None);
+    };
+    let kept = store::kept(&app.db, id).await?;
+    let policy = &app.settings().join_policy();
+    Ok(Some(Meeting::new(row.facts(), policy, kept.door())))
 }
 
 /// Guests come and go under one name in the ledger, so nobody can tell which of them it was.

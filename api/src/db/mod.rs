@@ -5,6 +5,7 @@
 //! compile it for both. Reads take `&Db`, writes take `&mut Tx`: a write without a transaction does
 //! not type-check.
 
+pub mod channel;
 pub mod error;
 mod forget;
 mod migrate;

@@ -1,12 +1,12 @@
 //! One consultation that somebody is near.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use shared::{
-    AppointmentId, GuestId, Instant,
+    AppointmentId, GuestId, Instant, PageId,
     consultation::{
         attendance::{Sighting, Source},
-        presence::{Presence, PresenceState, Side},
+        presence::{Doing, Presence, PresenceState, Side},
     },
     wire::presence::Whereabouts,
 };
@@ -23,6 +23,8 @@ pub(super) struct Entry {
     patient: Presence,
     pub(super) doctor: Presence,
     guests: HashMap<GuestId, Presence>,
+    /// Guests whose last word another process has heard.
+    elsewhere: HashSet<GuestId>,
     /// What the ledger does not have yet, oldest first.
     unwritten: Vec<Sighting>,
     /// How many times [`TELL_EVERY_SECONDS`] it is longer than planned, as far as that was told.
@@ -42,6 +44,7 @@ impl Entry {
             patient: Presence::nobody(now),
             doctor: Presence::nobody(now),
             guests: HashMap::new(),
+            elsewhere: HashSet::new(),
             unwritten: Vec::new(),
             told_over: 0,
             changed: watch::Sender::new(()),
@@ -70,6 +73,39 @@ impl Entry {
         }
     }
 
+    /// Takes in what a page says. Gives the state of its side when it is a new one.
+    pub(super) fn told(
+        &mut self,
+        who: Who,
+        page: PageId,
+        doing: Doing,
+        now: Instant,
+    ) -> Option<PresenceState> {
+        if let Who::Guest(id) = who {
+            self.elsewhere.remove(&id);
+        }
+        let is_open = self.is_open_for(who);
+        let presence = self.presence(who, now);
+        // Nobody is in a room whose ticket they can not have. Who is in already stays in, also when the
+        // doctor begins to let people wait.
+        let is_in = is_open || presence.state() == PresenceState::InCall;
+        let doing = match doing {
+            Doing::InCall if !is_in => Doing::Waiting,
+            doing => doing,
+        };
+        presence.told(page, doing, is_open, now)
+    }
+
+    /// Takes in what a page has said to another process, which is also who writes it into the ledger.
+    /// Tells whether its side is somewhere else now.
+    pub(super) fn heard(&mut self, who: Who, page: PageId, doing: Doing, now: Instant) -> bool {
+        let state = self.told(who, page, doing, now);
+        if let Who::Guest(id) = who {
+            self.elsewhere.insert(id);
+        }
+        state.is_some()
+    }
+
     /// Queues a new state for the ledger.
     pub(super) fn note(
         &mut self,
@@ -91,7 +127,9 @@ impl Entry {
         }));
     }
 
-    /// Looks again at everybody, because time has passed or the door has opened.
+    /// Looks again at everybody, because time has passed or the door has opened. Every process does so,
+    /// and the ledger takes such a line of patient and doctor once. Guests share one name in it, so of
+    /// each only that process tells which heard them last.
     pub(super) fn settle(&mut self, now: Instant) {
         let guests = self.guests.keys().copied().map(Who::Guest);
         let everybody: Vec<Who> = [Who::Patient, Who::Doctor]
@@ -101,6 +139,9 @@ impl Entry {
         for who in everybody {
             let is_open = self.is_open_for(who);
             let state = self.presence(who, now).settle(is_open, now);
+            if matches!(who, Who::Guest(id) if self.elsewhere.contains(&id)) {
+                continue;
+            }
             self.note(who, state, Source::Server, now);
         }
     }

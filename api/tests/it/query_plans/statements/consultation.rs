@@ -72,6 +72,14 @@ async fn happened(db: &Db, facts: &Appointment, now: Instant) {
     ledger::note(&mut tx, facts, &JoinPolicy::default(), seen, now)
         .await
         .unwrap();
+    let silent = Sighting {
+        state: PresenceState::Dropped,
+        source: Source::Server,
+        ..seen
+    };
+    ledger::witness(&mut tx, facts, &JoinPolicy::default(), silent, now)
+        .await
+        .unwrap();
     attendance::set_absent(&mut tx, facts.id, Side::Patient)
         .await
         .unwrap();

@@ -1,5 +1,6 @@
 //! Who is where, the door, the stream, delays and guests.
 
+mod across;
 mod checks;
 mod delays;
 mod door;
