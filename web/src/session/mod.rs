@@ -195,7 +195,11 @@ impl Session {
         if let Err(failure) = &outcome
             && failure.code() == Some(ErrorCode::Unauthenticated)
         {
-            self.leave(self.is_in());
+            // Several calls may learn it one after the other: the first finds somebody to sign out, and
+            // what the page says of it stays.
+            if self.is_in() {
+                self.leave(true);
+            }
             signal::remember(false);
         }
         outcome
