@@ -115,6 +115,8 @@ policies! {
     ReadAppointments (scheduling) [AppointmentsRead]: |_| true;
     /// Who follows what changes, each the appointments they may know of: the same.
     ReadChanges (scheduling) [EventsRead]: |_| true;
+    /// Who follows it as it happens: people, not clients.
+    FollowChanges (scheduling): |role| role != Role::Integrator;
     /// People, not clients: the own account.
     Person: |role| role != Role::Integrator;
     /// Who has data of their own here to take along, and to have erased.

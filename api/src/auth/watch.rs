@@ -1,10 +1,12 @@
 //! Whether somebody who reads a stream may read on. A stream is let in once and lasts; the token and the
-//! session it came with may end before it does.
+//! session it came with may end before it does, and so may the right to act for somebody else.
 
 use std::time::Duration;
 
+use shared::DoctorId;
+
 use super::Caller;
-use crate::{app::App, sessions};
+use crate::{app::App, deputies, sessions};
 
 /// After so many quiet lines the session is looked at again.
 const LOOK_AGAIN_AFTER: u32 = 3;
@@ -49,10 +51,21 @@ impl Watched {
         self.quiet == 0
     }
 
-    /// Whether the session has not ended. Looked at before each event: who has signed out reads no more.
+    /// Whether the session has not ended, and a deputy is still one. Looked at before each event: who has
+    /// signed out reads no more.
     pub async fn is_signed_in(&self, app: &App) -> bool {
         let (account, session) = (self.caller.signed_in, self.caller.session);
         let found = sessions::store::live(&app.db, account, session, app.now());
-        matches!(found.await, Ok(Some(_)))
+        matches!(found.await, Ok(Some(_))) && self.is_deputy(app).await
+    }
+
+    /// Whether they still are the deputy of whom they act for, if anybody.
+    async fn is_deputy(&self, app: &App) -> bool {
+        let Some(doctor) = self.caller.acting_for() else {
+            return true;
+        };
+        let doctor = DoctorId::from(doctor.uuid());
+        let found = deputies::store::is_deputy(&app.db, doctor, self.caller.signed_in);
+        matches!(found.await, Ok(true))
     }
 }

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{Allowed, policy::Person, streams::Place, watch::Watched},
+    auth::{Allowed, policy::FollowChanges, streams::Place, watch::Watched},
     error::ApiError,
     events::store as events,
     http::{
@@ -52,7 +52,8 @@ pub struct FollowParams {
 /// What changes for the caller
 ///
 /// Server-sent events: `change`, whose data is a change as `/changes` has it, and `notifications`, whose
-/// data is how many are unread; the latter comes at once. Every event has the number of the last change
+/// data is how many are unread; the latter comes at once. A deputy follows with `Acting-For` what changes
+/// for the doctor; the notifications are always one's own. Every event has the number of the last change
 /// as its id. Ends when the access token or the session does, and when the reader is too slow: ask again
 /// with a new token and `Last-Event-ID`. An account has at most 6 of them open.
 #[utoipa::path(
@@ -70,7 +71,7 @@ pub struct FollowParams {
 #[get("/me/events")]
 pub async fn follow(
     app: web::Data<App>,
-    caller: Allowed<Person>,
+    caller: Allowed<FollowChanges>,
     req: HttpRequest,
     params: Params<FollowParams>,
 ) -> Result<HttpResponse, ApiError> {
@@ -212,7 +213,7 @@ impl Reader {
             self.seq = change.seq;
             text += &PersonalEvent::new(self.seq, "change", change)?.text();
         }
-        let account = self.watched.caller.account_id();
+        let account = self.watched.caller.signed_in;
         let unread = notifications::unread(&self.app.db, account).await.ok()?;
         if self.unread.replace(unread) != Some(unread) {
             let unread = Unread { unread };

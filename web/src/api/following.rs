@@ -31,7 +31,7 @@ impl Api {
         let after = after.map(|seq| seq.to_string());
         let call = Call::get(with_query("/me/events", &[("after", after)]));
         let token = self.0.token().await?;
-        call.open(&token, abort).await
+        self.0.acting.sign(call).open(&token, abort).await
     }
 
     /// The same, asked once; without a number from now on.

@@ -46,7 +46,9 @@ impl Acting {
 
     /// Says in a call in whose place it is made. What is about the own account never is.
     pub fn sign(self, call: Call) -> Call {
-        let is_own = call.path().starts_with("/me") && !call.path().starts_with("/me/availability");
+        let path = call.path();
+        let is_doctors = path.starts_with("/me/availability") || path.starts_with("/me/events");
+        let is_own = path.starts_with("/me") && !is_doctors;
         let whom = self
             .0
             .with_untracked(|whom| whom.as_ref().map(|whom| whom.doctor_id));

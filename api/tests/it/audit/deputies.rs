@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::{
     on_both,
     routes::deputies::SCHEDULING,
-    support::{Admin, Answer, Doctor, Patient, Server, at},
+    support::{Admin, Doctor, Patient, Server, at},
 };
 
 /// What an operation of the schedule leaves in the audit: lines with an action, or none and why.
@@ -53,6 +53,11 @@ const TABLE: &[(&str, &str, Leaves)] = &[
     ("GET", "/me/availability", DIRECTORY),
     ("PUT", "/me/availability", Ok("set_availability")),
     ("POST", "/me/availability/preview", Ok("read_appointments")),
+    (
+        "GET",
+        "/me/events",
+        Err("which appointments changed and when; no patient is in it"),
+    ),
     ("POST", "/series/{id}/confirm", Ok("confirm")),
     ("GET", "/slots", DIRECTORY),
 ];
@@ -172,19 +177,20 @@ impl<'a> Desk<'a> {
             .deputy
             .request(method.parse().unwrap(), &format!("{filled}{query}"))
             .header("acting-for", self.doctor.id.to_string());
-        let answer = Answer::of(match self.body(method, path) {
+        let request = match self.body(method, path) {
             Some(body) => request.json(&body),
             None => request,
-        })
-        .await;
-        let id: Uuid = answer.headers["x-request-id"]
+        };
+        // A stream has no end, so nobody waits for it.
+        let answer = request.send().await.unwrap();
+        let id: Uuid = answer.headers()["x-request-id"]
             .to_str()
             .unwrap()
             .parse()
             .unwrap();
         let mut left = named(&self.server.app.db).await;
         left.retain(|line| line.request_id == Some(id));
-        (answer.status.as_u16(), left)
+        (answer.status().as_u16(), left)
     }
 
     /// Whether a line names both.

@@ -139,6 +139,25 @@ on_both! {
 }
 
 on_both! {
+    async fn a_deputy_follows_the_doctor_for_as_long_as_they_are_one(server) {
+        let (patient, doctor, deputy) = (Patient::new(&server).await, Doctor::new(&server).await, Admin::new(&server).await);
+        let email = json!({ "email": format!("{}@example.org", deputy.id) });
+        doctor.put("/me/deputies", email).await.ok(204);
+        let request = deputy.request(Method::GET, "/me/events").header("acting-for", doctor.id.to_string());
+        let mut stream = Events::open(request).await;
+        patient.booked(&Doctor::new(&server).await, at(60)).await;
+        patient.booked(&doctor, at(120)).await;
+        told(&server).await;
+        assert_eq!(next(&mut stream).await, counted(0, 0));
+        assert_eq!(change(&mut stream).await, one(2, "appointment.requested"), "nothing of other doctors");
+        doctor.delete(&format!("/me/deputies/{}", deputy.id)).await.ok(204);
+        patient.booked(&doctor, at(180)).await;
+        told(&server).await;
+        assert_eq!(stream.next().await, None);
+    }
+}
+
+on_both! {
     async fn two_servers_tell_the_same(server) {
         let other = server.restarted().await;
         let (patient, doctor) = (Patient::new(&server).await, Doctor::new(&server).await);

@@ -11,7 +11,7 @@ mod no_show;
 mod recordings;
 mod series;
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 use shared::{AppointmentId, ErrorCode, Role, wire::appointment::Appointment};
 
@@ -31,6 +31,7 @@ use crate::{
         skeleton::PageSkeleton,
         when::zone_note,
     },
+    following::Following,
     path,
 };
 
@@ -43,6 +44,7 @@ pub fn page() -> AnyView {
 }
 
 fn whole(appointment: RwSignal<Appointment>) -> AnyView {
+    follow(appointment);
     let booked = use_query_map().get_untracked().get_str("booked").is_some();
     view! {
         {booked.then(|| view! {
@@ -65,6 +67,24 @@ fn whole(appointment: RwSignal<Appointment>) -> AnyView {
         <History appointment/>
     }
     .into_any()
+}
+
+/// Shows what the other side, or another page, does with it.
+fn follow(appointment: RwSignal<Appointment>) {
+    let base = use_base();
+    let id = appointment.get_untracked().id;
+    let look = move || {
+        spawn_local(async move {
+            let Ok(now) = base.api().appointment(id).await else {
+                return;
+            };
+            let is_news = appointment.try_with_untracked(|shown| shown.revision < now.revision);
+            if is_news == Some(true) {
+                appointment.set(now);
+            }
+        });
+    };
+    Following::of_page().on_change(look);
 }
 
 /// "Why can't I join?", for those who join.
