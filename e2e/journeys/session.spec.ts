@@ -64,6 +64,21 @@ test('an ended session leads to sign-in, and back to the same page', async ({ pa
   await expect(heading(page, 'Appointments')).toBeVisible();
 });
 
+test('calls that learn of the end one after the other say it, and go on saying it', async ({ page, context, baseURL }) => {
+  const refused: string[] = [];
+  page.on('response', (answer) => {
+    if (answer.url().includes('/auth/refresh') && answer.status() === 401) refused.push(answer.url());
+  });
+  await signIn(page, 'testdoctor');
+  await page.goto('/appointments');
+  await expect(heading(page, 'Appointments')).toBeVisible();
+  await endSession(context, baseURL);
+  // Who comes back to the tab has all of its lists asked for at once.
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await expect.poll(() => refused.length).toBeGreaterThan(1);
+  await expect(page.getByText('Your session has ended. Please sign in again.')).toBeVisible();
+});
+
 for (const elsewhere of ['//evil.example/', '/\\evil.example/', 'https://evil.example/', 'javascript:alert(1)']) {
   test(`sign-in leads nowhere else: ${elsewhere}`, async ({ page, baseURL }) => {
     await page.goto(`/login?next=${encodeURIComponent(elsewhere)}`);
