@@ -140,6 +140,43 @@ mod tests {
         assert!(!EventType::Started.is_news_to(Side::Doctor, None));
     }
 
+    /// Every event: the status it leads to, and whether it is news to patient and doctor if the other side,
+    /// or nobody, did it.
+    #[test]
+    fn each_event_has_its_status_and_its_readers() {
+        use EventType as E;
+        const BOTH: (bool, bool) = (true, true);
+        let table = [
+            (E::Requested, Some(Status::Pending), BOTH),
+            (E::Confirmed, Some(Status::Confirmed), BOTH),
+            (E::Declined, Some(Status::Canceled), BOTH),
+            (E::Canceled, Some(Status::Canceled), BOTH),
+            (E::Rescheduled, None, BOTH),
+            (E::MoveRequested, None, BOTH),
+            (E::MoveDeclined, None, BOTH),
+            (E::MoveWithdrawn, None, BOTH),
+            (E::MoveLapsed, None, BOTH),
+            (E::Objected, None, BOTH),
+            (E::Expired, Some(Status::Canceled), BOTH),
+            (E::Completed, Some(Status::Completed), (false, false)),
+            (E::NoShow, Some(Status::NoShow), (true, false)),
+            (E::PatientWaiting, None, (false, true)),
+            (E::Started, None, (false, false)),
+            (E::Ended, None, (false, false)),
+            (E::Late, None, (true, false)),
+            (E::RecordingAvailable, None, BOTH),
+            (E::NoteShared, None, (true, false)),
+        ];
+        assert_eq!(table.map(|(event, ..)| event).as_slice(), E::ALL);
+        for (event, status, (patient, doctor)) in table {
+            assert_eq!(event.status(), status, "{event:?}");
+            for by in [Some(Role::Admin), None] {
+                assert_eq!(event.is_news_to(Side::Patient, by), patient, "{event:?}");
+                assert_eq!(event.is_news_to(Side::Doctor, by), doctor, "{event:?}");
+            }
+        }
+    }
+
     #[test]
     fn an_event_has_one_name_everywhere() {
         for event in EventType::ALL {

@@ -102,6 +102,14 @@ mod tests {
         assert_eq!(told(START - 5, 30), []);
     }
 
+    #[test]
+    fn nobody_is_told_that_it_starts_when_it_has_started() {
+        let told_at = |now| Reminder::now(at(0), at(-30), at(-3000), now);
+        let before = at(-1).plus_seconds(59);
+        assert_eq!(told_at(before), Some(Reminder::RoomOpen));
+        assert_eq!(told_at(at(0)), None);
+    }
+
     proptest! {
         #[test]
         fn nothing_is_told_from_the_start_on_or_before_it_is_due(
