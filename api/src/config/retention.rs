@@ -21,7 +21,7 @@ pub(super) struct RetentionOptions {
     /// Days for which sign-ins are kept after their last use, 1 to 3653 [default: 30]
     #[arg(long, env = SESSIONS.name, value_name = "DAYS")]
     keep_sessions_days: Option<OsString>,
-    /// Days for which mails are kept, 1 to 3653 [default: 90]
+    /// Days for which mails, notifications and what webhooks were told are kept, 1 to 3653 [default: 90]
     #[arg(long, env = MAILS.name, value_name = "DAYS")]
     keep_mails_days: Option<OsString>,
     /// Days for which reports of calls are kept, 1 to 3653 [default: 365]

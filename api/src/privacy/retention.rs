@@ -36,8 +36,9 @@ pub async fn sweep(app: &App, now: Instant) -> Result<(), DbError> {
     let mut rows = 0;
     for (what, before) in [
         (Old::CallReports, days_before(now, kept.reports_days)),
-        // They tell what mails tell.
+        // Both tell what mails tell.
         (Old::Notifications, days_before(now, kept.mails_days)),
+        (Old::Deliveries, days_before(now, kept.mails_days)),
     ] {
         let mut tx = db.begin().await?;
         rows += age::delete(&mut tx, what, before).await?;

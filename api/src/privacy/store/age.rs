@@ -21,6 +21,8 @@ pub enum Old {
     CallReports,
     /// What people were told of on their pages.
     Notifications,
+    /// What webhooks were told, or were to be told while they were disabled.
+    Deliveries,
 }
 
 impl Old {
@@ -29,9 +31,12 @@ impl Old {
             (SELECT page, seq FROM call_reports WHERE received_at < $1 ORDER BY received_at LIMIT $2)";
         const NOTIFICATIONS: &str = "DELETE FROM notifications WHERE (account_id, seq) IN \
             (SELECT account_id, seq FROM notifications WHERE at < $1 ORDER BY at LIMIT $2)";
+        const DELIVERIES: &str = "DELETE FROM webhook_deliveries WHERE id IN \
+            (SELECT id FROM webhook_deliveries WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
         match self {
             Self::CallReports => CALL_REPORTS,
             Self::Notifications => NOTIFICATIONS,
+            Self::Deliveries => DELIVERIES,
         }
     }
 }

@@ -52,7 +52,7 @@ pub async fn all(db: &Db, patient: AccountId, now: Instant) {
         .await
         .unwrap();
     erasing::erase(&mut tx, patient, "none", now).await.unwrap();
-    for old in [Old::CallReports, Old::Notifications] {
+    for old in [Old::CallReports, Old::Notifications, Old::Deliveries] {
         age::delete(&mut tx, old, now).await.unwrap();
     }
     age::delete_video_event(&mut tx, "jaas", "1").await.unwrap();

@@ -58,6 +58,7 @@ const FORGOTTEN: [(i64, &[&str]); 6] = [
         &[
             "SELECT COUNT(*) FROM mails",
             "SELECT COUNT(*) FROM notifications",
+            "SELECT COUNT(*) FROM webhook_deliveries",
         ],
     ),
     (
@@ -122,8 +123,12 @@ async fn something_of_everything(server: &Server) {
         SELECT id, id, 'sealed', $1 FROM appointments WHERE status = 'confirmed'";
     const NOTIFICATION: &str = "INSERT INTO notifications (account_id, seq, event_id, at) \
         SELECT patient_id, ROW_NUMBER() OVER (ORDER BY id), id, $1 FROM events";
+    const WEBHOOK: &str = "INSERT INTO webhooks (id, url, types, description, state, revision, created_at, updated_at) \
+        SELECT id, 'https://example.org', '', 'Front desk system', 'enabled', 1, $1, $1 FROM appointments";
+    const DELIVERY: &str = "INSERT INTO webhook_deliveries (id, webhook_id, type, body, state, attempts, created_at) \
+        SELECT id, id, 'test', '{}', 'dead', 1, $1 FROM webhooks";
     let mut tx = server.app.db.begin().await.unwrap();
-    for sql in [EVENT, RECORDING, NOTIFICATION] {
+    for sql in [EVENT, RECORDING, NOTIFICATION, WEBHOOK, DELIVERY] {
         let now = OffsetDateTime::from(at(0));
         on_tx!(&mut tx, conn => sqlx::query(sql).bind(now).execute(conn).await.map(drop)).unwrap();
     }
