@@ -38,7 +38,7 @@ pub enum Command {
     Dev,
     /// Measure under load, on both databases.
     Bench {
-        /// One benchmark instead of all: `slots`, `waiting-room`, `sign-ins`, `streams` or one of the README's.
+        /// One benchmark instead of all: `slots`, `waiting-room`, `sign-ins`, `streams`, `receivers` or one of the README's.
         name: Option<String>,
         /// How many waiting rooms there are at once, unless as many as usual.
         #[arg(long)]

@@ -51,6 +51,8 @@ pub fn serve(workspace: &Workspace) -> Result<()> {
 
 /// The benchmark whose size can be chosen.
 const SIZED: &str = "waiting-room";
+/// The benchmark that needs what is not there in a released program.
+const UNRELEASED: &str = "receivers";
 
 /// Runs the load figures, on SQLite and on a PostgreSQL.
 pub fn bench(workspace: &Workspace, name: Option<&str>, appointments: Option<u32>) -> Result<()> {
@@ -58,6 +60,9 @@ pub fn bench(workspace: &Workspace, name: Option<&str>, appointments: Option<u32
     let postgres = Postgres::start()?;
     let mut bench = workspace.cargo();
     bench.args(["bench", "--package", "api", "--bench", "load"]);
+    if name == Some(UNRELEASED) {
+        bench.args(["--profile", "dev"]);
+    }
     bench.args(["--", name.unwrap_or("all")]);
     if let Some(appointments) = appointments {
         bench.args(["--appointments", &appointments.to_string()]);

@@ -4,12 +4,13 @@
 //! `cargo xtask bench [list|one|book|confirm|join]` starts it; `cargo xtask bench slots` compares the
 //! search for slots with ten thousand and with a million appointments stored; `cargo xtask bench
 //! waiting-room` tells how soon one side sees what the other does; `cargo xtask bench streams` how soon
-//! what changes reaches a thousand pages that follow it; `cargo xtask bench sign-ins` floods it with
-//! sign-ins that hang up. The numbers are of this machine with the load generator on it, so compare
+//! what changes reaches a thousand pages that follow it; `cargo xtask bench receivers` whether a webhook
+//! whose receiver hangs holds up others; `cargo xtask bench sign-ins` floods it with sign-ins that hang up. The numbers are of this machine with the load generator on it, so compare
 //! them with numbers of the same machine only.
 
 mod database;
 mod measure;
+mod receivers;
 mod report;
 mod scenario;
 mod server;
@@ -54,6 +55,9 @@ async fn main() -> Result<()> {
     if name.is_some_and(|name| name == "sign-ins") {
         return sign_ins::measure().await;
     }
+    if name.is_some_and(|name| name == "receivers") {
+        return receivers::measure().await;
+    }
     if name.is_some_and(|name| name == "streams") {
         return streams::measure().await;
     }
@@ -79,7 +83,7 @@ fn chosen(name: Option<&String>) -> Result<Vec<Operation>> {
             Some(operation) => Ok(vec![operation]),
             None => {
                 bail!(
-                    "no such operation: `{name}`; there are list, one, book, confirm, join, slots, waiting-room, sign-ins and streams"
+                    "no such operation: `{name}`; there are list, one, book, confirm, join, slots, waiting-room, sign-ins, streams and receivers"
                 )
             }
         },
