@@ -68,7 +68,7 @@ pub async fn delete_links(tx: &mut Tx, before: Instant) -> Result<u64, DbError> 
 pub enum Kept {
     /// Mails, with what they have beside their text.
     Mails,
-    /// Sessions by their last use, with their tokens.
+    /// Sessions by their last use, with their tokens and the browsers that are told under them.
     Sessions,
     /// Where recordings are, by when that was told.
     Recordings,

@@ -17,6 +17,7 @@ use crate::{
     feeds::store as feeds,
     links::store as links,
     on_tx,
+    push::store as push,
     slots::store as slots,
 };
 
@@ -60,7 +61,7 @@ const HISTORY: &str = "UPDATE appointment_events SET reason = NULL WHERE appoint
 const OF_APPOINTMENT: [&str; 5] = [REPORTS, RATINGS, HISTORY, CONTESTS, GUESTS];
 
 /// What cleans the tables in which erasing leaves rows as they were before.
-pub const TOUCHED: [&str; 25] = [
+pub const TOUCHED: [&str; 27] = [
     "VACUUM accounts",
     "VACUUM appointment_events",
     "VACUUM appointments",
@@ -82,6 +83,8 @@ pub const TOUCHED: [&str; 25] = [
     "VACUUM notifications",
     "VACUUM passkeys",
     "VACUUM patients",
+    "VACUUM push_messages",
+    "VACUUM push_subscriptions",
     "VACUUM ratings",
     "VACUUM refresh_tokens",
     "VACUUM sessions",
@@ -110,6 +113,7 @@ pub async fn erase(
     deputies::end_all(tx, id, now).await?;
     clients::take_all(tx, id).await?;
     feeds::drop_feed(tx, id).await?;
+    push::forget_all(tx, id, None).await?;
     let appointments: Vec<(Uuid,)> =
         on_tx!(tx, conn => sqlx::query_as(APPOINTMENTS).bind(id.uuid()).fetch_all(conn).await)?;
     for (appointment,) in appointments {
