@@ -4,7 +4,7 @@ CREATE TABLE push_subscriptions (
     id            uuid NOT NULL PRIMARY KEY,
     account_id    uuid NOT NULL REFERENCES accounts (id),
     -- The sign-in with which it goes.
-    session_id    uuid NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    session_id    uuid NOT NULL REFERENCES sessions (id),
     endpoint_hash bytea NOT NULL UNIQUE,
     content       text NOT NULL,
     sealed_by     text NOT NULL,
@@ -19,9 +19,10 @@ CREATE INDEX push_subscriptions_by_key ON push_subscriptions (sealed_by);
 
 -- What waits to be told to them: a row goes when it was told or given up. What happened is the event's to
 -- tell. Who sends it moves the instant at which it is due on first, so that nobody else sends it meanwhile.
+-- A browser may be forgotten while one is written for it, so none is held by a reference: its sender drops it.
 CREATE TABLE push_messages (
     id              uuid NOT NULL PRIMARY KEY,
-    subscription_id uuid NOT NULL REFERENCES push_subscriptions (id) ON DELETE CASCADE,
+    subscription_id uuid NOT NULL,
     account_id      uuid NOT NULL REFERENCES accounts (id),
     event_id        uuid NOT NULL REFERENCES events (id),
     seq             bigint NOT NULL,

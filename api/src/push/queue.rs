@@ -60,7 +60,7 @@ pub async fn send_due(app: &App) -> Result<u64, DbError> {
         queue::mark(&mut tx, &message, outcome, MOST_FAILURES).await?;
         tx.commit().await?;
         fail::point(&app.config, "push_marked");
-        tried += 1;
+        tried += u64::from(!matches!(done, Done::Idle));
     }
     Ok(tried)
 }
@@ -83,7 +83,7 @@ enum Done {
 }
 
 async fn send(app: &App, push: &Push, message: &Claimed, now: Instant) -> Done {
-    if message.expires_at <= now {
+    if message.is_for_nobody() || message.expires_at <= now {
         return Done::Idle;
     }
     let Some(text) = message.open(&app.sealing) else {

@@ -153,7 +153,7 @@ pub async fn renew(
     Ok(())
 }
 
-/// Forgets a browser of an account with what waits for it. Tells whether there was such a one.
+/// Forgets a browser of an account. Tells whether there was such a one.
 ///
 /// # Errors
 /// When the database does not take it.

@@ -56,7 +56,7 @@ fn keys_that_are_none_are_named() {
         faults.map(|fault| fault.field).collect()
     };
     assert_eq!(fields(POINT, SECRET), [""; 0]);
-    let off_the_curve = POINT.replace("AIiw4", "AIiw8");
+    let off_the_curve = POINT.replace("IAiw4", "IAiw8");
     // Its other form, and one byte more.
     let compressed = "AiVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcx";
     for point in [

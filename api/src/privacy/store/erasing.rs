@@ -32,6 +32,7 @@ const TOKENS: &str = "DELETE FROM refresh_tokens \
 const SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $1";
 const MAILS: &str = "DELETE FROM mails WHERE account_id = $1";
 const NOTIFICATIONS: &str = "DELETE FROM notifications WHERE account_id = $1";
+const PUSHES: &str = "DELETE FROM push_messages WHERE account_id = $1";
 const REMINDERS: &str = "DELETE FROM reminder_choices WHERE account_id = $1";
 const REASONS: &str = "UPDATE appointments SET reason = 'Erased', objection = NULL, \
     cancel_reason = CASE WHEN canceled_by = 'patient' THEN 'Erased' ELSE cancel_reason END \
@@ -39,7 +40,7 @@ const REASONS: &str = "UPDATE appointments SET reason = 'Erased', objection = NU
 const EMERGENCIES: &str = "UPDATE emergency_accesses SET reason = 'Erased' WHERE patient_id = $1";
 
 /// All that takes nothing but the account, in an order that no reference forbids.
-const OF_ACCOUNT: [&str; 11] = [
+const OF_ACCOUNT: [&str; 12] = [
     PROFILE,
     DOCTOR,
     HOURS,
@@ -48,6 +49,7 @@ const OF_ACCOUNT: [&str; 11] = [
     SESSIONS,
     MAILS,
     NOTIFICATIONS,
+    PUSHES,
     REMINDERS,
     REASONS,
     EMERGENCIES,

@@ -64,7 +64,7 @@ pub struct Claimed {
     #[sqlx(rename = "type", try_from = "String")]
     pub kind: EventType,
     appointment_id: Uuid,
-    content: String,
+    content: Option<String>,
     #[sqlx(skip)]
     claim: Uuid,
 }
@@ -80,10 +80,15 @@ impl Claimed {
         self.appointment_id.into()
     }
 
+    /// Whether the browser was forgotten.
+    pub const fn is_for_nobody(&self) -> bool {
+        self.content.is_none()
+    }
+
     /// What is kept of the browser; `None` when it does not open.
     pub fn open(&self, sealing: &Sealing) -> Option<String> {
         let place = place_of(self.subscription());
-        sealing.open(&place, &self.content).ok()
+        sealing.open(&place, self.content.as_ref()?).ok()
     }
 }
 
@@ -127,7 +132,7 @@ pub async fn claim(tx: &mut Tx, id: Uuid, claim: &Claim) -> Result<Option<Claime
     const TAKE: &str = "UPDATE push_messages SET due_at = $3, claim = $4, attempts = attempts + 1 \
         WHERE id = $1 AND due_at <= $2";
     const READ: &str = "SELECT m.id, m.subscription_id, m.attempts, m.expires_at, e.type, e.appointment_id, s.content \
-        FROM push_messages m JOIN events e ON e.id = m.event_id JOIN push_subscriptions s ON s.id = m.subscription_id WHERE m.id = $1";
+        FROM push_messages m JOIN events e ON e.id = m.event_id LEFT JOIN push_subscriptions s ON s.id = m.subscription_id WHERE m.id = $1";
     if !waiting::take(tx, TAKE, id, claim).await? {
         return Ok(None);
     }
@@ -141,8 +146,6 @@ pub async fn claim(tx: &mut Tx, id: Uuid, claim: &Claim) -> Result<Option<Claime
 
 /// Writes down what came of an attempt, unless the message has been taken by somebody else meanwhile. A
 /// browser for which `most` messages in a row were given up is forgotten.
-///
-/// The browser is written before the message, as by who forgets it: so neither waits for the other half way.
 ///
 /// # Errors
 /// When the database does not take it.
@@ -159,7 +162,7 @@ pub async fn mark(
         AND EXISTS (SELECT 1 FROM push_messages m WHERE m.id = $1 AND m.claim = $2)";
     match outcome {
         Outcome::Retry(due_at) => return again(tx, message, due_at).await,
-        Outcome::Gone => return give_up(tx, message, 0).await,
+        Outcome::Gone => give_up(tx, message, 0).await?,
         Outcome::Delivered => with_browser(tx, WELL, message).await?,
         Outcome::Dead => {
             with_browser(tx, FAILING, message).await?;

@@ -146,7 +146,7 @@ on_both! {
         subscribe(&patient, &Browser::new(1), &service, "/").await.ok(201);
         let path = patient.confirmed(&doctor, at(24 * 60)).await;
         assert_eq!(send(&server).await, 1);
-        admin.post(&format!("/accounts/{}/disable", patient.id), json!({ "reason": "Asked for it" })).await.ok(200);
+        admin.post(&format!("/accounts/{}/disable", patient.id), json!({ "reason": "Asked for it" })).await.ok(204);
         doctor.post(&format!("{path}/cancel"), json!({ "reason": "Ill" })).await.ok(200);
         assert_eq!((send(&server).await, service.got().len()), (0, 1));
     }
