@@ -51,7 +51,7 @@ test.describe('where the server pushes', () => {
     await expectAccessible(patient);
 
     const doctor = await api.signIn('testdoctor');
-    const waiting = (await doctor.appointments()).find((one) => one.status === 'pending' && one.patient.name === 'Test Patient');
+    const waiting = (await doctor.appointments()).find((one) => one.status === 'pending' && one.patient.name === 'Pat Morgan');
     await doctor.confirm(waiting!.id);
     const path = `/appointments/${waiting!.id}`;
     const told = { kind: 'appointment.confirmed', appointment_id: waiting!.id, path };
@@ -123,11 +123,11 @@ test.describe('where the server pushes', () => {
     await patient.goto('/settings');
     await panelOf(patient).getByRole('button', { name: 'Tell me on this device' }).click();
     await expect(panelOf(patient).getByRole('status')).toHaveText('This device is told.');
-    await patient.getByRole('button', { name: 'Sign out' }).click();
+    await patient.getByRole('button', { name: 'Sign out', exact: true }).click();
     await expect(patient.getByRole('link', { name: 'Sign in' }).first()).toBeVisible();
     await expect.poll(() => workers(patient)).toBe(0);
     const doctor = await api.signIn('testdoctor');
-    const waiting = (await doctor.appointments()).find((one) => one.status === 'pending' && one.patient.name === 'Test Patient');
+    const waiting = (await doctor.appointments()).find((one) => one.status === 'pending' && one.patient.name === 'Pat Morgan');
     await doctor.confirm(waiting!.id);
     const again = await signedIn('testpatient');
     await expect(again.getByRole('link', { name: /unread/ })).toBeVisible();
@@ -137,8 +137,9 @@ test.describe('where the server pushes', () => {
 
   test('a browser that does not want to or can not says so', async ({ signedIn }) => {
     const patient = await signedIn('testpatient');
+    const refuse = () => Object.defineProperty(Notification, 'permission', { get: () => 'denied' });
+    await patient.addInitScript(refuse);
     await patient.goto('/settings');
-    // Chromium without a window blocks all notifications.
     await expect(panelOf(patient).getByRole('status')).toContainText('Notifications of this page are blocked.');
     await expect(panelOf(patient).getByRole('button')).toHaveCount(0);
     await expectAccessible(patient);

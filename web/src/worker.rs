@@ -1,49 +1,69 @@
-//! The script that works for this site while no page is open: it shows what the server tells of. The browser
-//! is asked by name, as bindings for what is used this rarely would be downloaded by everybody.
+//! What the browser makes of pushes, and the script that shows them while no page is open. `assets/push.js`
+//! asks the browser, because it needs far fewer bytes for that than this program would.
 
-use js_sys::{Array, Function, Promise, Reflect};
-use leptos::prelude::window;
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::Promise;
+use shared::wire::push::{Subscribe, SubscriptionKeys};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
-/// Ends it, and with it what the browser was to be told. The server was told before, so nothing depends on
-/// whether the browser does it.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn pushes(way: &str, key: &str) -> Result<Promise, JsValue>;
+}
+
+/// How this device is to be told.
+pub enum Here {
+    /// Not at all: the browser has no pushes, or none for a page without encryption.
+    Unsupported,
+    /// Its person has it keep this site silent.
+    Blocked,
+    /// Nobody has asked it.
+    Not,
+    /// Its push service does not answer it.
+    Failed,
+    /// In this way.
+    Subscribed(Subscribe),
+}
+
+/// How this device is told now, for the server with this key.
+pub async fn here(key: &str) -> Here {
+    read(ask("here", key).await)
+}
+
+/// Asks the person, and then the browser's push service. To be called as soon as somebody has pressed
+/// something.
+pub async fn allow(key: &str) -> Here {
+    read(ask("allow", key).await)
+}
+
+/// Ends what the browser was to be told. The server was told before, so nothing depends on whether the
+/// browser does it.
 pub async fn end() {
-    let _ = unregister().await;
+    ask("end", "").await;
 }
 
-async fn unregister() -> Result<(), JsValue> {
-    let registration = call(&workers()?, "getRegistration", &[]).await?;
-    if registration.is_object() {
-        // Its subscription goes with it.
-        call(&registration, "unregister", &[]).await?;
+async fn ask(way: &str, key: &str) -> Option<String> {
+    let answer = JsFuture::from(pushes(way, key).ok()?).await;
+    answer.ok()?.as_string()
+}
+
+fn read(answer: Option<String>) -> Here {
+    match answer.as_deref() {
+        Some("unsupported") => Here::Unsupported,
+        Some("blocked") => Here::Blocked,
+        Some("not") => Here::Not,
+        Some(lines) => subscription(lines).map_or(Here::Failed, Here::Subscribed),
+        None => Here::Failed,
     }
-    Ok(())
 }
 
-/// Where the browser keeps scripts that work for this site; none where it has none.
-///
-/// # Errors
-/// What the browser says against it.
-pub fn workers() -> Result<JsValue, JsValue> {
-    get(&window().navigator(), "serviceWorker")
-}
-
-/// A property.
-///
-/// # Errors
-/// What the browser says against it.
-pub fn get(on: &JsValue, name: &str) -> Result<JsValue, JsValue> {
-    Reflect::get(on, &name.into())
-}
-
-/// Calls a method, and waits for what it promises.
-///
-/// # Errors
-/// What the browser says against it.
-pub async fn call(on: &JsValue, name: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
-    let method: Function = get(on, name)?.dyn_into()?;
-    let arguments: Array = arguments.iter().collect();
-    let answer = method.apply(on, &arguments)?;
-    JsFuture::from(Promise::resolve(&answer)).await
+fn subscription(lines: &str) -> Option<Subscribe> {
+    let mut lines = lines.split('\n').map(str::to_owned);
+    let endpoint = lines.next()?;
+    let (p256dh, auth) = (lines.next()?, lines.next()?);
+    Some(Subscribe {
+        endpoint,
+        keys: SubscriptionKeys { p256dh, auth },
+    })
 }

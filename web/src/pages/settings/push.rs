@@ -1,11 +1,8 @@
 //! Whether this device is told of notifications while no page is open.
 
-mod browser;
-
 use leptos::prelude::*;
 use shared::PushSubscriptionId;
 
-use self::browser::Here;
 use crate::{
     api::{Api, Failure, site},
     app::use_base,
@@ -13,7 +10,7 @@ use crate::{
         fetched::{Instead, fetched},
         form::{Form, FormSummary, on_submit},
     },
-    worker,
+    worker::{self, Here},
 };
 
 /// What becomes of this device.
@@ -66,7 +63,7 @@ pub fn push() -> AnyView {
         let Some(key) = site().await?.push_key else {
             return Ok(None);
         };
-        let told = told_of(api, browser::here(&key).await).await?;
+        let told = told_of(api, worker::here(&key).await).await?;
         Ok::<_, Failure>(Some((key, told)))
     };
     let show = |known: Option<(String, Told)>| match known {
@@ -96,7 +93,7 @@ fn choice(key: String, known: Told) -> AnyView {
         let before = told.get_untracked();
         let call = async move {
             let Told::Yes(id) = before else {
-                return told_of(api, browser::allow(&key.get_value()).await).await;
+                return told_of(api, worker::allow(&key.get_value()).await).await;
             };
             api.unsubscribe(id).await?;
             worker::end().await;
