@@ -40,6 +40,8 @@ pub mod notifications;
 pub mod openapi;
 pub mod outgoing;
 pub mod privacy;
+pub mod push;
+pub mod queue;
 pub mod random;
 pub mod recordings;
 pub mod reports;

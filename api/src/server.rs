@@ -38,6 +38,7 @@ use crate::{
     notifications::handlers as notifications,
     openapi,
     privacy::{consents, erasure, export},
+    push::handlers as push,
     recordings::{handlers as recordings, kept},
     reports::handlers as reports,
     series::handlers as series,
@@ -168,6 +169,8 @@ fn routes(config: &mut ServiceConfig<'_>) {
             .service(changes_live::follow)
             .service(notifications::notifications)
             .service(notifications::read_notifications)
+            .service(push::subscribe)
+            .service(push::unsubscribe)
             .service(deputies::deputies)
             .service(deputies::name)
             .service(deputies::dismiss)

@@ -73,6 +73,10 @@ typed_id! {
     SeriesId
 }
 typed_id! {
+    /// A browser that is told of notifications while no page is open.
+    PushSubscriptionId
+}
+typed_id! {
     /// Days on which the clinic is closed.
     ClosureId
 }

@@ -38,8 +38,8 @@ pub use error::{ErrorCode, FieldCode, FieldError};
 pub use event::EventType;
 pub use id::{
     AccountId, AppointmentId, ClientSecretId, ClosureId, DeliveryId, DoctorId, EmergencyId,
-    GuestId, MailId, PageId, PasskeyId, PatientId, RecordingRequestId, SeriesId, SessionId,
-    WebhookId, WebhookSecretId,
+    GuestId, MailId, PageId, PasskeyId, PatientId, PushSubscriptionId, RecordingRequestId,
+    SeriesId, SessionId, WebhookId, WebhookSecretId,
 };
 pub use instant::Instant;
 pub use scope::{ClientScope, ClientScopes};

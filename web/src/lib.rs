@@ -19,6 +19,7 @@ mod passkey;
 mod path;
 mod session;
 mod site;
+mod worker;
 mod zone;
 
 // What is tested here is what a browser does with it, so all of it is tested in one.

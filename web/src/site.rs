@@ -94,6 +94,7 @@ mod tests {
             contact: None,
             video_domain: "meet.example.org".to_owned(),
             video_script: "https://meet.example.org/external_api.js".to_owned(),
+            push_key: None,
             server_now: Instant::from_unix(0).unwrap(),
             demo: false,
         }

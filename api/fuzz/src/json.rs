@@ -29,6 +29,7 @@ use shared::wire::{
     notification::ReadNotifications,
     passkey::{AddPasskey, AskPasskey, RenamePasskey, ShowPasskey},
     presence::{Heartbeat, TellDelay},
+    push::Subscribe,
     recording::{AnswerRecording, KeepRecording},
     reminder::Reminders,
     report::{Rating, Reports},
@@ -113,6 +114,7 @@ requests! {
     ShowPass;
     ShowPasskey;
     ShowPassword;
+    Subscribe: meaning::subscription;
     TellDelay: |body| judged(body.check());
     UpdateAccount: meaning::account;
 }

@@ -61,6 +61,10 @@ pub enum Act {
     DropFeed,
     /// A calendar program read by it.
     ReadFeed,
+    /// Somebody has a browser told of notifications; the target is that subscription.
+    Subscribe,
+    /// Somebody has it told no more.
+    Unsubscribe,
     /// Somebody changed their password.
     ChangePassword,
     /// Somebody asked for another address.
@@ -213,6 +217,8 @@ impl Act {
             Self::MakeFeed => "make_calendar_feed",
             Self::DropFeed => "drop_calendar_feed",
             Self::ReadFeed => "read_calendar_feed",
+            Self::Subscribe => "add_push_subscription",
+            Self::Unsubscribe => "remove_push_subscription",
             Self::ChangePassword => "change_password",
             Self::AskForEmail => "ask_for_email",
             Self::ChangeEmail => "change_email",

@@ -3,7 +3,7 @@
 use api::{
     audit::{self, Act, By, chain},
     clock::Clock,
-    config::{Config, KeySource},
+    config::{Config, KeySource, PushKey},
     sealing::rotate::rotate,
 };
 use uuid::Uuid;
@@ -15,6 +15,8 @@ use super::{Fault, migrated};
 pub enum Keys {
     /// Make a new key: beside an embedded database it seals from now on, elsewhere it is printed
     New,
+    /// Make a key for web push, and print it
+    Push,
     /// Seal everything anew with the first key; can be killed and run again, while the server runs
     Rotate,
 }
@@ -24,6 +26,10 @@ impl Keys {
     pub async fn run(&self, config: &Config) -> Result<(), Fault> {
         match self {
             Self::New => make(config),
+            Self::Push => {
+                println!("{}", PushKey::draw().expose());
+                Ok(())
+            }
             Self::Rotate => seal_anew(config).await,
         }
     }

@@ -19,7 +19,7 @@ use api::{
     metrics::Metrics,
     outgoing::Guarded,
     privacy::{export::Exports, retention},
-    server,
+    push, server,
     settings::{self, AtHand},
     spa::Spa,
     webhooks,
@@ -102,6 +102,7 @@ impl Serve {
         let following = actix_web::rt::spawn(following::run(app.clone()));
         let sending = actix_web::rt::spawn(queue::run(app.clone()));
         let telling = actix_web::rt::spawn(webhooks::queue::run(app.clone()));
+        let pushing = actix_web::rt::spawn(push::queue::run(app.clone()));
         let reminding = actix_web::rt::spawn(reminding::run(app.clone()));
         let forgetting = actix_web::rt::spawn(retention::run(app.clone()));
         actix_web::rt::spawn(close_streams(app.clone()));
@@ -116,6 +117,7 @@ impl Serve {
         following.abort();
         sending.abort();
         telling.abort();
+        pushing.abort();
         reminding.abort();
         forgetting.abort();
         app.db.close().await;

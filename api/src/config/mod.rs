@@ -14,6 +14,7 @@ mod http;
 mod join;
 mod kept;
 mod mail;
+mod push;
 mod reach;
 mod retention;
 mod sealing;
@@ -37,6 +38,7 @@ pub use self::fail::FailPoint;
 pub use self::head::HeadFile;
 pub use self::http::Http;
 pub use self::mail::{Mail, Security, Smtp};
+pub use self::push::{Push, PushKey};
 pub use self::reach::Reach;
 pub use self::retention::Retention;
 pub use self::sealing::{DataKey, DataKeys, KeySource, Sealing};
@@ -70,6 +72,8 @@ pub struct Options {
     #[command(flatten)]
     mail: mail::MailOptions,
     #[command(flatten)]
+    push: push::PushOptions,
+    #[command(flatten)]
     retention: retention::RetentionOptions,
     /// What is logged: a level, or levels by module [default: info]
     #[arg(long, env = LOG.name, value_name = "FILTER", help_heading = "Log")]
@@ -95,6 +99,8 @@ pub struct Config {
     pub booking: Booking,
     /// How mails reach people.
     pub mail: Mail,
+    /// How browsers are told while no page is open, if they are.
+    pub push: Option<Push>,
     /// For how long things are kept.
     pub retention: Retention,
     /// What is logged, in the words of `tracing_subscriber::EnvFilter`.
@@ -115,15 +121,17 @@ impl Options {
         let auth = self.auth.resolve(&database)?;
         let video = self.video.resolve()?;
         video.secrets_differ(auth.jwt_secret.as_ref())?;
+        let (http, mail) = (self.http.resolve()?, self.mail.resolve()?);
         Ok(Config {
-            http: self.http.resolve()?,
+            push: self.push.resolve(&http, &mail)?,
+            http,
             database,
             sealing: self.sealing.resolve()?,
             auth,
             video,
             join_policy: self.join.resolve()?,
             booking: self.booking.resolve()?,
-            mail: self.mail.resolve()?,
+            mail,
             retention: self.retention.resolve()?,
             log: log_filter(self.log)?,
             fail_point: FailPoint::read(),

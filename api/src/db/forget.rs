@@ -3,7 +3,7 @@
 use super::{Db, DbError};
 
 /// What cleans the tables with columns that are sealed anew with another key.
-const SEALED: [&str; 9] = [
+const SEALED: [&str; 10] = [
     "VACUUM notes",
     "VACUUM note_versions",
     "VACUUM note_amendments",
@@ -13,6 +13,7 @@ const SEALED: [&str; 9] = [
     "VACUUM audit_keys",
     "VACUUM mail_parts",
     "VACUUM webhook_secrets",
+    "VACUUM push_subscriptions",
 ];
 /// As the connection was opened, in milliseconds.
 const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 5000";

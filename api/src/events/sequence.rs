@@ -50,7 +50,7 @@ async fn number_some(app: &App) -> Result<(), DbError> {
         store::number(&mut tx, event.id, seq).await?;
         mail::telling::tell(&mut tx, app, event, seq, now).await?;
         webhooks::telling::tell(&mut tx, event, seq, now).await?;
-        notifications::telling::tell(&mut tx, event, seq).await?;
+        notifications::telling::tell(&mut tx, app, event, seq, now).await?;
     }
     fail::point(&app.config, "events_numbered");
     tx.commit().await?;

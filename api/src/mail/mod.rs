@@ -4,7 +4,6 @@
 //! of their own and hands on what is for somebody else.
 
 pub mod appointment;
-pub mod backoff;
 pub mod choices;
 pub mod composed;
 pub mod handlers;

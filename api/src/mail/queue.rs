@@ -1,46 +1,34 @@
-//! Sends the mails that wait. Several of these work beside each other, in each server, so that one whose
-//! conversation hangs holds nobody else up.
-//!
-//! A mail is sent at least once: who sends it takes it for some minutes, and where they do not come back
-//! somebody else sends it again. Its `Message-ID` is then the same, so that the receiver can tell.
-
-use std::time::Duration;
+//! Sends the mails that wait. One that is sent twice, see [`queue`], has the same `Message-ID` both times, so
+//! that the receiver can tell.
 
 use actix_web::web::Data;
-use futures_util::future::join_all;
 use shared::Instant;
 
 use super::{
-    backoff::{self, MOST_ATTEMPTS},
     composed::Letter,
     smtp::{Connection, Fault},
     store::queue::{self as store, Claimed, Outcome},
 };
-use crate::{app::App, config::Smtp, db::DbError, fail, random};
+use crate::{
+    app::App,
+    config::Smtp,
+    db::DbError,
+    fail,
+    queue::{
+        self,
+        backoff::{self, MOST_ATTEMPTS},
+    },
+    random,
+};
 
-/// How often it is looked for mails.
-const EVERY: Duration = Duration::from_secs(1);
 /// How many send at the same time.
 const SENDERS: usize = 4;
-/// For how long one is taken: longer than any conversation lasts.
-const CLAIM_MINUTES: i64 = 5;
 /// How many are looked at for one that nobody else takes.
 const CANDIDATES: i64 = 2 * SENDERS as i64;
 
 /// Sends for ever. A database that does not answer is tried again.
 pub async fn run(app: Data<App>) {
-    join_all((0..SENDERS).map(|_| send_for_ever(&app))).await;
-}
-
-async fn send_for_ever(app: &App) {
-    let mut tick = tokio::time::interval(EVERY);
-    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        tick.tick().await;
-        if let Err(error) = send_due(app).await {
-            tracing::warn!(cause = ?error, "can not look for mails to send; trying again");
-        }
-    }
+    queue::run(&app, SENDERS, "mails", send_due).await;
 }
 
 /// Sends one mail after the other until none is due, or the mail server takes none. Tells how many were
@@ -88,15 +76,8 @@ async fn keep(app: &App) -> Result<(), DbError> {
 
 /// Takes a mail that is due.
 async fn claim(app: &App, now: Instant) -> Result<Option<Claimed>, DbError> {
-    let until = now.plus_minutes(CLAIM_MINUTES);
-    for id in store::due(&app.db, now, CANDIDATES).await? {
-        let mut tx = app.db.begin().await?;
-        if let Some(mail) = store::claim(&mut tx, id, random::uuid_v4(), now, until).await? {
-            tx.commit().await?;
-            return Ok(Some(mail));
-        }
-    }
-    Ok(None)
+    let due = store::due(&app.db, now, CANDIDATES).await?;
+    queue::claim(app, due, store::claim).await
 }
 
 async fn send(

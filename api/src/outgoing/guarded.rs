@@ -114,6 +114,11 @@ impl Target {
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
+
+    /// The same in its parts.
+    pub const fn url(&self) -> &Url {
+        &self.0
+    }
 }
 
 /// Whether a name can be one of the public network: of two parts at least, none of them empty, and under

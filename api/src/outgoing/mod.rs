@@ -3,8 +3,10 @@
 
 mod address;
 mod guarded;
+mod pausing;
 
 pub use guarded::{Answered, Fault, Guarded, Target};
+pub use pausing::pause;
 pub use reqwest::header;
 
 use std::time::Duration;

@@ -32,6 +32,7 @@ use crate::{
     error::ApiError,
     factors::store::{self as factors, passkeys::KeptPasskey},
     notifications::store as notifications,
+    push::store as subscriptions,
     slots::doctor_time::document,
 };
 
@@ -114,6 +115,7 @@ pub async fn export(
         appointments,
         sessions: exporting::sessions(&app.db, id).await?,
         mails: exporting::mails(&app.db, id).await?,
+        push_subscriptions: subscriptions::list(&app.db, id).await?,
         notifications: notified(&app, id).await?,
         factors: factors(&app, id).await?,
         record_accesses: accesses.items,

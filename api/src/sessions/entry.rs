@@ -17,6 +17,7 @@ use crate::{
     auth::tokens::{self, OpaqueToken},
     db::{DbError, Tx},
     error::ApiError,
+    push::store as push,
     random,
 };
 
@@ -50,12 +51,20 @@ pub async fn begin(
 ) -> Result<HttpResponse, ApiError> {
     let session = SessionId::from(random::uuid_v7(now));
     let token = OpaqueToken::new(random::bytes());
+    // Whoever was signed in here before, in the same browser.
+    let before = match presented(app, req) {
+        Some(before) => store::find_token(&app.db, &before.hash()).await?,
+        None => None,
+    };
     match store::begin(&mut tx, session, account, now).await {
         Err(DbError::Stale) => return Err(ApiError::new(ErrorCode::Unauthenticated)),
         begun => begun?,
     }
     if let Some(device) = device(req) {
         store::own::set_device(&mut tx, session, &device).await?;
+    }
+    if let Some(before) = before {
+        push::follow(&mut tx, before.session(), account, session).await?;
     }
     store::add_token(&mut tx, &token.hash(), session, now).await?;
     audit::record(&mut tx, now, account, Act::SignIn, session.uuid()).await?;

@@ -14,6 +14,7 @@ use crate::{
     db::{Db, DbError, Tx, error::exactly_one},
     factors::store as factors,
     on_db, on_tx,
+    push::store as push,
 };
 
 /// Why a session was ended.
@@ -194,7 +195,7 @@ pub async fn refresh(
     exactly_one(rows)
 }
 
-/// Ends a session; one that has ended stays as it is.
+/// Ends a session, and its browser is told nothing more; one that has ended stays as it is.
 ///
 /// # Errors
 /// When the database does not take it.
@@ -206,6 +207,7 @@ pub async fn end(
 ) -> Result<(), DbError> {
     const SQL: &str =
         "UPDATE sessions SET ended_at = $2, end_reason = $3 WHERE id = $1 AND ended_at IS NULL";
+    push::forget(tx, session).await?;
     on_tx!(tx, conn => sqlx::query(SQL)
         .bind(session.uuid())
         .bind(OffsetDateTime::from(now))
@@ -231,6 +233,7 @@ pub async fn end_all(
     const SQL: &str = "UPDATE sessions SET ended_at = $3, end_reason = $4 \
         WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL";
     turns::take(tx, account).await?;
+    push::forget_all(tx, account, but).await?;
     on_tx!(&mut *tx, conn => sqlx::query(SQL)
         .bind(account.uuid())
         .bind(but.map_or(Uuid::nil(), SessionId::uuid))

@@ -27,6 +27,7 @@ pub async fn site(_: Open<Anyone>, app: web::Data<App>) -> Json<Site> {
         contact: settings.contact.clone(),
         video_domain: app.config.video.usual_host().domain.clone(),
         video_script: app.config.video.usual_host().external_api_url.to_string(),
+        push_key: app.config.push.as_ref().map(|push| push.key.public.clone()),
         server_now: app.now(),
         demo: app.demo,
     })

@@ -1,13 +1,8 @@
-//! Sends what waits for webhooks. Several of these work beside each other, in each server, and none of them
-//! has more than two things of one webhook under way, so that a receiver that hangs holds nobody else up.
-//!
-//! A delivery is sent at least once: who sends it takes it for some minutes, and where they do not come back
-//! somebody else sends it again. Its `webhook-id` is then the same, so that the receiver can tell.
-
-use std::time::Duration;
+//! Sends what waits for webhooks. No more than two things of one webhook are under way, so that a receiver
+//! that hangs holds nobody else up. A delivery that is sent twice, see [`waiting`], has the same `webhook-id`
+//! both times, so that the receiver can tell.
 
 use actix_web::web::Data;
-use futures_util::future::join_all;
 use shared::{Instant, wire::webhook::DisabledWhy};
 
 use super::{
@@ -27,31 +22,17 @@ use crate::{
     outgoing::{
         Answered, Target,
         header::{CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT},
+        pause as pause_of,
     },
-    random,
+    queue as waiting, random,
 };
 
-/// How often it is looked for deliveries.
-const EVERY: Duration = Duration::from_secs(1);
 /// How many send at the same time.
 const SENDERS: usize = 8;
-/// For how long one is taken: longer than any receiver is waited for.
-const CLAIM_MINUTES: i64 = 5;
 
 /// Sends for ever. A database that does not answer is tried again.
 pub async fn run(app: Data<App>) {
-    join_all((0..SENDERS).map(|_| send_for_ever(&app))).await;
-}
-
-async fn send_for_ever(app: &App) {
-    let mut tick = tokio::time::interval(EVERY);
-    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        tick.tick().await;
-        if let Err(error) = send_due(app).await {
-            tracing::warn!(cause = ?error, "can not look for webhooks to tell; trying again");
-        }
-    }
+    waiting::run(&app, SENDERS, "deliveries to webhooks", send_due).await;
 }
 
 /// Sends one delivery after the other until none is due. Tells how many were tried.
@@ -73,20 +54,12 @@ pub async fn send_due(app: &App) -> Result<u64, DbError> {
 
 /// Takes a delivery that is due, of any webhook: who comes first gets no more than the others.
 async fn claim(app: &App, now: Instant) -> Result<Option<Claimed>, DbError> {
-    let until = now.plus_minutes(CLAIM_MINUTES);
     let mut due = queue::due(&app.db, now).await?;
     if !due.is_empty() {
         let first = u32::from_be_bytes(random::bytes()) as usize % due.len();
         due.rotate_left(first);
     }
-    for id in due {
-        let mut tx = app.db.begin().await?;
-        if let Some(delivery) = queue::claim(&mut tx, id, random::uuid_v4(), now, until).await? {
-            tx.commit().await?;
-            return Ok(Some(delivery));
-        }
-    }
-    Ok(None)
+    waiting::claim(app, due, queue::claim).await
 }
 
 /// What an attempt came to.
@@ -146,7 +119,7 @@ fn outcome(delivery: &Claimed, done: &Done, now: Instant) -> Outcome {
             return Outcome::Delivered(*status);
         }
         Done::Answered(answered) => {
-            let pause = backoff::pause(answered.status, answered.retry_after.as_deref(), now);
+            let pause = pause_of(answered, now);
             ("refused", Some(answered.status), pause)
         }
         Done::Unanswered(fault) => (*fault, None, None),
@@ -207,7 +180,7 @@ fn pause(done: &Done, now: Instant) -> Option<Instant> {
     let Done::Answered(answered) = done else {
         return None;
     };
-    let pause = backoff::pause(answered.status, answered.retry_after.as_deref(), now);
+    let pause = pause_of(answered, now);
     pause.map(|seconds| now.plus_seconds(seconds))
 }
 

@@ -24,17 +24,19 @@ use self::{
 };
 use crate::{
     on_both,
-    support::{Answer, Server},
+    support::{Answer, PUSH_KEY, Server},
 };
 
 /// How the server of the walk is set up: with everything that can be asked for.
-const FLAGS: [&str; 8] = [
+const FLAGS: [&str; 10] = [
     "--second-factor",
     "admins",
     "--recording",
     "on",
     "--jitsi-server-secret",
     VIDEO_SECRET,
+    "--push-key",
+    PUSH_KEY[0],
     "--public-url",
     "http://localhost:8080",
 ];

@@ -12,6 +12,7 @@ use super::{
     history::HistoryItem,
     notification::Notification,
     passkey::PasskeyRow,
+    push::Subscribed,
     report::{Rating, ReportKind},
 };
 use crate::{Status, consent::Subject, id::AppointmentId, instant::Instant};
@@ -39,6 +40,9 @@ pub struct Export {
     /// What was told on the pages and is still kept.
     #[cfg_attr(feature = "openapi", schema(max_items = 100000))]
     pub notifications: Vec<Notification>,
+    /// The browsers that are told of notifications while no page is open. Their addresses and keys are secret.
+    #[cfg_attr(feature = "openapi", schema(max_items = 10))]
+    pub push_subscriptions: Vec<Subscribed>,
     /// What the account signs in with beside its password.
     pub factors: ExportedFactors,
     /// Who else looked into a patient's record.
@@ -60,7 +64,7 @@ pub struct Export {
     pub hours: Option<Availability>,
     /// The parts of which only the newest are in it, because there are so many; the rest is to be asked of
     /// the clinic. Of the appointments it is the reports of the calls that are cut.
-    #[cfg_attr(feature = "openapi", schema(max_items = 13))]
+    #[cfg_attr(feature = "openapi", schema(max_items = 14))]
     pub truncated: Vec<Part>,
 }
 

@@ -32,6 +32,7 @@ pub mod page;
 pub mod passkey;
 pub mod presence;
 pub mod problem;
+pub mod push;
 pub mod recording;
 pub mod reminder;
 pub mod report;

@@ -40,6 +40,18 @@ pub struct Site {
         )
     )]
     pub video_script: String,
+    /// The server's key for web push: a point on the curve P-256, uncompressed, in Base64 for addresses.
+    /// `null` where nobody is told while no page is open.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            max_length = 87,
+            examples(
+                "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8"
+            )
+        )
+    )]
+    pub push_key: Option<String>,
     /// The server's time, the only clock that counts.
     pub server_now: Instant,
     /// Whether this is a demonstration with the test accounts.

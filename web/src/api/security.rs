@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 use shared::{
-    MailId, SessionId,
+    ErrorCode, MailId, PushSubscriptionId, SessionId,
     wire::{
         feed::{CalendarFeed, CalendarLink},
         mail::{Mail, MailHead},
         page::Page,
+        push::{Subscribe, Subscribed},
         reminder::Reminders,
         security::{AskForMail, ChangeEmail, ChangePassword, OpenLink, ResetPassword, Session},
     },
@@ -113,6 +114,23 @@ impl Api {
     /// Takes it back.
     pub async fn drop_calendar_feed(self) -> Result<(), Failure> {
         self.send(Call::delete("/me/calendar-feed")).await.map(drop)
+    }
+
+    /// Has this device told of notifications.
+    pub async fn subscribe(self, device: &Subscribe) -> Result<Subscribed, Failure> {
+        self.ask(Call::post("/me/push-subscriptions").json(device))
+            .await
+    }
+
+    /// Has a device told no more; one that is told no more already is as well.
+    pub async fn unsubscribe(self, id: PushSubscriptionId) -> Result<(), Failure> {
+        match self
+            .send(Call::delete(format!("/me/push-subscriptions/{id}")))
+            .await
+        {
+            Err(failure) if failure.code() != Some(ErrorCode::NotFound) => Err(failure),
+            _ => Ok(()),
+        }
     }
 
     /// Has a mail tried again that was given up.

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod deputies;
+mod push;
 mod reminders;
 mod sessions;
 mod sign_in;
@@ -51,6 +52,7 @@ pub fn page() -> AnyView {
             {matches!(account_role, Role::Doctor | Role::Admin).then(deputies::deputyships)}
             {(account_role == Role::Patient).then(reminders::reminders)}
             {matches!(account_role, Role::Patient | Role::Doctor).then(calendar::calendar)}
+            {matches!(account_role, Role::Patient | Role::Doctor).then(push::push)}
             {sign_in::password()}
             {sign_in::email()}
             {sessions::sessions()}

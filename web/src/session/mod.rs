@@ -26,6 +26,7 @@ use self::{acting::Acting, idle::Known, interrupted::Running, token::Token};
 use crate::{
     api::{Answer, Call, Failure, read, security},
     clock::{device_second, steady_ms},
+    worker,
 };
 
 /// The session; a copy is the same session.
@@ -118,6 +119,7 @@ impl Session {
             Err(failure) if failure.code() == Some(ErrorCode::Unauthenticated) => {}
             Err(failure) => return Err(failure),
         }
+        worker::end().await;
         self.gone();
         Ok(())
     }
@@ -128,6 +130,7 @@ impl Session {
     /// The server can not be reached; then all sessions are still alive.
     pub async fn sign_out_everywhere(self) -> Result<(), Failure> {
         self.send(security::end_every_session()).await?;
+        worker::end().await;
         self.gone();
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! What the rules make of a request that was read: never a panic, and never half an answer.
 
-use api::zones;
+use api::{config::Reach, push::subscription::Subscription, zones};
 use shared::{
     FieldError, Instant, Role,
     availability::{
@@ -9,7 +9,7 @@ use shared::{
     },
     recurrence::OCCURRENCES_MAX,
     wire::{
-        account::UpdateAccount, availability::Availability, series::SeriesRequest,
+        account::UpdateAccount, availability::Availability, push::Subscribe, series::SeriesRequest,
         settings::ChosenSettings,
     },
 };
@@ -37,6 +37,16 @@ pub fn account(body: UpdateAccount) {
     for role in [Role::Patient, Role::Doctor, Role::Admin] {
         judged(body.check(role, today(), zones::is_known));
     }
+}
+
+/// As a browser, whose words are kept and read again as they are.
+pub fn subscription(body: Subscribe) {
+    let parsed = Subscription::parse(&body, Reach::Public);
+    if let Ok(parsed) = &parsed {
+        let again = Subscription::of_text(&parsed.to_text(), Reach::Public);
+        assert!(again.is_some_and(|again| again.hash() == parsed.hash()));
+    }
+    judged(parsed);
 }
 
 /// As a clinic and as a demonstration would choose them: what a clinic can, a demonstration can too.

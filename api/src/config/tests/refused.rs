@@ -113,6 +113,22 @@ const WRONG: &[(&str, &str, &str)] = &[
         "required",
     ),
     ("--jwt-secret=secret", "JWT_SECRET", "6 bytes"),
+    ("--push-key=secret", "PUSH_KEY", "6 bytes"),
+    (
+        "--push-key=abcdefghijklmnopqrstuvwxyz0123456789+/abcde",
+        "PUSH_KEY",
+        "P-256",
+    ),
+    (
+        "--push-key=_____________________________________w-aaaa",
+        "PUSH_KEY",
+        "P-256",
+    ),
+    (
+        "--push-key-file=/nonexistent",
+        "PUSH_KEY_FILE",
+        "cannot read",
+    ),
     (
         "--jwt-secret=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         "JWT_SECRET",

@@ -9,6 +9,7 @@ use crate::{
     db::{Db, DbError, Tx},
     mail::composed::Parts,
     on_db, on_tx,
+    queue::{Claim, store as queue},
     sealing::{Context, Sealing},
 };
 
@@ -99,32 +100,21 @@ pub async fn due(db: &Db, now: Instant, limit: i64) -> Result<Vec<Uuid>, DbError
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn claim(
-    tx: &mut Tx,
-    id: Uuid,
-    claim: Uuid,
-    now: Instant,
-    until: Instant,
-) -> Result<Option<Claimed>, DbError> {
+pub async fn claim(tx: &mut Tx, id: Uuid, claim: &Claim) -> Result<Option<Claimed>, DbError> {
     const TAKE: &str = "UPDATE mails SET due_at = $3, claim = $4, attempts = attempts + 1 \
         WHERE id = $1 AND state = 'queued' AND due_at <= $2";
     const READ: &str = "SELECT m.id, m.to_address, m.to_name, m.subject, m.created_at, m.attempts, m.text, p.content, \
         m.expires_at, COALESCE(m.revision = a.revision, TRUE) AS is_current FROM mails m \
         LEFT JOIN mail_parts p ON p.id = m.id LEFT JOIN appointments a ON a.id = m.appointment_id WHERE m.id = $1";
-    let rows = on_tx!(tx, conn => sqlx::query(TAKE)
-        .bind(id)
-        .bind(OffsetDateTime::from(now))
-        .bind(OffsetDateTime::from(until))
-        .bind(claim)
-        .execute(conn)
-        .await
-        .map(|done| done.rows_affected()))?;
-    if rows == 0 {
+    if !queue::take(tx, TAKE, id, claim).await? {
         return Ok(None);
     }
     let mail: Option<Claimed> =
         on_tx!(tx, conn => sqlx::query_as(READ).bind(id).fetch_optional(conn).await)?;
-    Ok(mail.map(|mail| Claimed { claim, ..mail }))
+    Ok(mail.map(|mail| Claimed {
+        claim: claim.by,
+        ..mail
+    }))
 }
 
 /// Writes down what came of an attempt, unless the mail has been taken by somebody else meanwhile.

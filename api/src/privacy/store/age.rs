@@ -9,6 +9,7 @@ use super::{CONTESTS, GUESTS, MAIL_PARTS};
 use crate::{
     db::{Db, DbError, Tx},
     on_db, on_tx,
+    push::store as push,
 };
 
 /// Rows of one kind in one round: what a database writes without making others wait.
@@ -73,7 +74,7 @@ pub async fn delete_links(tx: &mut Tx, before: Instant) -> Result<u64, DbError> 
 pub enum Kept {
     /// Mails, with what they have beside their text.
     Mails,
-    /// Sessions by their last use, with their tokens.
+    /// Sessions by their last use, with their tokens and the browsers that are told under them.
     Sessions,
     /// Where recordings are, by when that was told.
     Recordings,
@@ -159,6 +160,9 @@ pub async fn find(db: &Db, kept: Kept, before: Instant) -> Result<Vec<Uuid>, DbE
 /// # Errors
 /// When the database does not take it.
 pub async fn forget(tx: &mut Tx, kept: Kept, id: Uuid) -> Result<(), DbError> {
+    if kept == Kept::Sessions {
+        push::forget(tx, id.into()).await?;
+    }
     for sql in kept.forget().iter().copied() {
         on_tx!(&mut *tx, conn => sqlx::query(sql).bind(id).execute(conn).await.map(drop))?;
     }

@@ -17,6 +17,7 @@ use crate::{
     feeds::store as feeds,
     links::store as links,
     on_tx,
+    push::store as push,
     slots::store as slots,
 };
 
@@ -31,6 +32,7 @@ const TOKENS: &str = "DELETE FROM refresh_tokens \
 const SESSIONS: &str = "DELETE FROM sessions WHERE account_id = $1";
 const MAILS: &str = "DELETE FROM mails WHERE account_id = $1";
 const NOTIFICATIONS: &str = "DELETE FROM notifications WHERE account_id = $1";
+const PUSHES: &str = "DELETE FROM push_messages WHERE account_id = $1";
 const REMINDERS: &str = "DELETE FROM reminder_choices WHERE account_id = $1";
 const REASONS: &str = "UPDATE appointments SET reason = 'Erased', objection = NULL, \
     cancel_reason = CASE WHEN canceled_by = 'patient' THEN 'Erased' ELSE cancel_reason END \
@@ -38,7 +40,7 @@ const REASONS: &str = "UPDATE appointments SET reason = 'Erased', objection = NU
 const EMERGENCIES: &str = "UPDATE emergency_accesses SET reason = 'Erased' WHERE patient_id = $1";
 
 /// All that takes nothing but the account, in an order that no reference forbids.
-const OF_ACCOUNT: [&str; 11] = [
+const OF_ACCOUNT: [&str; 12] = [
     PROFILE,
     DOCTOR,
     HOURS,
@@ -47,6 +49,7 @@ const OF_ACCOUNT: [&str; 11] = [
     SESSIONS,
     MAILS,
     NOTIFICATIONS,
+    PUSHES,
     REMINDERS,
     REASONS,
     EMERGENCIES,
@@ -60,7 +63,7 @@ const HISTORY: &str = "UPDATE appointment_events SET reason = NULL WHERE appoint
 const OF_APPOINTMENT: [&str; 5] = [REPORTS, RATINGS, HISTORY, CONTESTS, GUESTS];
 
 /// What cleans the tables in which erasing leaves rows as they were before.
-pub const TOUCHED: [&str; 25] = [
+pub const TOUCHED: [&str; 27] = [
     "VACUUM accounts",
     "VACUUM appointment_events",
     "VACUUM appointments",
@@ -82,6 +85,8 @@ pub const TOUCHED: [&str; 25] = [
     "VACUUM notifications",
     "VACUUM passkeys",
     "VACUUM patients",
+    "VACUUM push_messages",
+    "VACUUM push_subscriptions",
     "VACUUM ratings",
     "VACUUM refresh_tokens",
     "VACUUM sessions",
@@ -110,6 +115,7 @@ pub async fn erase(
     deputies::end_all(tx, id, now).await?;
     clients::take_all(tx, id).await?;
     feeds::drop_feed(tx, id).await?;
+    push::forget_all(tx, id, None).await?;
     let appointments: Vec<(Uuid,)> =
         on_tx!(tx, conn => sqlx::query_as(APPOINTMENTS).bind(id.uuid()).fetch_all(conn).await)?;
     for (appointment,) in appointments {

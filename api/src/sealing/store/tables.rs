@@ -72,8 +72,14 @@ const WRITE_HOOK_SECRET: &str =
     "UPDATE webhook_secrets SET secret = $2, sealed_by = $3 WHERE id = $1 AND sealed_by = $4";
 const COUNT_HOOK_SECRETS: &str = "SELECT COUNT(*) FROM webhook_secrets WHERE sealed_by = $1";
 
+const BROWSERS: &str =
+    "SELECT id, content AS first FROM push_subscriptions WHERE sealed_by = $1 LIMIT $2";
+const WRITE_BROWSER: &str =
+    "UPDATE push_subscriptions SET content = $2, sealed_by = $3 WHERE id = $1 AND sealed_by = $4";
+const COUNT_BROWSERS: &str = "SELECT COUNT(*) FROM push_subscriptions WHERE sealed_by = $1";
+
 /// All of them.
-pub const TABLES: [Table; 9] = [
+pub const TABLES: [Table; 10] = [
     Table {
         name: "notes",
         columns: &["text", "summary"],
@@ -145,6 +151,14 @@ pub const TABLES: [Table; 9] = [
         some: HOOK_SECRETS,
         write: WRITE_HOOK_SECRET,
         count: COUNT_HOOK_SECRETS,
+    },
+    Table {
+        name: "push_subscriptions",
+        columns: &["content"],
+        is_revised: false,
+        some: BROWSERS,
+        write: WRITE_BROWSER,
+        count: COUNT_BROWSERS,
     },
 ];
 

@@ -9,6 +9,7 @@ use super::{EndReason, begun_since, idle_since};
 use crate::{
     db::{Db, DbError, Tx},
     on_db, on_tx,
+    push::store as push,
 };
 
 /// A session that has not ended.
@@ -84,7 +85,7 @@ pub async fn end_one(
 ) -> Result<bool, DbError> {
     const SQL: &str = "UPDATE sessions SET ended_at = $3, end_reason = $4 \
         WHERE id = $2 AND account_id = $1 AND ended_at IS NULL AND active_at > $5 AND created_at > $6";
-    let rows = on_tx!(tx, conn => sqlx::query(SQL)
+    let rows = on_tx!(&mut *tx, conn => sqlx::query(SQL)
         .bind(account.uuid())
         .bind(session.uuid())
         .bind(OffsetDateTime::from(now))
@@ -94,5 +95,8 @@ pub async fn end_one(
         .execute(conn)
         .await
         .map(|done| done.rows_affected()))?;
+    if rows == 1 {
+        push::forget(tx, session).await?;
+    }
     Ok(rows == 1)
 }

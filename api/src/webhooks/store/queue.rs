@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::{
     db::{Db, DbError, Tx},
     on_db, on_tx,
+    queue::{Claim, store as waiting},
 };
 
 /// A delivery that somebody is sending.
@@ -85,13 +86,7 @@ pub async fn due(db: &Db, now: Instant) -> Result<Vec<Uuid>, DbError> {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn claim(
-    tx: &mut Tx,
-    id: Uuid,
-    claim: Uuid,
-    now: Instant,
-    until: Instant,
-) -> Result<Option<Claimed>, DbError> {
+pub async fn claim(tx: &mut Tx, id: Uuid, claim: &Claim) -> Result<Option<Claimed>, DbError> {
     const TAKE: &str = "UPDATE webhook_deliveries SET due_at = $3, claim = $4, attempts = attempts + 1 \
         WHERE id = $1 AND state = 'queued' AND due_at <= $2 \
         AND EXISTS (SELECT 1 FROM webhooks w WHERE w.id = webhook_id AND w.state = 'enabled')";
@@ -101,21 +96,16 @@ pub async fn claim(
         AND c.scopes LIKE '%webhooks:manage%' AND (d.doctor_id IS NULL OR EXISTS (SELECT 1 FROM client_doctors g \
         WHERE g.client_id = c.account_id AND g.doctor_id = d.doctor_id)))) AS is_granted \
         FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id WHERE d.id = $1";
-    let at = OffsetDateTime::from(now);
-    let rows = on_tx!(&mut *tx, conn => sqlx::query(TAKE)
-        .bind(id)
-        .bind(at)
-        .bind(OffsetDateTime::from(until))
-        .bind(claim)
-        .execute(conn)
-        .await
-        .map(|done| done.rows_affected()))?;
-    if rows == 0 {
+    if !waiting::take(tx, TAKE, id, claim).await? {
         return Ok(None);
     }
+    let at = OffsetDateTime::from(claim.now);
     let delivery: Option<Claimed> =
         on_tx!(tx, conn => sqlx::query_as(READ).bind(id).bind(at).fetch_optional(conn).await)?;
-    Ok(delivery.map(|delivery| Claimed { claim, ..delivery }))
+    Ok(delivery.map(|delivery| Claimed {
+        claim: claim.by,
+        ..delivery
+    }))
 }
 
 /// Writes down what came of an attempt; whether the delivery was still the sender's.

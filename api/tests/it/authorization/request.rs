@@ -13,7 +13,7 @@ use super::{
     table::{Row, cell},
     world::{RECORDING, World, unknown_secret},
 };
-use crate::support::{Doctor, at};
+use crate::support::{Browser, Doctor, at};
 
 /// Calls an operation as somebody, and gives the answer as a cell has it.
 pub async fn answer(world: &World<'_>, row: &Row, caller: &str) -> String {
@@ -194,6 +194,9 @@ fn own_account(key: &str, state: &str) -> Option<Value> {
         "PUT /me/consents" => json!({ "subject": "telehealth", "version": 1, "agreed": true }),
         "PUT /me/delay" => json!({ "minutes": 10 }),
         "POST /me/notifications/read" => json!({ "up_to": 1 }),
+        "POST /me/push-subscriptions" => {
+            Browser::new(1).says(&format!("https://push.example.org/{}", Uuid::new_v4()))
+        }
         "PUT /me/reminders" => json!({ "day_before": true, "hour_before": false }),
         "PUT /me/availability" | "POST /me/availability/preview" => Doctor::mondays(|_| {}),
         _ => return None,

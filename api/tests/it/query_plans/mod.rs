@@ -81,6 +81,9 @@ async fn fill(db: &Db) {
             .await
             .unwrap();
     }
+    for sql in rows::ALLOWED {
+        on_tx!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(drop)).unwrap();
+    }
     make_ready(&mut tx, now).await;
     const CONCERN: &str = "INSERT INTO audit_subjects (audit_id, patient_id) \
         SELECT id, actor_id FROM audit WHERE actor_id IS NOT NULL";

@@ -38,6 +38,15 @@ const TELL_HOOKS: &str = "INSERT INTO webhook_deliveries (id, webhook_id, event_
 const NOTIFY: &str = "INSERT INTO notifications (account_id, seq, event_id, at) \
     SELECT patient_id, ROW_NUMBER() OVER (ORDER BY id), id, at FROM events";
 
+const ALLOW: &str = "INSERT INTO push_subscriptions (id, account_id, session_id, endpoint_hash, content, sealed_by, failures, created_at) \
+    SELECT s.id, s.account_id, s.id, token_hash, 'content', CAST(s.created_at AS text), 0, s.created_at \
+    FROM sessions s JOIN refresh_tokens t ON t.session_id = s.id";
+const PUSH: &str = "INSERT INTO push_messages (id, subscription_id, account_id, event_id, seq, attempts, due_at, expires_at) \
+    SELECT s.id, s.id, s.account_id, (SELECT e.id FROM events e LIMIT 1), 1, 0, s.created_at, s.created_at FROM push_subscriptions s";
+
+/// What sessions bring along, likewise.
+pub const ALLOWED: [&str; 2] = [ALLOW, PUSH];
+
 /// All of them, in an order in which they can be run.
 pub const MORE: [&str; 15] = [
     ASK, WORK, REPORT, SEE, MEET, OPEN, TELL, HAPPEN, NOTIFY, REMIND, CALL, GRANT, HOOK, SIGN,

@@ -10,6 +10,7 @@ mod factors;
 mod fhir;
 mod outside;
 mod privacy;
+mod push;
 mod security;
 mod video;
 mod webhooks;
@@ -69,6 +70,7 @@ pub async fn all(pool: &PgPool) -> Vec<String> {
     after::record(&db, now).await;
     factors::all(&db, patient, now).await;
     webhooks::all(&db, doctor, now).await;
+    push::all(&db, patient, now).await;
     after::seal(&db, now).await;
     privacy::all(&db, patient, now).await;
     fhir::all(&db, doctor, patient, now).await;

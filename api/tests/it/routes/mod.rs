@@ -24,6 +24,7 @@ mod moving;
 mod notes;
 mod notifications;
 mod privacy;
+mod push;
 mod recordings;
 mod reports;
 mod series;

@@ -25,6 +25,7 @@ on_both! {
             "contact": null,
             "video_domain": "meet.example.org",
             "video_script": "https://meet.example.org/external_api.js",
+            "push_key": null,
             "server_now": at(0),
             "demo": false,
         });

@@ -2,6 +2,7 @@
 
 mod actors;
 mod backend;
+mod browser;
 mod configured;
 mod dump;
 mod facts;
@@ -14,12 +15,13 @@ mod stream;
 
 pub use actors::{Admin, Doctor, Integrator, Kind, Patient, SignedIn};
 pub use backend::{Backend, database, empty_database};
+pub use browser::{Browser, PUSH_KEY, PUSHING, signed};
 pub use configured::{LOCAL_RECEIVERS, config};
 pub use dump::{holds, rows};
 pub use facts::{caller, meant, visit_type};
 pub use mail_server::{MailServer, Tls};
 pub use raw::raw;
-pub use receiver::Receiver;
+pub use receiver::{Got, Receiver};
 pub use server::{Answer, Server, at};
 pub use stream::{Event, Events};
 

@@ -1,7 +1,7 @@
-//! A receiver of webhooks that the tests own: it answers as it is told to, and keeps what it gets.
+//! A receiver of webhooks and pushes that the tests own: it answers as it is told to, and keeps what it gets.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     future,
     sync::{Arc, Mutex},
 };
@@ -16,14 +16,18 @@ pub struct Got {
     pub path: String,
     /// `webhook-id`.
     pub id: String,
-    /// `webhook-timestamp`.
+    /// `webhook-timestamp`; 0 of what is no webhook.
     pub timestamp: i64,
     /// `webhook-signature`.
     pub signature: String,
     /// The body as it came.
+    pub bytes: Vec<u8>,
+    /// The same where it is text.
     pub text: String,
-    /// The body as JSON.
+    /// The body as JSON; null where it is none.
     pub body: Value,
+    /// All headers.
+    pub headers: BTreeMap<String, String>,
     /// Whether it was taken.
     pub is_taken: bool,
 }
@@ -131,7 +135,7 @@ impl Receiver {
 
 async fn answer(
     request: HttpRequest,
-    body: String,
+    body: web::Bytes,
     state: web::Data<Mutex<State>>,
 ) -> HttpResponse {
     let header = |name: &str| {
@@ -145,10 +149,16 @@ async fn answer(
         let reply = next.or(state.usual).unwrap_or((204, None));
         state.got.push(Got {
             id: header("webhook-id"),
-            timestamp: header("webhook-timestamp").parse().unwrap(),
+            timestamp: header("webhook-timestamp").parse().unwrap_or_default(),
             signature: header("webhook-signature"),
-            body: serde_json::from_str(&body).unwrap(),
-            text: body,
+            body: serde_json::from_slice(&body).unwrap_or_default(),
+            text: String::from_utf8(body.to_vec()).unwrap_or_default(),
+            bytes: body.to_vec(),
+            headers: request
+                .headers()
+                .keys()
+                .map(|name| (name.to_string(), header(name.as_str())))
+                .collect(),
             is_taken: (200..300).contains(&reply.0) && path != "/hangs",
             path: path.clone(),
         });

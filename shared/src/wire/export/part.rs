@@ -35,6 +35,8 @@ pub enum Part {
     Mails,
     /// What was told on the pages.
     Notifications,
+    /// The browsers that are told.
+    PushSubscriptions,
 }
 
 words!(Part {
@@ -51,4 +53,5 @@ words!(Part {
     Sessions = "sessions",
     Mails = "mails",
     Notifications = "notifications",
+    PushSubscriptions = "push_subscriptions",
 });

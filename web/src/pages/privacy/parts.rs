@@ -30,6 +30,7 @@ pub fn part(part: Part, export: &Export, zone: &Zone) -> AnyView {
         Part::Sessions => "Sign-ins",
         Part::Mails => "Mails",
         Part::Notifications => "Notifications",
+        Part::PushSubscriptions => "Devices that are told",
     };
     view! { <h3>{title}</h3> {body(part, export, zone)} }.into_any()
 }
@@ -67,6 +68,9 @@ fn body(part: Part, export: &Export, zone: &Zone) -> AnyView {
         Part::Mails => lines(&export.mails, |mail| {
             format!("{}: {}", zone.full(mail.created_at), mail.subject)
         }),
+        Part::PushSubscriptions => {
+            lines(&export.push_subscriptions, |one| zone.full(one.created_at))
+        }
         Part::Notifications => lines(&export.notifications, |one| {
             let happened = notifications::what(one.kind, Some(export.account.role));
             format!("{}: {happened}", zone.full(one.at))

@@ -11,7 +11,10 @@ use shared::account::PersonName;
 use uuid::Uuid;
 
 use super::World;
-use crate::{authorization::people::session, support::at};
+use crate::{
+    authorization::people::session,
+    support::{Browser, at},
+};
 
 impl World<'_> {
     /// What is not about an appointment.
@@ -26,6 +29,7 @@ impl World<'_> {
             }
             ("POST /oauth/token", state) => self.client(state).await,
             (op, _) if op.contains("/clients/{id}") => self.client("right").await,
+            ("DELETE /me/push-subscriptions/{id}", "own") => self.browser().await,
             (op, _) if op.contains("/webhooks/{id}") => self.webhook().await,
             ("DELETE /closures/{id}", _) => {
                 let made = self.post("admin", "/closures", Self::closure()).await;
@@ -104,6 +108,13 @@ impl World<'_> {
         if state == "right" {
             self.know("client_secret", made["client_secret"].as_str().unwrap());
         }
+    }
+
+    /// A browser of the owner's that is told of notifications.
+    async fn browser(&mut self) {
+        let said = Browser::new(1).says(&format!("https://push.example.org/{}", Uuid::new_v4()));
+        let told = self.post("owner", "/me/push-subscriptions", said).await;
+        self.know("id", told["id"].as_str().unwrap());
     }
 
     /// A webhook of the clinic's own with two secrets, to which something waits to be told.

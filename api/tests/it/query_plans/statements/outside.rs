@@ -16,6 +16,7 @@ use api::{
         },
     },
     notifications::store as notifications,
+    queue::Claim,
     random,
 };
 use shared::{
@@ -90,8 +91,9 @@ pub async fn send(db: &Db, facts: &Appointment, now: Instant) {
     };
     let mut tx = db.begin().await.unwrap();
     mails::insert(&mut tx, &sealing, &new, now).await.unwrap();
-    let claimed = queue::claim(&mut tx, new.id.uuid(), random::uuid_v4(), now, now);
-    let claimed = claimed.await.unwrap().unwrap();
+    let claim = Claim::new(now);
+    let claimed = queue::claim(&mut tx, new.id.uuid(), &claim).await;
+    let claimed = claimed.unwrap().unwrap();
     queue::mark(&mut tx, &claimed, &Outcome::Sent, now)
         .await
         .unwrap();

@@ -3,6 +3,7 @@
 use api::{
     db::Db,
     mail::store::receivers,
+    queue::Claim,
     random,
     webhooks::store::{
         self as webhooks, deliveries,
@@ -40,8 +41,7 @@ pub async fn all(db: &Db, doctor: AccountId, now: Instant) {
     deliveries::find(db, id, told.into()).await.unwrap();
     queue::due(db, now).await.unwrap();
     let mut tx = db.begin().await.unwrap();
-    let claim = random::uuid_v4();
-    let claimed = queue::claim(&mut tx, told, claim, now, now).await.unwrap();
+    let claimed = queue::claim(&mut tx, told, &Claim::new(now)).await.unwrap();
     let (claimed, status) = (claimed.unwrap(), Some(500));
     let failed = Outcome::Dead(Failure {
         fault: "refused",

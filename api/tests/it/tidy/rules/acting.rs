@@ -35,6 +35,8 @@ pub const ACTING: &[Rule] = &[Rule {
         ("api/src/factors/second_step.rs", NO_SESSION),
         ("api/src/mail/queue.rs", BY_ITSELF),
         ("api/src/mail/reminding.rs", BY_ITSELF),
+        ("api/src/push/queue.rs", BY_ITSELF),
+        ("api/src/queue/mod.rs", BY_ITSELF),
         ("api/src/recordings/kept.rs", BY_ITSELF),
         ("api/src/sessions/entry.rs", NO_SESSION),
         ("api/src/sessions/handlers.rs", NO_SESSION),

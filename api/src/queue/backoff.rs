@@ -1,6 +1,6 @@
-//! How long to wait before a mail is tried again.
+//! How long to wait before something is tried again whose receiver has no say in it.
 
-/// How often a mail is tried, about two days in all.
+/// How often it is tried, about two days in all.
 pub const MOST_ATTEMPTS: i64 = 20;
 
 /// The wait after the first failure, in seconds.
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mail_server_may_be_away_for_a_day() {
+    fn a_receiver_may_be_away_for_a_day() {
         let least: i64 = (1..MOST_ATTEMPTS).map(|attempts| wait(attempts, 0)).sum();
         assert!(least > 20 * 60 * 60, "{least}");
     }
