@@ -16,8 +16,9 @@ pub mod smtp;
 pub mod store;
 pub mod telling;
 pub mod trial;
+pub mod words;
 
-use shared::{AccountId, Instant, MailId, wire::account::Account};
+use shared::{AccountId, Instant, Language, MailId, wire::account::Account};
 
 pub use self::message::Message;
 use self::store::NewMail;
@@ -37,6 +38,8 @@ pub struct Addressee<'a> {
     pub email: &'a str,
     /// The name.
     pub name: &'a str,
+    /// The language.
+    pub language: Language,
 }
 
 impl<'a> From<&'a Account> for Addressee<'a> {
@@ -45,6 +48,7 @@ impl<'a> From<&'a Account> for Addressee<'a> {
             account: Some(account.id),
             email: &account.email,
             name: &account.name,
+            language: account.language,
         }
     }
 }
@@ -65,7 +69,7 @@ pub async fn tell(
     to: &Addressee<'_>,
     now: Instant,
 ) -> Result<(), DbError> {
-    let mail = message.render(to.name);
+    let mail = message.render(to.name, to.language);
     let new = NewMail {
         id: MailId::from(random::uuid_v7(now)),
         mail: &mail,
