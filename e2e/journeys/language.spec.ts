@@ -10,7 +10,7 @@ test('whoever wants e-mails in another language chooses it under Settings', asyn
   await expect(languages.getByLabel('English')).toBeChecked();
   await languages.getByLabel('Deutsch').check();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await expect(page.getByText('Saved.')).toBeVisible();
+  await expect.poll(async () => (await api.signIn('testpatient')).account.language).toBe('de');
   await expectAccessible(page);
   await page.reload();
   await expect(languages.getByLabel('Deutsch')).toBeChecked();

@@ -122,12 +122,9 @@ pub struct InviteDoctor {
         schema(min_length = 1, max_length = 64, examples("Europe/Berlin"))
     )]
     pub time_zone: String,
-    /// The tag of the language of what is sent to them: `en`, which it is if none is given, or `de`.
+    /// The language of what is sent to them; English if none is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(
-        feature = "openapi",
-        schema(min_length = 1, max_length = 8, examples("de"))
-    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Language>))]
     pub language: Option<String>,
 }
 

@@ -24,12 +24,9 @@ pub struct UpdateAccount {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64))]
     pub time_zone: Option<String>,
-    /// The tag of the language of what is sent to them: `en` or `de`.
+    /// The language of what is sent to them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(
-        feature = "openapi",
-        schema(min_length = 1, max_length = 8, examples("de"))
-    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Language>))]
     pub language: Option<String>,
     /// Patients only.
     #[serde(
