@@ -12,7 +12,7 @@ use calcard::{
         ICalendarProperty, ICalendarValueType, Uri,
     },
 };
-use shared::{AppointmentId, Instant, Status};
+use shared::{AppointmentId, Instant, Language, Status};
 use url::Url;
 
 /// Who made the file, in the form of RFC 5545 §3.7.3.
@@ -35,6 +35,8 @@ pub struct Entry<'a> {
     pub revision: i64,
     /// When it last changed.
     pub updated_at: Instant,
+    /// The reader's language.
+    pub language: Language,
     /// Where the pages are.
     pub public_url: &'a Url,
 }
@@ -85,10 +87,6 @@ impl Entry<'_> {
         page.set_path(&format!("/appointments/consultation/{}", self.id));
         let host = self.public_url.host_str().unwrap_or_default();
         let organizer = Uri::Location(format!("mailto:no-reply@{host}"));
-        let summary = match self.with {
-            Some(name) => format!("Video appointment with {}", one_line(name)),
-            None => "Video appointment".to_owned(),
-        };
 
         let mut event = ICalendarComponent::new(ICalendarComponentType::VEvent);
         // An id is unique by itself. A host behind it could change, and with it the appointment.
@@ -99,11 +97,23 @@ impl Entry<'_> {
         event.add_property(P::Dtend, utc(self.ends_at));
         event.add_property(P::Status, status(self.status));
         event.add_property(P::Class, ICalendarClassification::Private);
-        event.add_property(P::Summary, summary);
+        event.add_property(P::Summary, self.summary());
         let name = ICalendarParameter::cn("MyDoctor".to_owned());
         event.add_property_with_params(P::Organizer, [name], organizer);
         event.add_property(P::Url, Uri::Location(page.into()));
         event
+    }
+
+    /// What it is, in the words of the reader.
+    fn summary(&self) -> String {
+        let (what, with) = match self.language {
+            Language::En => ("Video appointment", "with"),
+            Language::De => ("Videotermin", "mit"),
+        };
+        match self.with {
+            Some(name) => format!("{what} {with} {}", one_line(name)),
+            None => what.to_owned(),
+        }
     }
 }
 

@@ -22,20 +22,8 @@ pub fn offsets(zone: &str, from: Instant, until: Instant) -> Option<Offsets> {
     Some(Offsets::new(first, changes.collect()))
 }
 
-/// An instant as people write it, by the clock of a zone that is named with it. Where the zone is not known
-/// any more it is UTC.
-pub fn in_words(at: Instant, zone: &str) -> String {
-    let zoned = by_clock(at, zone);
-    let name = zoned.time_zone().iana_name().unwrap_or("UTC");
-    format!("{} ({name})", zoned.strftime("%A, %-d %B %Y, %H:%M"))
-}
-
-/// Only what the clock shows then.
-pub fn clock(at: Instant, zone: &str) -> String {
-    by_clock(at, zone).strftime("%H:%M").to_string()
-}
-
-fn by_clock(at: Instant, zone: &str) -> Zoned {
+/// An instant by the clock of a zone. Where the zone is not known any more it is UTC.
+pub fn by_clock(at: Instant, zone: &str) -> Zoned {
     let zone = TimeZoneDatabase::bundled().get(zone);
     let at = Timestamp::from_second(at.unix()).unwrap_or_default();
     at.to_zoned(zone.unwrap_or(TimeZone::UTC))

@@ -21,6 +21,7 @@ pub mod event;
 pub mod factor;
 pub mod id;
 pub mod instant;
+pub mod language;
 pub mod record;
 pub mod recurrence;
 pub mod reminder;
@@ -42,5 +43,6 @@ pub use id::{
     SeriesId, SessionId, WebhookId, WebhookSecretId,
 };
 pub use instant::Instant;
+pub use language::Language;
 pub use scope::{ClientScope, ClientScopes};
 pub use settings::{SecondFactor, Settings};

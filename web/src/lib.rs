@@ -11,6 +11,7 @@ mod components;
 mod following;
 mod jitsi;
 mod join_text;
+mod language;
 mod link;
 mod live;
 mod media;

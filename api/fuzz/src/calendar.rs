@@ -5,7 +5,7 @@ use calcard::icalendar::{
     ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarProperty,
 };
 use icalendar::{CalendarComponent, Component as _};
-use shared::{Instant, Status, account::PersonName};
+use shared::{Instant, Language, Status, account::PersonName};
 use url::Url;
 
 use super::text;
@@ -55,7 +55,7 @@ pub fn check(input: &[u8]) {
 
     let (id, ends_at) = (APPOINTMENT.parse().unwrap(), starts_at.plus_minutes(length));
     let public_url = Url::parse("https://clinic.example").unwrap();
-    let entry = Entry {
+    let mut entry = Entry {
         id,
         status,
         starts_at,
@@ -63,29 +63,35 @@ pub fn check(input: &[u8]) {
         with: Some(name),
         revision,
         updated_at: at(NOW),
+        language: Language::En,
         public_url: &public_url,
-    };
-    let wanted = Wanted {
-        sequence: revision,
-        starts_at: basic(starts_at),
-        ends_at: basic(ends_at),
-        // What is no name as people have them may be tidied.
-        summary: PersonName::parse(name)
-            .is_ok_and(|tidy| tidy.as_str() == name)
-            .then(|| format!("Video appointment with {name}")),
     };
     let to = Attendee {
         name,
         email: "pat@example.org",
     };
-    for (method, file) in [
-        ("PUBLISH", entry.write()),
-        ("REQUEST", entry.invite(&to)),
-        ("CANCEL", entry.cancel(&to)),
+    // What is no name as people have them may be tidied.
+    let is_tidy = PersonName::parse(name).is_ok_and(|tidy| tidy.as_str() == name);
+    for (language, summary) in [
+        (Language::En, format!("Video appointment with {name}")),
+        (Language::De, format!("Videotermin mit {name}")),
     ] {
-        lines(&file, method != "PUBLISH");
-        event(&file, &wanted);
-        judged(&file, method, &wanted);
+        entry.language = language;
+        let wanted = Wanted {
+            sequence: revision,
+            starts_at: basic(starts_at),
+            ends_at: basic(ends_at),
+            summary: is_tidy.then_some(summary),
+        };
+        for (method, file) in [
+            ("PUBLISH", entry.write()),
+            ("REQUEST", entry.invite(&to)),
+            ("CANCEL", entry.cancel(&to)),
+        ] {
+            lines(&file, method != "PUBLISH");
+            event(&file, &wanted);
+            judged(&file, method, &wanted);
+        }
     }
 }
 

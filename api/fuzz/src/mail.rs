@@ -1,7 +1,10 @@
 //! Mails, and the addresses they go to.
 
 use api::{auth::tokens::OpaqueToken, links::Purpose, mail::Message};
-use shared::account::{Email, PersonName};
+use shared::{
+    Language,
+    account::{Email, PersonName},
+};
 use url::Url;
 
 use super::text;
@@ -15,7 +18,9 @@ pub fn check(input: &[u8]) {
     }
     let link = link(&OpaqueToken::new(secret));
     for message in all(&link) {
-        mail(&message, &text, &link);
+        for language in Language::ALL {
+            mail(&message, language, &text, &link);
+        }
     }
     if let Ok(email) = Email::parse(&text) {
         address(&email);
@@ -51,9 +56,9 @@ fn link(secret: &OpaqueToken) -> Url {
 
 /// Of all that a mail is made of, only the greeting is somebody's own; whatever they call themselves,
 /// the rest is what everybody gets.
-fn mail(message: &Message<'_>, name: &str, link: &Url) {
-    let usual = message.render("Pat Morgan");
-    let mail = message.render(name);
+fn mail(message: &Message<'_>, language: Language, name: &str, link: &Url) {
+    let usual = message.render("Pat Morgan", language);
+    let mail = message.render(name, language);
     assert_eq!((mail.kind, mail.subject), (usual.kind, usual.subject));
     assert!(
         !mail.subject.contains(char::is_control),
@@ -69,7 +74,7 @@ fn mail(message: &Message<'_>, name: &str, link: &Url) {
         return;
     };
 
-    let mail = message.render(name.as_str());
+    let mail = message.render(name.as_str(), language);
     let (greeting, rest) = mail.text.split_once('\n').expect("more than a line");
     let (usual_greeting, usual_rest) = usual.text.split_once('\n').expect("more than a line");
     assert_eq!(

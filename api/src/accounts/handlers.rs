@@ -70,7 +70,7 @@ pub async fn register(
     let added = add(&app, &new, password_hash.as_str(), now).await?;
     afterwards(async move {
         match added {
-            Some(id) => verification::send(&app, id, &new.email, now).await,
+            Some(id) => verification::send(&app, id, &new.email, new.language, now).await,
             None if may_tell => match store::security::owner(&app.db, &new.email).await? {
                 Some(owner) => tell_owner(&app, &owner, &new.email, now).await,
                 None => Ok(()),
@@ -97,6 +97,7 @@ async fn add(
         email: &new.email,
         name: &new.name,
         time_zone: &new.time_zone,
+        language: new.language,
         password_hash,
     };
     let mut tx = app.db.begin().await?;

@@ -41,6 +41,7 @@ async fn tell_owner(app: &App, owner: &Owner, email: &Email, now: Instant) -> Re
         account: Some(owner.id),
         email: email.as_str(),
         name: &owner.name,
+        language: owner.language,
     };
     let mut tx = app.db.begin().await?;
     if !turns::take_active(&mut tx, owner.id).await? {

@@ -78,6 +78,7 @@ async fn send(app: &App, email: &Email, now: Instant) -> Result<(), DbError> {
         account: Some(owner.id),
         email: email.as_str(),
         name: &owner.name,
+        language: owner.language,
     };
     mail::tell(
         &mut tx,

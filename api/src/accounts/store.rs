@@ -4,7 +4,7 @@ pub mod security;
 pub mod turns;
 
 use shared::{
-    AccountId, Instant, Role,
+    AccountId, Instant, Language, Role,
     account::{Email, PersonName, TimeZoneName, Username},
     wire::account::{Account, AccountChanges},
     words::UnknownWord,
@@ -34,6 +34,8 @@ pub struct NewAccount<'a> {
     pub name: &'a PersonName,
     /// The zone.
     pub time_zone: &'a TimeZoneName,
+    /// The language of what is sent to them.
+    pub language: Language,
     /// The hash in PHC form.
     pub password_hash: &'a str,
 }
@@ -44,8 +46,8 @@ pub struct NewAccount<'a> {
 /// [`DbError::Unique`] when the address or the user name is taken.
 pub async fn insert(tx: &mut Tx, new: &NewAccount<'_>, now: Instant) -> Result<(), DbError> {
     const SQL: &str = "INSERT INTO accounts \
-        (id, role, username, email, name, name_key, time_zone, password_hash, state, created_at, updated_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $9) ON CONFLICT (email) DO NOTHING";
+        (id, role, username, email, name, name_key, time_zone, language, password_hash, state, created_at, updated_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $10) ON CONFLICT (email) DO NOTHING";
     let rows = on_tx!(tx, conn => sqlx::query(SQL)
         .bind(new.id.uuid())
         .bind(new.role.as_str())
@@ -54,6 +56,7 @@ pub async fn insert(tx: &mut Tx, new: &NewAccount<'_>, now: Instant) -> Result<(
         .bind(new.name.as_str())
         .bind(fold(new.name.as_str()))
         .bind(new.time_zone.as_str())
+        .bind(new.language.as_str())
         .bind(new.password_hash)
         .bind(OffsetDateTime::from(now))
         .execute(conn)
@@ -127,6 +130,7 @@ struct AccountRow {
     email: String,
     name: String,
     time_zone: String,
+    language: String,
     phone: Option<String>,
     date_of_birth: Option<String>,
     specialty: Option<String>,
@@ -145,6 +149,7 @@ impl TryFrom<AccountRow> for Account {
             email: row.email,
             name: row.name,
             time_zone: row.time_zone,
+            language: row.language.parse()?,
             phone: row.phone,
             date_of_birth: row.date_of_birth,
             specialty: row.specialty,
@@ -159,7 +164,7 @@ impl TryFrom<AccountRow> for Account {
 /// # Errors
 /// When the database does not answer.
 pub async fn find(db: &Db, id: AccountId) -> Result<Option<Account>, DbError> {
-    const SQL: &str = "SELECT a.id, a.role, a.username, a.email, a.name, a.time_zone, \
+    const SQL: &str = "SELECT a.id, a.role, a.username, a.email, a.name, a.time_zone, a.language, \
         p.phone, p.date_of_birth, d.specialty, d.about, d.waiting_room FROM accounts a \
         LEFT JOIN patients p ON p.account_id = a.id LEFT JOIN doctors d ON d.account_id = a.id WHERE a.id = $1";
     let row: Option<AccountRow> =
@@ -180,12 +185,14 @@ pub async fn update(
     changes: &AccountChanges,
     now: Instant,
 ) -> Result<(), DbError> {
-    const SQL: &str = "UPDATE accounts SET name = COALESCE($2, name), name_key = COALESCE($3, name_key), time_zone = COALESCE($4, time_zone), updated_at = $5 WHERE id = $1";
+    const SQL: &str = "UPDATE accounts SET name = COALESCE($2, name), name_key = COALESCE($3, name_key), time_zone = COALESCE($4, time_zone), \
+        language = COALESCE($5, language), updated_at = $6 WHERE id = $1";
     let rows = on_tx!(tx, conn => sqlx::query(SQL)
         .bind(id.uuid())
         .bind(changes.name.as_ref().map(PersonName::as_str))
         .bind(changes.name.as_ref().map(|name| fold(name.as_str())))
         .bind(changes.time_zone.as_ref().map(TimeZoneName::as_str))
+        .bind(changes.language.map(Language::as_str))
         .bind(OffsetDateTime::from(now))
         .execute(conn)
         .await

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, post, web::Data};
 use shared::{
-    AccountId, ErrorCode, Instant,
+    AccountId, ErrorCode, Instant, Language,
     account::Email,
     wire::security::{AskForMail, OpenLink},
 };
@@ -90,7 +90,7 @@ pub async fn resend(
     afterwards(async move {
         let owner = store::owner(&app.db, &email).await?;
         if let Some(owner) = owner.filter(|owner| owner.is_active && !owner.is_verified) {
-            send(&app, owner.id, &email, now).await?;
+            send(&app, owner.id, &email, owner.language, now).await?;
         }
         Ok(())
     });
@@ -105,6 +105,7 @@ pub(super) async fn send(
     app: &App,
     account: AccountId,
     email: &Email,
+    language: Language,
     now: Instant,
 ) -> Result<(), DbError> {
     let (purpose, sent_to) = (Purpose::VerifyEmail, Some(email.as_str()));
@@ -119,6 +120,7 @@ pub(super) async fn send(
         email: email.as_str(),
         // Nobody has shown yet that the name is theirs who reads it.
         name: "",
+        language,
     };
     mail::tell(
         &mut tx,

@@ -42,7 +42,7 @@ pub async fn file(
         true => &row.patient_name,
         false => &row.doctor_name,
     };
-    let entry = entry(&row, Some(with), &app.config.http.public_url);
+    let entry = entry(&row, caller.actor, Some(with), &app.config.http.public_url);
     Ok(HttpResponse::Ok()
         .content_type("text/calendar; charset=utf-8")
         .insert_header((

@@ -7,7 +7,7 @@ pub mod meant;
 pub mod write;
 
 use shared::{
-    AccountId, Appointment, AppointmentId, Instant, SeriesId, Status,
+    AccountId, Appointment, AppointmentId, Instant, Language, SeriesId, Status,
     appointment::MoveRequest,
     wire::appointment::{AppointmentVisitType, CanceledBy},
 };
@@ -27,8 +27,8 @@ macro_rules! select {
         concat!(
             "SELECT a.id, a.doctor_id, a.patient_id, a.status, a.starts_at, a.ends_at, a.reason, a.revision, ",
             "a.canceled_by, a.cancel_reason, a.created_at, a.updated_at, a.visit_type, a.visit_name, a.wall_start, a.time_zone, ",
-            "a.buffer_before_minutes, a.buffer_after_minutes, a.series_id, a.move_starts_at, a.move_ends_at, a.move_lapses_at, a.moved_at, a.objection, d.specialty, da.name AS doctor_name, ",
-            "pa.name AS patient_name, pa.email AS patient_email, pa.time_zone AS patient_time_zone, ",
+            "a.buffer_before_minutes, a.buffer_after_minutes, a.series_id, a.move_starts_at, a.move_ends_at, a.move_lapses_at, a.moved_at, a.objection, d.specialty, da.name AS doctor_name, da.language AS doctor_language, ",
+            "pa.name AS patient_name, pa.email AS patient_email, pa.time_zone AS patient_time_zone, pa.language AS patient_language, ",
             "p.phone AS patient_phone, p.date_of_birth AS patient_date_of_birth FROM appointments a ",
             "JOIN doctors d ON d.account_id = a.doctor_id JOIN accounts da ON da.id = a.doctor_id ",
             "JOIN patients p ON p.account_id = a.patient_id JOIN accounts pa ON pa.id = a.patient_id ",
@@ -76,9 +76,13 @@ pub struct AppointmentRow {
     pub(super) objection: Option<String>,
     pub(super) specialty: String,
     pub(super) doctor_name: String,
+    #[sqlx(try_from = "String")]
+    pub(super) doctor_language: Language,
     pub(super) patient_name: String,
     pub(super) patient_email: String,
     pub(super) patient_time_zone: String,
+    #[sqlx(try_from = "String")]
+    pub(super) patient_language: Language,
     pub(super) patient_phone: Option<String>,
     pub(super) patient_date_of_birth: Option<String>,
 }

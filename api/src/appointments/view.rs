@@ -1,7 +1,7 @@
 //! An appointment as the reader may see it.
 
 use shared::{
-    Actor, Instant, Settings,
+    Actor, Instant, Language, Settings,
     wire::appointment::{
         Appointment, AppointmentDoctor, AppointmentPatient, CanceledBy, PatientDetails,
     },
@@ -76,9 +76,19 @@ pub fn view(
     }
 }
 
-/// The same for a calendar, with the name of the other person where that is to be told.
-pub fn entry<'a>(row: &AppointmentRow, with: Option<&'a str>, public_url: &'a Url) -> Entry<'a> {
+/// The same for the calendar of a reader, with the name of the other person where that is to be told.
+pub fn entry<'a>(
+    row: &AppointmentRow,
+    reader: Actor,
+    with: Option<&'a str>,
+    public_url: &'a Url,
+) -> Entry<'a> {
     let facts = row.facts();
+    let language = match reader {
+        Actor::Patient(_) => row.patient_language,
+        Actor::Doctor(_) => row.doctor_language,
+        Actor::Admin(_) | Actor::Integrator(_) => Language::default(),
+    };
     Entry {
         id: facts.id,
         status: facts.status,
@@ -87,6 +97,7 @@ pub fn entry<'a>(row: &AppointmentRow, with: Option<&'a str>, public_url: &'a Ur
         with,
         revision: row.revision,
         updated_at: row.updated_at,
+        language,
         public_url,
     }
 }

@@ -12,7 +12,7 @@ use api::{
     doctors, random, zones,
 };
 use shared::{
-    AccountId, FieldCode, Role,
+    AccountId, FieldCode, Language, Role,
     account::{Email, Password, PersonName, Specialty, TimeZoneName, Username},
 };
 
@@ -36,6 +36,9 @@ pub struct CreateAccount {
     /// The time zone, an IANA name
     #[arg(long, default_value = "UTC")]
     time_zone: String,
+    /// The language of what is sent to them: en or de
+    #[arg(long, default_value_t)]
+    language: Language,
     /// A doctor's specialty
     #[arg(long, default_value = "General practice")]
     specialty: String,
@@ -72,6 +75,7 @@ impl CreateAccount {
             email: &email,
             name: &name,
             time_zone: &time_zone,
+            language: self.language,
             password_hash: password_hash.as_str(),
         };
         let (db, _) = migrated(config).await?;

@@ -8,7 +8,7 @@ use actix_web::{
 };
 use serde::Deserialize;
 use shared::{
-    AccountId, ErrorCode, FieldCode, FieldError, Instant, Role,
+    AccountId, ErrorCode, FieldCode, FieldError, Instant, Language, Role,
     account::{Email, TimeZoneName},
     wire::{
         client::{Client, ClientWithSecret, DescribeClient, Description},
@@ -160,6 +160,7 @@ async fn open_account(
         email: &email,
         name: &described.name,
         time_zone: &time_zone,
+        language: Language::default(),
         password_hash,
     };
     Ok(accounts::insert(tx, &account, now).await?)

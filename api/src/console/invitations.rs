@@ -60,6 +60,7 @@ pub async fn invite(
         email: &new.email,
         name: &new.name,
         time_zone: &new.time_zone,
+        language: new.language,
         password_hash: password_hash.as_str(),
     };
     let mut tx = acting::begin(&app, &caller, now).await?;
@@ -67,15 +68,13 @@ pub async fn invite(
     doctors::store::insert(&mut tx, id.uuid().into(), &new.name, &new.specialty).await?;
     store::publish(&mut tx, id, false).await?;
     store::set_invited(&mut tx, id, now).await?;
-    send(
-        &app,
-        &mut tx,
-        id,
-        new.email.as_str(),
-        new.name.as_str(),
-        now,
-    )
-    .await?;
+    let to = Addressee {
+        account: Some(id),
+        email: new.email.as_str(),
+        name: new.name.as_str(),
+        language: new.language,
+    };
+    send(&app, &mut tx, id, &to, now).await?;
     audit::record(&mut tx, now, &caller, Act::InviteDoctor, id.uuid()).await?;
     tx.commit().await?;
     if has_made_room {
@@ -136,7 +135,13 @@ pub async fn invite_again(
     }
     let mut tx = acting::begin_about(&app, &caller, &[id.0], now).await?;
     store::renew_invitation(&mut tx, id.0, now).await?;
-    send(&app, &mut tx, id.0, &entry.email, &entry.name, now).await?;
+    let to = Addressee {
+        account: Some(id.0),
+        email: &entry.email,
+        name: &entry.name,
+        language: entry.language,
+    };
+    send(&app, &mut tx, id.0, &to, now).await?;
     audit::record(&mut tx, now, &caller, Act::InviteDoctor, id.0.uuid()).await?;
     tx.commit().await?;
     Ok(HttpResponse::NoContent().finish())
@@ -147,8 +152,7 @@ async fn send(
     app: &App,
     tx: &mut Tx,
     id: AccountId,
-    email: &str,
-    name: &str,
+    to: &Addressee<'_>,
     now: Instant,
 ) -> Result<(), DbError> {
     let secret = links::issue(tx, id, Purpose::AcceptInvitation, HOURS * 60, now).await?;
@@ -157,12 +161,7 @@ async fn send(
         link: &link,
         hours: HOURS,
     };
-    let to = Addressee {
-        account: Some(id),
-        email,
-        name,
-    };
-    mail::tell(tx, &app.sealing, &message, &to, now).await
+    mail::tell(tx, &app.sealing, &message, to, now).await
 }
 
 /// Accept an invitation

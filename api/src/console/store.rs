@@ -27,7 +27,7 @@ macro_rules! state {
 macro_rules! select {
     ($($rest:tt)+) => {
         concat!(
-            "SELECT a.id, a.role, a.username, a.email, a.name, a.time_zone, ",
+            "SELECT a.id, a.role, a.username, a.email, a.name, a.time_zone, a.language, ",
             state!(),
             " AS state, a.invited_at, a.disabled_reason, a.created_at, a.email_verified_at IS NOT NULL AS is_verified, ",
             "d.specialty, d.about, d.is_published ",
@@ -45,6 +45,7 @@ struct EntryRow {
     email: String,
     name: String,
     time_zone: String,
+    language: String,
     state: String,
     invited_at: Option<OffsetDateTime>,
     disabled_reason: Option<String>,
@@ -67,6 +68,7 @@ impl TryFrom<EntryRow> for AccountEntry {
             email: row.email,
             name: row.name,
             time_zone: row.time_zone,
+            language: row.language.parse()?,
             state: row.state.parse()?,
             invited_at: row.invited_at.map(Instant::from),
             disabled_reason: row.disabled_reason,

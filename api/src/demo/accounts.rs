@@ -1,7 +1,7 @@
 //! The test accounts.
 
 use shared::{
-    AccountId, FieldCode, Instant, Role,
+    AccountId, FieldCode, Instant, Language, Role,
     account::{Email, Password, PersonName, Specialty, TimeZoneName, Username},
     consent::Subject,
 };
@@ -135,6 +135,7 @@ pub(super) async fn insert(
         email: &Email::parse(&format!("{username}@example.org")).map_err(invalid)?,
         name: &name,
         time_zone: &TimeZoneName::parse(sample.time_zone, zones::is_known).map_err(invalid)?,
+        language: Language::default(),
         password_hash,
     };
     store::insert(tx, &new, now).await?;

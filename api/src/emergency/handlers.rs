@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::store;
 use crate::{
-    accounts::store::turns,
+    accounts::store::{self as accounts, turns},
     app::App,
     appointments::{
         store::{self as appointments, AppointmentRow, Whose},
@@ -71,7 +71,8 @@ pub async fn open_record(
     let id = store::patient_by_email(&app.db, &email)
         .await?
         .ok_or_else(unknown)?;
-    let patient = store::patient(&app.db, id).await?.ok_or_else(unknown)?;
+    let patient = accounts::find(&app.db, id.into()).await?;
+    let patient = patient.ok_or_else(unknown)?;
     let access =
         EmergencyAccess::open(caller.actor, id, now).ok_or(ApiError::new(ErrorCode::Forbidden))?;
     let opened = random::uuid_v7(now);
@@ -79,11 +80,7 @@ pub async fn open_record(
     let line = audit::Line::new(now, (&caller).into(), act, Outcome::Done)
         .about(opened)
         .concerning([id]);
-    let to = Addressee {
-        account: Some(id.into()),
-        email: &patient.email,
-        name: &patient.name,
-    };
+    let to = Addressee::from(&patient);
     let mut tx = acting::begin_about(&app, &caller, &[id.into()], now).await?;
     if !turns::take_unless_erased(&mut tx, id.into()).await? {
         return Err(unknown());

@@ -34,12 +34,7 @@ pub async fn tell(
 ) -> Result<(), ApiError> {
     let owner = accounts::store::find(&app.db, account).await?;
     if let Some(owner) = owner {
-        let to = Addressee {
-            account: Some(account),
-            email: &owner.email,
-            name: &owner.name,
-        };
-        mail::tell(tx, &app.sealing, message, &to, now).await?;
+        mail::tell(tx, &app.sealing, message, &Addressee::from(&owner), now).await?;
     }
     Ok(())
 }

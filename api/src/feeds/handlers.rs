@@ -137,7 +137,7 @@ pub async fn read_calendar(
     Ok(HttpResponse::Ok()
         .content_type("text/calendar; charset=utf-8")
         .body(calendar::feed(
-            rows.iter().map(|row| view::entry(row, None, url)),
+            rows.iter().map(|row| view::entry(row, owner, None, url)),
         )))
 }
 

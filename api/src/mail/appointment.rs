@@ -1,19 +1,21 @@
 //! What the mails about an appointment say: when it is, by the receiver's clock, who it is with, and where
 //! to look. Why somebody comes, or why they do not, is for the pages behind a sign-in.
 
-mod doctor;
-mod patient;
+pub mod doctor;
+pub mod patient;
 
 use shared::{
-    AppointmentId, EventType, Instant, Role, Status, consultation::presence::Side,
+    AppointmentId, EventType, Instant, Language, Role, Status, consultation::presence::Side,
     reminder::Reminder,
 };
 use url::Url;
 
+use self::{doctor::ToDoctor, patient::ToPatient};
 use super::{
     composed::{Calendar, Method},
     message::Rendered,
     page::{self, Block},
+    words::{self, Facts, Words},
 };
 use crate::{
     calendar::{Attendee, Entry},
@@ -42,6 +44,8 @@ pub struct About<'a> {
     pub name: &'a str,
     /// The receiver's zone.
     pub time_zone: &'a str,
+    /// The receiver's language.
+    pub language: Language,
     /// The doctor's name.
     pub doctor: &'a str,
     /// When it starts.
@@ -73,14 +77,6 @@ pub struct Plan<'a> {
     pub at: Instant,
 }
 
-/// The words of a mail: kind, subject, what has happened, and the page to look at.
-struct Words {
-    kind: &'static str,
-    subject: &'static str,
-    text: String,
-    page: Page,
-}
-
 /// Which page a mail leads to.
 enum Page {
     /// Where a doctor answers a request.
@@ -96,19 +92,27 @@ enum Page {
 impl About<'_> {
     /// Writes it out; `None` where this side is told nothing of it.
     pub fn render(&self) -> Option<Rendered> {
-        let words = match self.to {
-            Side::Patient => self.to_patient()?,
-            Side::Doctor => self.to_doctor()?,
+        let words = words::of(self.language);
+        let facts = self.facts(words);
+        let (kind, page, said) = match self.to {
+            Side::Patient => {
+                let told = ToPatient::of(self.occasion, self.acted_by)?;
+                (told.kind(), told.page(), words.to_patient(told, &facts))
+            }
+            Side::Doctor => {
+                let told = ToDoctor::of(self.occasion, self.acted_by)?;
+                (told.kind(), told.page(), words.to_doctor(told, &facts))
+            }
             Side::Guest => return None,
         };
-        let greeting = format!("Dear {},", self.name);
-        let link = self.link(&words.page);
+        let link = self.link(&page);
         let blocks = [
-            Block::text(words.text),
-            Block::text("You find it here, after signing in:".to_owned()),
+            Block::text(said.text),
+            Block::text(words.before_link().to_owned()),
             Block::link(&link),
         ];
-        let mut mail = page::written(words.kind, words.subject, &greeting, &blocks);
+        let greeting = words.greeting(Some(self.name));
+        let mut mail = page::written(kind, self.language, said.subject, &greeting, &blocks);
         mail.parts.calendar = self.calendar();
         Some(mail)
     }
@@ -132,6 +136,7 @@ impl About<'_> {
             with: Some(self.doctor),
             revision: plan.revision,
             updated_at: plan.at,
+            language: self.language,
             public_url: self.public_url,
         };
         let to = Attendee {
@@ -145,14 +150,17 @@ impl About<'_> {
         Some(Calendar { method, text })
     }
 
-    /// A time by the receiver's clock, with its zone.
-    fn at(&self, at: Instant) -> String {
-        zones::in_words(at, self.time_zone)
-    }
-
-    /// Only what the clock shows.
-    fn clock(&self, at: Instant) -> String {
-        zones::clock(at, self.time_zone)
+    /// The facts as the receiver reads them, by their clock.
+    fn facts(&self, words: &dyn Words) -> Facts<'_> {
+        let by_clock = |at| zones::by_clock(at, self.time_zone);
+        let other = self.other_starts_at.map(|at| words.when(&by_clock(at)));
+        Facts {
+            doctor: self.doctor,
+            when: words.when(&by_clock(self.starts_at)),
+            other: other.unwrap_or_default(),
+            minutes: self.minutes,
+            later: words.clock(&by_clock(self.starts_at.plus_minutes(self.minutes))),
+        }
     }
 
     fn link(&self, page: &Page) -> Url {

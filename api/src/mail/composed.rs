@@ -9,7 +9,7 @@ use lettre::{
     },
 };
 use serde::{Deserialize, Serialize};
-use shared::{Instant, MailId};
+use shared::{Instant, Language, MailId};
 use time::{OffsetDateTime, format_description::well_known::Rfc2822};
 
 use super::smtp::Fault;
@@ -21,6 +21,9 @@ pub struct Parts {
     pub html: Option<String>,
     /// The same as a calendar keeps it.
     pub calendar: Option<Calendar>,
+    /// The language of all of it.
+    #[serde(default)]
+    pub language: Language,
 }
 
 /// A calendar's part of a mail.
@@ -98,6 +101,10 @@ impl Letter<'_> {
             .message_id(Some(format!("<{}@{host}>", self.id)))
             // No answer "I am away" is wanted, see RFC 3834.
             .raw_header(raw("Auto-Submitted", "auto-generated".to_owned()));
+        let builder = builder.raw_header(raw(
+            "Content-Language",
+            self.parts.language.as_str().to_owned(),
+        ));
         let message = match self.alternatives() {
             Some(parts) => builder.multipart(parts),
             None => builder.singlepart(plain(self.text)),

@@ -1,9 +1,14 @@
-//! What the mails say: plain English, one kind each, and nothing about anybody's health.
+//! The mails about an account, one kind each, and nothing about anybody's health. What they say is in
+//! [`words`], in every language.
 
-use shared::wire::webhook::DisabledWhy;
+use shared::{Language, wire::webhook::DisabledWhy};
 use url::Url;
 
-use super::{composed::Parts, page};
+use super::{
+    composed::Parts,
+    page,
+    words::{self, Said},
+};
 
 /// A mail before it is written out.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +66,7 @@ pub enum Message<'a> {
 pub struct Rendered {
     /// The word for programs.
     pub kind: &'static str,
-    /// The subject: one line, the same in every mail of the kind.
+    /// The subject: one line, the same in every mail of the kind in one language.
     pub subject: &'static str,
     /// The text.
     pub text: String,
@@ -89,37 +94,26 @@ impl Message<'_> {
         }
     }
 
-    /// The subject.
-    const fn subject(&self) -> &'static str {
-        match self {
-            Self::VerifyEmail { .. } => "Is this your address?",
-            Self::AddressInUse => "You have an account already",
-            Self::ResetPassword { .. } => "A new password",
-            Self::PasswordChanged => "Your password was changed",
-            Self::ConfirmEmail { .. } => "Your new address",
-            Self::EmailChangeAsked => "Another address for your account",
-            Self::EmailChanged => "Your address was changed",
-            Self::SecondFactorChanged => "Your second factor was changed",
-            Self::SecondFactorsTaken => "Your second factors were taken away",
-            Self::SecondStepFailed => "Somebody has your password",
-            Self::Invitation { .. } => "Your account is ready",
-            Self::RecordOpened => "Your record was opened",
-            Self::WebhookDisabled { .. } => "A webhook was disabled",
-        }
-    }
-
     /// Writes it out. A stranger may have chosen the name that goes with an address nobody has
     /// verified, so mails that anybody can have sent to an address do not repeat it.
-    pub fn render(&self, name: &str) -> Rendered {
-        let greeting = match self {
+    pub fn render(&self, name: &str, language: Language) -> Rendered {
+        let words = words::of(language);
+        let name = match self {
             Self::VerifyEmail { .. }
             | Self::ConfirmEmail { .. }
             | Self::ResetPassword { .. }
-            | Self::AddressInUse => "Hello,".to_owned(),
-            _ => format!("Dear {name},"),
+            | Self::AddressInUse => None,
+            _ => Some(name),
         };
-        let blocks = page::blocks(&self.body(), self.link());
-        page::written(self.kind(), self.subject(), &greeting, &blocks)
+        let Said { subject, text } = words.of_account(self);
+        let blocks = page::blocks(&text, self.link());
+        page::written(
+            self.kind(),
+            language,
+            subject,
+            &words.greeting(name),
+            &blocks,
+        )
     }
 
     /// The link that it is about.
@@ -130,66 +124,6 @@ impl Message<'_> {
             | Self::ConfirmEmail { link }
             | Self::Invitation { link, .. } => Some(link),
             _ => None,
-        }
-    }
-
-    fn body(&self) -> String {
-        const ALARM: &str = "If it was not you, set a new password with “Forgot your password?” on the \
-            sign-in page and tell the clinic.";
-        match self {
-            Self::VerifyEmail { link } => format!(
-                "somebody registered with this address. If it was you, open this link within a day:\n\n{link}\n\n\
-                 If it was not you, do nothing: without the link, nobody can show that the address is theirs."
-            ),
-            Self::AddressInUse => "somebody wanted to use your address for an account. It is the address of your \
-                account already, and nothing was changed.\n\nIf it was you, sign in with it; “Forgot your password?” on \
-                the sign-in page sends you a link to a new password. If it was not you, there is nothing to do."
-                .to_owned(),
-            Self::ResetPassword { link } => format!(
-                "with this link you can set a new password. It opens once, within 15 minutes, and signs you out \
-                 everywhere:\n\n{link}\n\nIf you did not ask for it, do nothing: your password stays as it is."
-            ),
-            Self::PasswordChanged => format!("the password of your account was changed just now. {ALARM}"),
-            Self::ConfirmEmail { link } => format!(
-                "somebody wants to use this address for their account. If it was you, open this link within an \
-                 hour:\n\n{link}\n\nIf it was not you, do nothing: nothing happens without the link."
-            ),
-            Self::EmailChangeAsked => format!(
-                "another address was given for your account just now. This one stays until a link that was sent to \
-                 the other one is opened. {ALARM}"
-            ),
-            Self::EmailChanged => "your account has another address now. Mails no longer come here, and it no longer \
-                signs you in. If it was not you, tell the clinic at once."
-                .to_owned(),
-            Self::SecondFactorChanged => format!(
-                "what you sign in with beside your password was changed just now: an app, a passkey or your backup \
-                 codes. {ALARM} A new password does not remove a passkey or an app: sign in and remove what is not \
-                 yours, or ask the clinic to."
-            ),
-            Self::SecondFactorsTaken => "an admin of the clinic took away what you sign in with beside your password: \
-                apps, passkeys and backup codes. You are signed out everywhere, and your password alone signs you in. Add \
-                a new second factor under Settings. If you did not ask for it, tell the clinic at once."
-                .to_owned(),
-            Self::SecondStepFailed => format!(
-                "somebody who knows your password tried to sign in, and failed at the second step five times. They \
-                 did not get in. {ALARM}"
-            ),
-            Self::Invitation { link, hours } => format!(
-                "the clinic made an account for you. Set your password with this link, which opens once, within \
-                 {hours} hours:\n\n{link}"
-            ),
-            Self::RecordOpened => "a doctor opened your record just now, and said that it was an emergency. Sign in to read who it was and why; if you know of no emergency, tell the clinic."
-                .to_owned(),
-            Self::WebhookDisabled { id, why } => {
-                let cause = match why {
-                    DisabledWhy::Gone => "its receiver answered that it wants no more",
-                    _ => "everything that was sent to it has failed for about three days",
-                };
-                format!(
-                    "the webhook {id} was disabled: {cause}. It is told of nothing until somebody enables it \
-                     again; what waited for it is sent then, and what happens meanwhile is not."
-                )
-            }
         }
     }
 }

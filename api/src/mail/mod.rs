@@ -15,8 +15,9 @@ pub mod smtp;
 pub mod store;
 pub mod telling;
 pub mod trial;
+pub mod words;
 
-use shared::{AccountId, Instant, MailId, wire::account::Account};
+use shared::{AccountId, Instant, Language, MailId, wire::account::Account};
 
 pub use self::message::Message;
 use self::store::NewMail;
@@ -36,6 +37,8 @@ pub struct Addressee<'a> {
     pub email: &'a str,
     /// The name.
     pub name: &'a str,
+    /// The language.
+    pub language: Language,
 }
 
 impl<'a> From<&'a Account> for Addressee<'a> {
@@ -44,6 +47,7 @@ impl<'a> From<&'a Account> for Addressee<'a> {
             account: Some(account.id),
             email: &account.email,
             name: &account.name,
+            language: account.language,
         }
     }
 }
@@ -64,7 +68,7 @@ pub async fn tell(
     to: &Addressee<'_>,
     now: Instant,
 ) -> Result<(), DbError> {
-    let mail = message.render(to.name);
+    let mail = message.render(to.name, to.language);
     let new = NewMail {
         id: MailId::from(random::uuid_v7(now)),
         mail: &mail,

@@ -2,6 +2,7 @@
 //! anywhere.
 
 use askama::Template;
+use shared::Language;
 use url::Url;
 
 use super::{composed::Parts, message::Rendered};
@@ -41,6 +42,7 @@ struct Text<'a> {
 #[derive(Template)]
 #[template(path = "mail.html")]
 struct Page<'a> {
+    language: Language,
     subject: &'a str,
     greeting: &'a str,
     blocks: &'a [Block],
@@ -49,12 +51,14 @@ struct Page<'a> {
 /// Writes a mail out.
 pub fn written(
     kind: &'static str,
+    language: Language,
     subject: &'static str,
     greeting: &str,
     blocks: &[Block],
 ) -> Rendered {
     let text = Text { greeting, blocks }.render();
     let page = Page {
+        language,
         subject,
         greeting,
         blocks,
@@ -67,6 +71,7 @@ pub fn written(
         parts: Parts {
             html: page.render().ok(),
             calendar: None,
+            language,
         },
     }
 }
@@ -89,7 +94,7 @@ mod tests {
     #[test]
     fn what_people_write_is_never_markup() {
         let evil = Block::text("<img src=x> & \"quotes\"".to_owned());
-        let mail = written("test", "A test", "Dear <b>Pat</b>,", &[evil]);
+        let mail = written("test", Language::En, "A test", "Dear <b>Pat</b>,", &[evil]);
         assert_eq!(
             mail.text,
             "Dear <b>Pat</b>,\n\n<img src=x> & \"quotes\"\n\nMyDoctor\n"
@@ -102,7 +107,13 @@ mod tests {
     #[test]
     fn a_page_loads_nothing() {
         let link = Url::parse("https://clinic.example.org/appointments").unwrap();
-        let mail = written("test", "A test", "Dear Pat,", &[Block::link(&link)]);
+        let mail = written(
+            "test",
+            Language::De,
+            "A test",
+            "Dear Pat,",
+            &[Block::link(&link)],
+        );
         let html = mail.parts.html.unwrap();
         for loads in ["<img", "<link", "<script", "src=", "url(", "@import"] {
             assert!(!html.contains(loads), "{loads}");
@@ -112,6 +123,9 @@ mod tests {
             2,
             "the link and its words"
         );
-        assert!(html.starts_with("<!DOCTYPE html>") && html.contains("<title>A test</title>"));
+        assert!(
+            html.starts_with("<!DOCTYPE html>\n<html lang=\"de\">")
+                && html.contains("<title>A test</title>")
+        );
     }
 }

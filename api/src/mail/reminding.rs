@@ -76,6 +76,7 @@ async fn remind(app: &App, row: &NearRow, reminder: Reminder, now: Instant) -> R
                 to: Side::Patient,
                 name: &patient.name,
                 time_zone: &patient.time_zone,
+                language: patient.language,
                 doctor: &doctor.name,
                 starts_at: row.starts_at,
                 other_starts_at: None,

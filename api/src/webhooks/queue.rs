@@ -204,6 +204,7 @@ async fn give_up(
             account: Some(admin.id.into()),
             email: &admin.email,
             name: &admin.name,
+            language: admin.language,
         };
         mail::tell(tx, &app.sealing, &message, &to, now).await?;
     }

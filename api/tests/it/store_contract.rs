@@ -17,7 +17,7 @@ use api::{
     random,
 };
 use shared::{
-    AccountId, Action, Actor, Appointment, AppointmentId, Instant, Role, Status,
+    AccountId, Action, Actor, Appointment, AppointmentId, Instant, Language, Role, Status,
     account::{Email, PersonName, TimeZoneName},
     appointment::Reason,
     availability::{Rules, slots::Slot},
@@ -154,6 +154,7 @@ on_both! {
                 email: &Email::parse(email).unwrap(),
                 name: &PersonName::parse("Pat Morgan").unwrap(),
                 time_zone: &TimeZoneName::parse("UTC", |_| true).unwrap(),
+                language: Language::default(),
                 password_hash: "none",
             };
             let mut tx = db.begin().await?;

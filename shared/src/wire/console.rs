@@ -8,6 +8,7 @@ use crate::{
     error::{Faults, FieldError},
     id::AccountId,
     instant::Instant,
+    language::Language,
     text,
     words::words,
 };
@@ -66,6 +67,8 @@ pub struct AccountEntry {
         schema(max_length = 64, examples("Europe/Berlin"))
     )]
     pub time_zone: String,
+    /// The language of what is sent to them.
+    pub language: Language,
     /// Whether somebody can sign in to it.
     pub state: AccountState,
     /// Since when it waits for its owner.
@@ -119,6 +122,10 @@ pub struct InviteDoctor {
         schema(min_length = 1, max_length = 64, examples("Europe/Berlin"))
     )]
     pub time_zone: String,
+    /// The language of what is sent to them; English if none is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Language>))]
+    pub language: Option<String>,
 }
 
 /// An [`InviteDoctor`] whose fields are proven.
@@ -132,6 +139,8 @@ pub struct InvitedDoctor {
     pub specialty: Specialty,
     /// The zone.
     pub time_zone: TimeZoneName,
+    /// The language.
+    pub language: Language,
 }
 
 impl InviteDoctor {
@@ -147,12 +156,15 @@ impl InviteDoctor {
         let specialty = faults.note("specialty", Specialty::parse(&self.specialty));
         let zone = TimeZoneName::parse(&self.time_zone, zone_is_known);
         let time_zone = faults.note("time_zone", zone);
+        let language = self.language.as_deref().map(Language::parse).transpose();
+        let language = faults.note("language", language);
         let all = (|| {
             Some(InvitedDoctor {
                 email: email?,
                 name: name?,
                 specialty: specialty?,
                 time_zone: time_zone?,
+                language: language?.unwrap_or_default(),
             })
         })();
         faults.finish(all)

@@ -16,6 +16,7 @@ pub mod form;
 pub mod frame;
 pub mod guard;
 pub mod join_button;
+pub mod language_choice;
 pub mod lengths;
 pub mod navigator;
 pub mod notices;

@@ -167,6 +167,7 @@ fn facts(entry: AccountEntry) -> AnyView {
         rows.push(("Directory", text.into_any()));
     }
     rows.push(("Time zone", entry.time_zone.into_any()));
+    rows.push(("Language of e-mails", entry.language.own_name().into_any()));
     if let Some(reason) = entry.disabled_reason {
         rows.push(("Why disabled", reason.into_any()));
     }

@@ -12,6 +12,7 @@ use crate::{
     components::{
         field::{Field, search_field},
         form::{Form, FormSummary, Submit, on_submit},
+        language_choice::language_choice,
         navigator::use_navigator,
         page::Heading,
         paged::Paged,
@@ -25,6 +26,7 @@ const LABELS: &[(&str, &str)] = &[
     ("name", "Name"),
     ("specialty", "Specialty"),
     ("time_zone", "Time zone"),
+    ("language", "Language of e-mails"),
 ];
 
 /// The word for a state.
@@ -146,12 +148,16 @@ fn Invite() -> impl IntoView {
     let form = Form::new("invite");
     let [email, name, specialty] = [(); 3].map(|()| RwSignal::new(String::new()));
     let time_zone = RwSignal::new(base.session.zone_now().name().to_owned());
+    // Whom somebody invites reads what they read, if nothing else is chosen.
+    let own = base.session.account_now().map(|account| account.language);
+    let language = RwSignal::new(own.unwrap_or_default().to_string());
     let submit = move || {
         let request = InviteDoctor {
             email: email.get_untracked(),
             name: name.get_untracked(),
             specialty: specialty.get_untracked(),
             time_zone: time_zone.get_untracked(),
+            language: Some(language.get_untracked()),
         };
         match request.check(|zone| Zone::named(zone).is_some()) {
             Err(faults) => form.refuse(faults),
@@ -174,6 +180,7 @@ fn Invite() -> impl IntoView {
                 <Field form name="specialty" label="Specialty" value=specialty/>
                 <Field form name="time_zone" label="Time zone" value=time_zone list="time-zones"/>
                 <ZoneList/>
+                {language_choice(language)}
                 <Submit form text="Send invitation"/>
             </form>
         </section>

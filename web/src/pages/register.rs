@@ -11,7 +11,7 @@ use crate::{
         navigator::use_navigator,
         page::Heading,
     },
-    path,
+    language, path,
     zone::{Zone, known_zones},
 };
 
@@ -51,6 +51,7 @@ fn Registration() -> impl IntoView {
             password: password.get_untracked(),
             name: name.get_untracked(),
             time_zone: time_zone.get_untracked(),
+            language: language::of_browser().as_ref().map(ToString::to_string),
         };
         match request.check(|zone| Zone::named(zone).is_some()) {
             Err(faults) => form.refuse(faults),

@@ -21,6 +21,7 @@ use crate::{
         appointment_card::fact_list,
         field::{Field, TextArea},
         form::{Form, FormSummary, Submit, on_submit},
+        language_choice::language_choice,
         page::Heading,
     },
     path,
@@ -30,6 +31,7 @@ use crate::{
 const LABELS: &[(&str, &str)] = &[
     ("name", "Name"),
     ("time_zone", "Time zone"),
+    ("language", "Language of e-mails"),
     ("phone", "Phone"),
     ("date_of_birth", "Date of birth"),
     ("about", "About you"),
@@ -111,6 +113,7 @@ fn identity(account: &Account) -> impl IntoView + use<> {
 struct Fields {
     name: RwSignal<String>,
     time_zone: RwSignal<String>,
+    language: RwSignal<String>,
     phone: RwSignal<String>,
     date_of_birth: RwSignal<String>,
     about: RwSignal<String>,
@@ -123,6 +126,7 @@ impl Fields {
         Self {
             name: RwSignal::new(account.name.clone()),
             time_zone: RwSignal::new(account.time_zone.clone()),
+            language: RwSignal::new(account.language.to_string()),
             phone: optional(&account.phone),
             date_of_birth: optional(&account.date_of_birth),
             about: optional(&account.about),
@@ -139,6 +143,7 @@ impl Fields {
         UpdateAccount {
             name: Some(text(self.name)),
             time_zone: Some(text(self.time_zone)),
+            language: Some(text(self.language)),
             phone: optional(self.phone, Role::Patient),
             date_of_birth: optional(self.date_of_birth, Role::Patient),
             about: optional(self.about, Role::Doctor),
@@ -179,6 +184,8 @@ fn Profile(account: Account) -> impl IntoView {
             <Field form name="name" label="Name" value=fields.name autocomplete="name"/>
             <Field form name="time_zone" label="Time zone" value=fields.time_zone list="time-zones" hint="Times are shown in this zone."/>
             <ZoneList/>
+            {language_choice(fields.language)}
+            <p class="field-hint">"Of invitations in your calendar, too. The pages are in English."</p>
             {(role == Role::Patient).then(|| view! {
                 <Field form name="phone" label="Phone" value=fields.phone kind="tel" autocomplete="tel" optional=true hint="For your doctor, if the video fails."/>
                 <Field form name="date_of_birth" label="Date of birth" value=fields.date_of_birth kind="date" autocomplete="bday" optional=true/>

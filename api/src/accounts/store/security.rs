@@ -1,6 +1,7 @@
 //! Password and address of an account.
 
-use shared::{AccountId, Instant, account::Email};
+use shared::{AccountId, Instant, Language, account::Email};
+use sqlx::FromRow;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -36,12 +37,16 @@ pub async fn is_present(tx: &mut Tx, id: AccountId, hash: &str) -> Result<bool, 
 }
 
 /// An account that an address belongs to.
-#[derive(Debug)]
+#[derive(Debug, FromRow)]
 pub struct Owner {
     /// The account.
+    #[sqlx(try_from = "Uuid")]
     pub id: AccountId,
     /// The name.
     pub name: String,
+    /// The language of what is sent to them.
+    #[sqlx(try_from = "String")]
+    pub language: Language,
     /// Whether the account may sign in.
     pub is_active: bool,
     /// Whether somebody showed that they read what is sent there.
@@ -53,17 +58,9 @@ pub struct Owner {
 /// # Errors
 /// When the database does not answer.
 pub async fn owner(db: &Db, email: &Email) -> Result<Option<Owner>, DbError> {
-    const SQL: &str = "SELECT id, name, state = 'active', email_verified_at IS NOT NULL FROM accounts WHERE email = $1";
-    let row: Option<(Uuid, String, bool, bool)> = on_db!(db, conn => sqlx::query_as(SQL)
-        .bind(email.as_str())
-        .fetch_optional(conn)
-        .await)?;
-    Ok(row.map(|(id, name, is_active, is_verified)| Owner {
-        id: id.into(),
-        name,
-        is_active,
-        is_verified,
-    }))
+    const SQL: &str = "SELECT id, name, language, state = 'active' AS is_active, \
+        email_verified_at IS NOT NULL AS is_verified FROM accounts WHERE email = $1";
+    Ok(on_db!(db, conn => sqlx::query_as(SQL).bind(email.as_str()).fetch_optional(conn).await)?)
 }
 
 /// Sets another password.

@@ -1,99 +1,89 @@
-//! What a doctor is told.
+//! Of what a doctor is told.
 
 use shared::{EventType, Role};
 
-use super::{About, Occasion, Page, Words};
+use super::{Occasion, Page};
 
-impl About<'_> {
-    /// Patients are not named to their doctors: who comes to whom is nobody's to read on the way.
-    pub(super) fn to_doctor(&self) -> Option<Words> {
-        let Occasion::Event(event) = self.occasion else {
+/// What a mail to a doctor tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToDoctor {
+    /// A patient asks for an appointment.
+    Requested,
+    /// The patient canceled.
+    CanceledByPatient,
+    /// The clinic canceled.
+    CanceledByClinic,
+    /// Nobody answered a request.
+    Expired,
+    /// A patient asks for another time than before.
+    Moved,
+    /// A patient asks for another time for what is confirmed.
+    MoveRequested,
+    /// They no longer do.
+    MoveWithdrawn,
+    /// A patient can not come at the time that the doctor chose.
+    Objected,
+}
+
+impl ToDoctor {
+    /// What there is to tell, if anything.
+    pub const fn of(occasion: Occasion, acted_by: Option<Role>) -> Option<Self> {
+        let Occasion::Event(event) = occasion else {
             return None;
         };
-        let when = self.at(self.starts_at);
-        let other = self.other_starts_at.map(|at| self.at(at));
-        let other = other.unwrap_or_default();
-        let (kind, subject, text, page) = match event {
-            EventType::Requested => (
-                "appointment_requested",
-                "Somebody asks for an appointment",
-                format!(
-                    "a patient asks you for an appointment: {when}. The time is kept for them until you answer."
-                ),
-                Page::Confirm,
-            ),
-            EventType::Canceled | EventType::Declined => (
-                "appointment_canceled",
-                "An appointment was canceled",
-                match self.acted_by {
-                    Some(Role::Doctor) => return None,
-                    Some(Role::Patient) => {
-                        format!("a patient canceled an appointment with you: {when}.")
-                    }
-                    _ => format!("the clinic canceled an appointment with you: {when}."),
-                },
-                Page::Appointment,
-            ),
-            EventType::Expired => (
-                "appointment_expired",
-                "A request was not answered in time",
-                format!(
-                    "a patient asked you for an appointment, {when}. Nobody confirmed it, so it does not take place."
-                ),
-                Page::Appointment,
-            ),
-            EventType::Rescheduled => match self.acted_by {
-                Some(Role::Patient) => (
-                    "appointment_moved",
-                    "A request was moved",
-                    format!(
-                        "a patient who asks you for an appointment wants another time: {when}. Before, it was {other}."
-                    ),
-                    Page::Confirm,
-                ),
-                _ => return None,
-            },
-            EventType::MoveRequested => (
-                "move_requested",
-                "Somebody asks for another time",
-                format!(
-                    "a patient asks you to move their appointment, {when}, to another time: {other}. Both are kept until you answer."
-                ),
-                Page::Appointment,
-            ),
-            EventType::MoveWithdrawn => (
-                "move_withdrawn",
-                "A request to move was taken back",
-                format!(
-                    "a patient no longer asks you for another time, {other}. The appointment stays at its time: {when}."
-                ),
-                Page::Appointment,
-            ),
-            EventType::Objected => (
-                "move_objected",
-                "A patient can not come then",
-                format!(
-                    "a patient can not come at the time to which you moved their appointment: {when}. It stays there until you move or cancel it."
-                ),
-                Page::Appointment,
-            ),
-            EventType::Confirmed
-            | EventType::MoveDeclined
-            | EventType::MoveLapsed
-            | EventType::Completed
-            | EventType::NoShow
-            | EventType::PatientWaiting
-            | EventType::Started
-            | EventType::Ended
-            | EventType::Late
-            | EventType::RecordingAvailable
-            | EventType::NoteShared => return None,
-        };
-        Some(Words {
-            kind,
-            subject,
-            text,
-            page,
+        Some(match (event, acted_by) {
+            (EventType::Requested, _) => Self::Requested,
+            (EventType::Canceled | EventType::Declined, Some(Role::Doctor)) => return None,
+            (EventType::Canceled | EventType::Declined, Some(Role::Patient)) => {
+                Self::CanceledByPatient
+            }
+            (EventType::Canceled | EventType::Declined, _) => Self::CanceledByClinic,
+            (EventType::Expired, _) => Self::Expired,
+            (EventType::Rescheduled, Some(Role::Patient)) => Self::Moved,
+            (EventType::Rescheduled, _) => return None,
+            (EventType::MoveRequested, _) => Self::MoveRequested,
+            (EventType::MoveWithdrawn, _) => Self::MoveWithdrawn,
+            (EventType::Objected, _) => Self::Objected,
+            (
+                EventType::Confirmed
+                | EventType::MoveDeclined
+                | EventType::MoveLapsed
+                | EventType::Completed
+                | EventType::NoShow
+                | EventType::PatientWaiting
+                | EventType::Started
+                | EventType::Ended
+                | EventType::Late
+                | EventType::RecordingAvailable
+                | EventType::NoteShared,
+                _,
+            ) => return None,
         })
+    }
+
+    /// The kind's word.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Requested => "appointment_requested",
+            Self::CanceledByPatient | Self::CanceledByClinic => "appointment_canceled",
+            Self::Expired => "appointment_expired",
+            Self::Moved => "appointment_moved",
+            Self::MoveRequested => "move_requested",
+            Self::MoveWithdrawn => "move_withdrawn",
+            Self::Objected => "move_objected",
+        }
+    }
+
+    /// The page to look at.
+    pub(super) const fn page(self) -> Page {
+        match self {
+            Self::Requested | Self::Moved => Page::Confirm,
+            Self::CanceledByPatient
+            | Self::CanceledByClinic
+            | Self::Expired
+            | Self::MoveRequested
+            | Self::MoveWithdrawn
+            | Self::Objected => Page::Appointment,
+        }
     }
 }

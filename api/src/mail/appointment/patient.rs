@@ -1,142 +1,107 @@
-//! What a patient is told.
+//! Of what a patient is told.
 
 use shared::{EventType, Role, reminder::Reminder};
 
-use super::{About, Occasion, Page, Words};
+use super::{Occasion, Page};
 
-impl About<'_> {
-    pub(super) fn to_patient(&self) -> Option<Words> {
-        let (doctor, when) = (self.doctor, self.at(self.starts_at));
-        let other = self.other_starts_at.map(|at| self.at(at));
-        let other = other.unwrap_or_default();
-        let event = match self.occasion {
+/// What a mail to a patient tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToPatient {
+    /// The doctor said yes.
+    Confirmed,
+    /// The doctor said no.
+    Declined,
+    /// They canceled: their own doing they know, but their calendar does not.
+    CanceledByThem,
+    /// The doctor canceled.
+    CanceledByDoctor,
+    /// The clinic canceled.
+    CanceledByClinic,
+    /// Nobody answered their request.
+    Expired,
+    /// It has another time.
+    Moved,
+    /// It does not get the time they asked for.
+    MoveDeclined,
+    /// Nobody answered whether it does.
+    MoveLapsed,
+    /// The doctor runs late.
+    Late,
+    /// The doctor shared a summary.
+    SummaryShared,
+    /// It is near.
+    Near(Reminder),
+}
+
+impl ToPatient {
+    /// What there is to tell, if anything.
+    pub const fn of(occasion: Occasion, acted_by: Option<Role>) -> Option<Self> {
+        let event = match occasion {
             Occasion::Event(event) => event,
-            Occasion::Near(reminder) => return Some(self.near(reminder)),
+            Occasion::Near(reminder) => return Some(Self::Near(reminder)),
         };
-        let (kind, subject, text, page) = match event {
-            EventType::Confirmed => (
-                "appointment_confirmed",
-                "Your appointment is confirmed",
-                format!(
-                    "your video appointment with {doctor} is confirmed: {when}. The room opens shortly before."
-                ),
-                Page::Consultation,
-            ),
-            EventType::Declined => (
-                "appointment_declined",
-                "Your request was declined",
-                format!(
-                    "the appointment that you asked for with {doctor}, {when}, was declined. You can ask for another time."
-                ),
-                Page::Appointment,
-            ),
-            EventType::Canceled => (
-                "appointment_canceled",
-                "Your appointment was canceled",
-                match self.acted_by {
-                    // Their own doing they know, but their calendar does not.
-                    Some(Role::Patient) => {
-                        format!("you canceled your appointment with {doctor}, {when}.")
-                    }
-                    Some(Role::Doctor) => format!("{doctor} canceled your appointment, {when}."),
-                    _ => format!("the clinic canceled your appointment with {doctor}, {when}."),
-                },
-                Page::Appointment,
-            ),
-            EventType::Expired => (
-                "appointment_expired",
-                "Your request was not answered in time",
-                format!(
-                    "nobody confirmed the appointment that you asked for with {doctor}, {when}, so it does not take place."
-                ),
-                Page::Appointment,
-            ),
-            EventType::Rescheduled => match self.acted_by {
-                Some(Role::Patient) => return None,
-                _ => (
-                    "appointment_moved",
-                    "Your appointment was moved",
-                    format!(
-                        "your appointment with {doctor} has another time: {when}. Before, it was {other}."
-                    ),
-                    Page::Appointment,
-                ),
-            },
-            EventType::MoveDeclined => (
-                "move_declined",
-                "Your appointment stays where it is",
-                format!(
-                    "the other time that you asked for, {other}, is not possible. Your appointment with {doctor} stays at its time: {when}."
-                ),
-                Page::Appointment,
-            ),
-            EventType::MoveLapsed => (
-                "move_lapsed",
-                "Nobody answered your request to move",
-                format!(
-                    "nobody answered whether your appointment with {doctor} can be moved to another time, {other}. It stays at its time: {when}."
-                ),
-                Page::Appointment,
-            ),
-            EventType::Late => (
-                "running_late",
-                "Your appointment starts later",
-                format!(
-                    "{doctor} runs late. Your appointment, {when}, is expected to start about {} minutes later, at {}.",
-                    self.minutes,
-                    self.clock(self.starts_at.plus_minutes(self.minutes)),
-                ),
-                Page::Consultation,
-            ),
-            EventType::NoteShared => (
-                "summary_shared",
-                "There is a summary for you",
-                format!("{doctor} shared with you what came of your appointment, {when}."),
-                Page::Summary,
-            ),
-            EventType::Requested
-            | EventType::MoveRequested
-            | EventType::MoveWithdrawn
-            | EventType::Objected
-            | EventType::Completed
-            | EventType::NoShow
-            | EventType::PatientWaiting
-            | EventType::Started
-            | EventType::Ended
-            | EventType::RecordingAvailable => return None,
-        };
-        Some(Words {
-            kind,
-            subject,
-            text,
-            page,
+        Some(match (event, acted_by) {
+            (EventType::Confirmed, _) => Self::Confirmed,
+            (EventType::Declined, _) => Self::Declined,
+            (EventType::Canceled, Some(Role::Patient)) => Self::CanceledByThem,
+            (EventType::Canceled, Some(Role::Doctor)) => Self::CanceledByDoctor,
+            (EventType::Canceled, _) => Self::CanceledByClinic,
+            (EventType::Expired, _) => Self::Expired,
+            (EventType::Rescheduled, Some(Role::Patient)) => return None,
+            (EventType::Rescheduled, _) => Self::Moved,
+            (EventType::MoveDeclined, _) => Self::MoveDeclined,
+            (EventType::MoveLapsed, _) => Self::MoveLapsed,
+            (EventType::Late, _) => Self::Late,
+            (EventType::NoteShared, _) => Self::SummaryShared,
+            (
+                EventType::Requested
+                | EventType::MoveRequested
+                | EventType::MoveWithdrawn
+                | EventType::Objected
+                | EventType::Completed
+                | EventType::NoShow
+                | EventType::PatientWaiting
+                | EventType::Started
+                | EventType::Ended
+                | EventType::RecordingAvailable,
+                _,
+            ) => return None,
         })
     }
 
-    fn near(&self, reminder: Reminder) -> Words {
-        let (doctor, when) = (self.doctor, self.at(self.starts_at));
-        let (kind, subject, text) = match reminder {
-            Reminder::DayBefore => (
-                "reminder_day_before",
-                "Your appointment is in a day",
-                format!("this is to remind you of your video appointment with {doctor}: {when}."),
-            ),
-            Reminder::HourBefore => (
-                "reminder_hour_before",
-                "Your appointment is in an hour",
-                format!("your video appointment with {doctor} begins in an hour: {when}."),
-            ),
-            Reminder::RoomOpen => (
-                "room_open",
-                "Your room is open",
-                format!("the room of your video appointment with {doctor} is open: {when}."),
-            ),
-        };
-        Words {
-            kind,
-            subject,
-            text,
-            page: Page::Consultation,
+    /// The kind's word.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Confirmed => "appointment_confirmed",
+            Self::Declined => "appointment_declined",
+            Self::CanceledByThem | Self::CanceledByDoctor | Self::CanceledByClinic => {
+                "appointment_canceled"
+            }
+            Self::Expired => "appointment_expired",
+            Self::Moved => "appointment_moved",
+            Self::MoveDeclined => "move_declined",
+            Self::MoveLapsed => "move_lapsed",
+            Self::Late => "running_late",
+            Self::SummaryShared => "summary_shared",
+            Self::Near(Reminder::DayBefore) => "reminder_day_before",
+            Self::Near(Reminder::HourBefore) => "reminder_hour_before",
+            Self::Near(Reminder::RoomOpen) => "room_open",
+        }
+    }
+
+    /// The page to look at.
+    pub(super) const fn page(self) -> Page {
+        match self {
+            Self::Confirmed | Self::Late | Self::Near(_) => Page::Consultation,
+            Self::SummaryShared => Page::Summary,
+            Self::Declined
+            | Self::CanceledByThem
+            | Self::CanceledByDoctor
+            | Self::CanceledByClinic
+            | Self::Expired
+            | Self::Moved
+            | Self::MoveDeclined
+            | Self::MoveLapsed => Page::Appointment,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Of what the mails say.
 
 use super::*;
+use crate::mail::words::tests::of_others;
 
 fn link() -> Url {
     Url::parse("https://clinic.example.org/page#secret").unwrap()
@@ -28,19 +29,46 @@ fn all(link: &Url) -> [Message<'_>; 13] {
     ]
 }
 
+/// One of each kind to Pat, in a language.
+fn mails(link: &Url, language: Language) -> [Rendered; 13] {
+    all(link).map(|message| message.render("Pat Morgan", language))
+}
+
 #[test]
 fn each_kind_has_its_word_and_its_subject() {
     let link = link();
-    let mails = all(&link).map(|message| message.render("Pat Morgan"));
-    for (n, mail) in mails.iter().enumerate() {
-        let others = mails.iter().skip(n + 1);
-        assert!(
-            others
-                .clone()
-                .all(|other| other.kind != mail.kind && other.subject != mail.subject)
-        );
-        assert!(!mail.subject.contains(char::is_control) && mail.text.ends_with("MyDoctor\n"));
-        assert!(!mail.text.contains('\r') && !mail.text.contains("  "));
+    for mails in Language::ALL.map(|language| mails(&link, language)) {
+        for (n, mail) in mails.iter().enumerate() {
+            let others = mails.iter().skip(n + 1);
+            assert!(
+                others
+                    .clone()
+                    .all(|other| other.kind != mail.kind && other.subject != mail.subject)
+            );
+            assert!(!mail.subject.contains(char::is_control) && mail.text.ends_with("MyDoctor\n"));
+            assert!(!mail.text.contains('\r') && !mail.text.contains("  "));
+        }
+    }
+}
+
+#[test]
+fn each_kind_is_said_in_each_language() {
+    let link = link();
+    let [english, german] = Language::ALL.map(|language| mails(&link, language));
+    for (english, german) in english.into_iter().zip(german) {
+        let kind = english.kind;
+        assert_eq!(kind, german.kind);
+        assert!(english.subject != german.subject && english.text != german.text);
+        for (language, mail) in [(Language::En, english), (Language::De, german)] {
+            let text = format!("{}\n{}", mail.subject, mail.text);
+            assert_eq!(of_others(language, &text), [""; 0], "{kind}");
+            let html = mail.parts.html.unwrap();
+            assert!(
+                html.contains(&format!("<html lang=\"{language}\">"))
+                    && html.contains(mail.subject)
+            );
+            assert_eq!(mail.parts.language, language);
+        }
     }
 }
 
@@ -91,16 +119,35 @@ fn no_mail_tells_of_anybody_s_health() {
         "symptom",
         "treat",
     ];
+    const IN_GERMAN: &[&str] = &[
+        "befund",
+        "behandl",
+        "beschwerde",
+        "diagnos",
+        "fachgebiet",
+        "grund",
+        "krank",
+        "medik",
+        "notiz",
+        "rezept",
+        "sprechstunde",
+        "symptom",
+        "termin",
+        "zusammenfassung",
+    ];
     let link = link();
-    for message in all(&link) {
-        let mail = message.render("Pat Morgan");
+    let of = |language| mails(&link, language);
+    for mail in Language::ALL.into_iter().flat_map(of) {
         let text = format!("{} {}", mail.subject, mail.text).to_lowercase();
         let mut words = text.split(|c: char| !c.is_alphanumeric());
         let is_health = |word: &str| {
-            HEALTH.iter().any(|health| match health.len() {
-                0..=5 => word == *health,
-                _ => word.starts_with(health),
-            })
+            HEALTH
+                .iter()
+                .chain(IN_GERMAN)
+                .any(|health| match health.len() {
+                    0..=5 => word == *health,
+                    _ => word.starts_with(health),
+                })
         };
         assert_eq!(words.find(|word| is_health(word)), None, "{}", mail.kind);
     }
@@ -109,8 +156,8 @@ fn no_mail_tells_of_anybody_s_health() {
 #[test]
 fn a_link_stands_on_a_line_of_its_own() {
     let link = link();
-    for message in all(&link) {
-        let text = message.render("Pat").text;
+    let of = |language| mails(&link, language);
+    for text in Language::ALL.into_iter().flat_map(of).map(|mail| mail.text) {
         let lines = text.lines().filter(|line| *line == link.as_str()).count();
         assert_eq!(lines, text.matches("https://").count(), "{text}");
     }
@@ -125,12 +172,15 @@ fn a_stranger_writes_nothing_into_a_mail() {
         Message::ResetPassword { link: &link },
         Message::AddressInUse,
     ] {
-        assert!(!message.render(name).text.contains("evil"));
+        for language in Language::ALL {
+            assert!(!message.render(name, language).text.contains("evil"));
+        }
     }
-    assert!(
-        Message::PasswordChanged
-            .render("Pat Morgan")
-            .text
-            .starts_with("Dear Pat Morgan,\n")
-    );
+    for (language, greeting) in [
+        (Language::En, "Dear Pat Morgan,\n"),
+        (Language::De, "Guten Tag Pat Morgan,\n"),
+    ] {
+        let mail = Message::PasswordChanged.render("Pat Morgan", language);
+        assert!(mail.text.starts_with(greeting), "{}", mail.text);
+    }
 }

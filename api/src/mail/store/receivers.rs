@@ -1,6 +1,6 @@
 //! Whom mails about appointments go to, and which of them they want.
 
-use shared::{AccountId, Instant, reminder::Reminder, wire::reminder::Reminders};
+use shared::{AccountId, Instant, Language, reminder::Reminder, wire::reminder::Reminders};
 use sqlx::FromRow;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -21,6 +21,9 @@ pub struct Receiver {
     pub email: String,
     /// The zone.
     pub time_zone: String,
+    /// The language.
+    #[sqlx(try_from = "String")]
+    pub language: Language,
     /// Whether they may still sign in.
     pub is_active: bool,
 }
@@ -37,7 +40,7 @@ impl Receiver {
 /// # Errors
 /// When the database does not answer.
 pub async fn both(tx: &mut Tx, one: Uuid, other: Uuid) -> Result<Vec<Receiver>, DbError> {
-    const SQL: &str = "SELECT id, name, email, time_zone, state = 'active' AND erased_at IS NULL AS is_active \
+    const SQL: &str = "SELECT id, name, email, time_zone, language, state = 'active' AND erased_at IS NULL AS is_active \
         FROM accounts WHERE id IN ($1, $2)";
     Ok(on_tx!(tx, conn => sqlx::query_as(SQL).bind(one).bind(other).fetch_all(conn).await)?)
 }
@@ -47,7 +50,7 @@ pub async fn both(tx: &mut Tx, one: Uuid, other: Uuid) -> Result<Vec<Receiver>, 
 /// # Errors
 /// When the database does not answer.
 pub async fn admins(tx: &mut Tx) -> Result<Vec<Receiver>, DbError> {
-    const SQL: &str = "SELECT id, name, email, time_zone, TRUE AS is_active FROM accounts \
+    const SQL: &str = "SELECT id, name, email, time_zone, language, TRUE AS is_active FROM accounts \
         WHERE role = 'admin' AND state = 'active' AND id >= $1 ORDER BY id";
     Ok(on_tx!(tx, conn => sqlx::query_as(SQL).bind(Uuid::nil()).fetch_all(conn).await)?)
 }

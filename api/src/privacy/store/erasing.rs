@@ -105,7 +105,7 @@ pub async fn erase(
 ) -> Result<(), DbError> {
     const APPOINTMENTS: &str = "SELECT id FROM appointments WHERE patient_id = $1";
     const LETTERS: &str = "SELECT id FROM mails WHERE account_id = $1";
-    const ACCOUNT: &str = "UPDATE accounts SET username = NULL, email = $2, name = $3, name_key = '', disabled_reason = NULL, time_zone = 'UTC', \
+    const ACCOUNT: &str = "UPDATE accounts SET username = NULL, email = $2, name = $3, name_key = '', disabled_reason = NULL, time_zone = 'UTC', language = 'en', \
         password_hash = $5, state = 'disabled', email_verified_at = NULL, erased_at = $4, \
         updated_at = $4 WHERE id = $1";
     turns::take(tx, id).await?;

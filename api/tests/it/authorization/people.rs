@@ -14,7 +14,7 @@ use api::{
 use reqwest::{Client, Method, RequestBuilder, header::IF_MATCH, redirect::Policy};
 use serde_json::Value;
 use shared::{
-    AccountId, ClientScope, Instant, Role, SessionId,
+    AccountId, ClientScope, Instant, Language, Role, SessionId,
     account::{Email, Password, PersonName, Specialty, TimeZoneName},
     wire::client::Description,
 };
@@ -202,6 +202,7 @@ async fn account(tx: &mut Tx, walk: &Walk<'_>, role: Role, now: Instant) -> Acco
         email: &Email::parse(&format!("{id}@example.org")).unwrap(),
         name: &name,
         time_zone: &TimeZoneName::parse("Europe/Berlin", |_| true).unwrap(),
+        language: Language::default(),
         password_hash: &walk.password_hash,
     };
     accounts::insert(tx, &new, now).await.unwrap();

@@ -2,8 +2,10 @@
 //! does not take.
 
 mod appointments;
+mod chosen;
 mod conversations;
 mod faults;
+mod languages;
 mod lost;
 mod reminders;
 
@@ -13,6 +15,7 @@ use api::{
     on_db,
 };
 use mail_parser::MessageParser;
+use shared::Language;
 use uuid::Uuid;
 
 use crate::support::{Backend, MailServer, Server, Tls};
@@ -56,6 +59,7 @@ async fn tell(app: &App, to: &str) {
         account: None,
         email: to,
         name: "Zoë Müller",
+        language: Language::default(),
     };
     let mut tx = app.db.begin().await.unwrap();
     mail::tell(

@@ -36,7 +36,7 @@ use api::{
     sessions::store::{self as sessions, EndReason},
 };
 use shared::{
-    AccountId, Action, Actor, Instant, Status,
+    AccountId, Action, Actor, Instant, Language, Status,
     account::{About, PersonName, Phone, Specialty, TimeZoneName, parse_date_of_birth},
     appointment::Reason,
     availability::{Rules, slots::Slot},
@@ -145,6 +145,7 @@ async fn write_accounts(db: &Db, doctor: AccountId, patient: AccountId, now: Ins
     let changes = AccountChanges {
         name: Some(PersonName::parse("Ada Byron").unwrap()),
         time_zone: Some(TimeZoneName::parse("Europe/Berlin", |_| true).unwrap()),
+        language: Some(Language::De),
         phone: Some(Some(Phone::parse("+49 30 123456").unwrap())),
         date_of_birth: Some(Some(
             parse_date_of_birth("1980-01-01", date!(2026 - 01 - 31)).unwrap(),
@@ -170,6 +171,7 @@ async fn write_accounts(db: &Db, doctor: AccountId, patient: AccountId, now: Ins
         email: &shared::account::Email::parse("grace@example.org").unwrap(),
         name: &name,
         time_zone: &TimeZoneName::parse("Europe/Berlin", |_| true).unwrap(),
+        language: Language::default(),
         password_hash: "none",
     };
     accounts::insert(&mut tx, &new, now).await.unwrap();

@@ -2,7 +2,7 @@
 
 use api::mail::{self, Addressee, Message};
 use serde_json::{Value, json};
-use shared::ErrorCode;
+use shared::{ErrorCode, Language};
 
 use crate::{
     on_both,
@@ -14,6 +14,7 @@ async fn tell(server: &Server, to: &str) {
         account: None,
         email: to,
         name: "Pat Morgan",
+        language: Language::default(),
     };
     let mut tx = server.app.db.begin().await.unwrap();
     let (sealing, now) = (&server.app.sealing, server.app.now());

@@ -37,10 +37,11 @@ on_both! {
 on_both! {
     async fn what_is_not_sent_stays_and_null_clears(server) {
         let patient = Patient::named(&server, "Pat Morgan").await;
-        let all = json!({ "name": " Pat  Morgan-Rivera ", "time_zone": "America/New_York", "phone": "+49 (30) 123-456", "date_of_birth": "1990-02-28" });
+        let all = json!({ "name": " Pat  Morgan-Rivera ", "time_zone": "America/New_York", "language": "de", "phone": "+49 (30) 123-456", "date_of_birth": "1990-02-28" });
         let changed = patient.patch("/me", all).await.ok(200);
         assert_eq!(changed["name"], "Pat Morgan-Rivera");
         assert_eq!(changed["time_zone"], "America/New_York");
+        assert_eq!(changed["language"], "de");
         assert_eq!(changed["phone"], "+49 (30) 123-456");
         assert_eq!(changed["date_of_birth"], "1990-02-28");
         assert_eq!(patient.patch("/me", json!({})).await.ok(200), changed);
@@ -96,6 +97,9 @@ on_both! {
             ("name", "Pat\tMorgan", "invalid_characters"),
             ("time_zone", "Mars/Phobos", "unknown"),
             ("time_zone", "../../etc/passwd", "invalid_format"),
+            ("language", "", "unknown"),
+            ("language", "fr", "unknown"),
+            ("language", "de-AT", "unknown"),
             ("phone", "1", "too_short"),
             ("phone", "call me", "invalid_characters"),
             ("phone", "+49 30\r\n123456", "invalid_characters"),

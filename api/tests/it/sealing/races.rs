@@ -15,7 +15,7 @@ use api::{
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
-use shared::ErrorCode;
+use shared::{ErrorCode, Language};
 use uuid::Uuid;
 
 use super::noted;
@@ -62,6 +62,7 @@ async fn tell(tx: &mut api::db::Tx, sealing: &Sealing) -> Result<(), DbError> {
         account: None,
         email: "pat@example.org",
         name: "Pat Morgan",
+        language: Language::default(),
     };
     mail::tell(tx, sealing, &Message::PasswordChanged, &to, at(0)).await
 }

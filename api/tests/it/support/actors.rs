@@ -16,7 +16,7 @@ use api::{
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use shared::{
-    AccountId, Instant, Role, SessionId,
+    AccountId, Instant, Language, Role, SessionId,
     account::{Email, PersonName, Specialty, TimeZoneName},
 };
 
@@ -84,6 +84,7 @@ impl<'a, K: Kind> SignedIn<'a, K> {
             email: &Email::parse(&format!("{id}@example.org")).unwrap(),
             name: &name,
             time_zone: &TimeZoneName::parse("Europe/Berlin", |_| true).unwrap(),
+            language: Language::default(),
             password_hash: "none: signed in by the test",
         };
         let mut tx = server.app.db.begin().await.unwrap();

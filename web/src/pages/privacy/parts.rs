@@ -84,6 +84,10 @@ fn account(export: &Export) -> AnyView {
         ("Name", account.name.clone().into_any()),
         ("E-mail", account.email.clone().into_any()),
         ("Time zone", account.time_zone.clone().into_any()),
+        (
+            "Language of e-mails",
+            account.language.own_name().into_any(),
+        ),
     ];
     for (label, value) in [
         ("User name", &account.username),

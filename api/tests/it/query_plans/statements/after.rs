@@ -14,7 +14,7 @@ use api::{
     },
 };
 use shared::{
-    AppointmentId, Instant,
+    AppointmentId, Instant, Language,
     consultation::{presence::Side, recording::RecordingEnd},
     wire::{
         note::NoteTexts,
@@ -119,6 +119,7 @@ pub async fn seal(db: &Db, now: Instant) {
         account: None,
         email: "pat@example.org",
         name: "Pat Morgan",
+        language: Language::default(),
     };
     mail::tell(&mut tx, &sealing, &Message::RecordOpened, &to, now)
         .await

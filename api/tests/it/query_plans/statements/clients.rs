@@ -10,7 +10,7 @@ use api::{
     random,
 };
 use shared::{
-    AccountId, ClientScopes, DoctorId, Instant, Role, Status,
+    AccountId, ClientScopes, DoctorId, Instant, Language, Role, Status,
     account::{Email, PersonName, TimeZoneName},
     wire::client::Description,
 };
@@ -75,6 +75,7 @@ async fn made(db: &Db, doctor: DoctorId, now: Instant) -> AccountId {
         email: &Email::parse(&format!("{id}@clients.invalid")).unwrap(),
         name: &described.name,
         time_zone: &TimeZoneName::parse("UTC", |_| true).unwrap(),
+        language: Language::default(),
         password_hash: "none",
     };
     let mut tx = db.begin().await.unwrap();

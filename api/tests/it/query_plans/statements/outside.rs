@@ -20,7 +20,8 @@ use api::{
     random,
 };
 use shared::{
-    AccountId, Appointment, EventType, Instant, reminder::Reminder, wire::reminder::Reminders,
+    AccountId, Appointment, EventType, Instant, Language, reminder::Reminder,
+    wire::reminder::Reminders,
 };
 use uuid::Uuid;
 
@@ -75,12 +76,13 @@ async fn follow(db: &Db, facts: &Appointment, now: Instant) {
 /// The queue of mails. One with parts is in it afterwards.
 pub async fn send(db: &Db, facts: &Appointment, now: Instant) {
     let sealing = sealing();
-    let mut mail = Message::RecordOpened.render("Pat Morgan");
+    let mut mail = Message::RecordOpened.render("Pat Morgan", Language::De);
     mail.parts.html = Some("<p>Your record was opened.</p>".to_owned());
     let to = Addressee {
         account: None,
         email: "pat@example.org",
         name: "Pat Morgan",
+        language: Language::default(),
     };
     let new = NewMail {
         id: random::uuid_v7(now).into(),

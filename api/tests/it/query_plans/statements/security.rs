@@ -8,7 +8,7 @@ use api::{
     random,
     sessions::store::own,
 };
-use shared::{AccountId, Instant, account::Email, wire::mail::MailState};
+use shared::{AccountId, Instant, Language, account::Email, wire::mail::MailState};
 use uuid::Uuid;
 
 use super::after::sealing;
@@ -25,6 +25,7 @@ pub async fn all(db: &Db, account: AccountId, now: Instant) {
         account: Some(account),
         email: "pat@example.org",
         name: "Pat Morgan",
+        language: Language::default(),
     };
     let sealing = sealing();
     mail::tell(&mut tx, &sealing, &Message::PasswordChanged, &to, now)

@@ -18,7 +18,7 @@ use api::{
 };
 use serde_json::{Value, json};
 use shared::{
-    AccountId, Role,
+    AccountId, Language, Role,
     account::{Email, Password, PersonName, TimeZoneName, Username},
 };
 
@@ -40,6 +40,7 @@ async fn account(server: &Server, name: &str) -> AccountId {
         email: &Email::parse(&format!("{name}@example.org")).unwrap(),
         name: &PersonName::parse("Pat Morgan").unwrap(),
         time_zone: &TimeZoneName::parse("Europe/Berlin", |_| true).unwrap(),
+        language: Language::default(),
         password_hash: password_hash.as_str(),
     };
     let mut tx = server.app.db.begin().await.unwrap();

@@ -143,6 +143,9 @@ on_both! {
             ("time_zone", "../../etc/passwd", "invalid_format"),
             ("time_zone", "EST5EDT4,M3.2.0", "invalid_format"),
             ("time_zone", "+01:00", "invalid_format"),
+            ("language", "", "unknown"),
+            ("language", "fr", "unknown"),
+            ("language", "de\0", "unknown"),
         ] {
             let faults = register(&server, with(field, value)).await.invalid_fields();
             assert_eq!(faults, [(field.to_owned(), code.to_owned())], "{value:?}");

@@ -20,7 +20,7 @@ use api::{
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::{
-    AccountId, ErrorCode, Instant, Role,
+    AccountId, ErrorCode, Instant, Language, Role,
     account::{Email, Password, PersonName, TimeZoneName, Username},
 };
 use totp_rs::{Algorithm, Builder, Secret};
@@ -55,6 +55,7 @@ impl<'a> Owner<'a> {
             email: &Email::parse(&format!("{name}@example.org")).unwrap(),
             name: &PersonName::parse("Pat Morgan").unwrap(),
             time_zone: &TimeZoneName::parse("Europe/Berlin", |_| true).unwrap(),
+            language: Language::default(),
             password_hash: password_hash.as_str(),
         };
         let mut tx = server.app.db.begin().await.unwrap();
