@@ -94,3 +94,23 @@ impl ContestNoShow {
         faults.finish(text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_encounter_is_what_became_of_its_appointment() {
+        use EncounterStatus::{Canceled, Finished, InProgress, Planned};
+        for (status, planned, begun) in [
+            (Status::Pending, Planned, InProgress),
+            (Status::Confirmed, Planned, InProgress),
+            (Status::Completed, Finished, Finished),
+            (Status::Canceled, Canceled, Canceled),
+            (Status::NoShow, Canceled, Canceled),
+        ] {
+            assert_eq!(EncounterStatus::of(status, false), planned, "{status:?}");
+            assert_eq!(EncounterStatus::of(status, true), begun, "{status:?}");
+        }
+    }
+}

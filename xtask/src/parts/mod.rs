@@ -116,7 +116,7 @@ fn divide(folder: &Path, call: &Call) -> Result<()> {
     collect(folder, &mark, &divided.split_modules, &shelves, &mut loader)?;
     fs::write(
         folder.join(LIST),
-        lines(divided.prefetch_map, &shelves, &mark),
+        lines(divided.prefetch_map, &shelves, &mark)?,
     )?;
     fs::write(call.out_dir.join(&script), loader.finish())?;
 
@@ -148,7 +148,7 @@ fn collect(
                 fs::write(folder.join(file), content)?;
             }
             None => {
-                let file = shelves.file(name, mark);
+                let file = shelves.file(name, mark)?;
                 let address = format!("../{PLACE}/{file}");
                 let shelf = shared.entry(file).or_default();
                 let start = shelf.len();
@@ -164,24 +164,20 @@ fn collect(
 }
 
 /// The list, from the divider's names for what each part needs.
-fn lines(needed: HashMap<String, Vec<String>>, shelves: &Shelves, mark: &str) -> String {
-    let mut lines: Vec<String> = needed
-        .into_iter()
-        .map(|(name, modules)| {
-            let mut files: Vec<String> = modules
-                .iter()
-                .map(|module| match part_of(module) {
-                    Some(part) => own_file(part, mark),
-                    None => shelves.file(module, mark),
-                })
-                .collect();
-            files.sort_unstable();
-            files.dedup();
-            Part { name, files }.line()
-        })
-        .collect();
+fn lines(needed: HashMap<String, Vec<String>>, shelves: &Shelves, mark: &str) -> Result<String> {
+    let mut lines = Vec::new();
+    for (name, modules) in needed {
+        let file = |module: &String| match part_of(module) {
+            Some(part) => Ok(own_file(part, mark)),
+            None => shelves.file(module, mark),
+        };
+        let mut files = modules.iter().map(file).collect::<Result<Vec<String>>>()?;
+        files.sort_unstable();
+        files.dedup();
+        lines.push(Part { name, files }.line());
+    }
     lines.sort_unstable();
-    lines.concat()
+    Ok(lines.concat())
 }
 
 fn make_empty(folder: &Path) -> Result<()> {
@@ -218,8 +214,8 @@ mod tests {
     fn a_part_needs_its_own_file_and_the_shared_one_once() {
         let modules = ["chunk_3", "chunk_4", "split_admin"].map(str::to_owned);
         let needed = HashMap::from([("admin".to_owned(), modules.to_vec())]);
-        let shelves = Shelves(vec![modules.into()]);
-        let line = lines(needed, &shelves, "1f");
+        let shelves = Shelves(modules.map(|module| (module, 0)).into());
+        let line = lines(needed, &shelves, "1f").unwrap();
         assert_eq!(line, "admin admin-1f.wasm shared-1-1f.bin\n");
         let part = Part::of_line(line.trim_end()).unwrap();
         assert_eq!(part.name, "admin");
@@ -260,14 +256,14 @@ mod tests {
         let script = loader.finish();
         for taken in [
             "sharedModule(\"../parts/shared-1-1f.bin\", 0, 13)\n",
-            "sharedModule(\"../parts/shared-1-1f.bin\", 13, 24)\n",
-            "sharedModule(\"../parts/shared-2-1f.bin\", 0, 14)\n",
+            "sharedModule(\"../parts/shared-2-1f.bin\", 0, 11)\n",
+            "sharedModule(\"../parts/shared-3-1f.bin\", 0, 14)\n",
         ] {
             assert!(script.contains(taken), "{script}");
         }
         let shared = fs::read(folder.join("shared-1-1f.bin")).unwrap();
-        assert_eq!(shared, [wasm(3), wasm(1)].concat());
-        let more = fs::read(folder.join("shared-2-1f.bin")).unwrap();
+        assert_eq!(shared, wasm(3));
+        let more = fs::read(folder.join("shared-3-1f.bin")).unwrap();
         assert_eq!(more, wasm(4));
         assert_eq!(fs::read(folder.join("admin-1f.wasm")).unwrap(), wasm(2));
         fs::remove_dir_all(&folder).unwrap();

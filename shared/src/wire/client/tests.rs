@@ -81,3 +81,12 @@ fn what_is_wrong_is_told_by_field() {
         InvalidFormat,
     );
 }
+
+#[test]
+fn as_many_doctors_as_there_may_be_are_taken() {
+    let most = described(|client| {
+        let id = |n: usize| format!("0190a0b0-0000-7000-8000-{n:012x}");
+        client.doctors = (0..DOCTORS_MAX).map(id).collect();
+    });
+    assert_eq!(most.unwrap().doctors.len(), DOCTORS_MAX);
+}
