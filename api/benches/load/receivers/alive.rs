@@ -31,7 +31,7 @@ impl Alive {
                     let count = count.clone();
                     let take = move |_: web::Bytes| {
                         count.fetch_add(1, Ordering::Relaxed);
-                        async { HttpResponse::NoContent() }
+                        async { HttpResponse::NoContent().finish() }
                     };
                     App::new().default_service(web::to(take))
                 };
