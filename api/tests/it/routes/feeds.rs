@@ -106,6 +106,29 @@ on_both! {
 }
 
 on_both! {
+    async fn no_character_of_a_link_can_be_another(server) {
+        let path = path_of(Patient::new(&server).await.act("/me/calendar-feed").await);
+        let (folder, file) = ("/calendars/", "/appointments.ics");
+        let secret = path.strip_prefix(folder).and_then(|rest| rest.strip_suffix(file)).unwrap();
+        assert_eq!(secret.len(), 43);
+        for place in 0..secret.len() {
+            // Its neighbour differs by one bit, which in the last character stands for nothing.
+            let other = match secret.as_bytes()[place] {
+                b'A' => 'B',
+                b'-' => '_',
+                b'_' => '-',
+                letter if letter % 2 == 0 => char::from(letter + 1),
+                letter => char::from(letter - 1),
+            };
+            let mut changed = secret.to_owned();
+            changed.replace_range(place..=place, &other.to_string());
+            server.get(&format!("{folder}{changed}{file}")).await.problem(404, ErrorCode::NotFound);
+        }
+        held(&server, &path).await;
+    }
+}
+
+on_both! {
     async fn who_has_gone_has_no_calendar(server) {
         let patient = Patient::new(&server).await;
         let path = path_of(patient.act("/me/calendar-feed").await);

@@ -35,9 +35,6 @@ enum Answer {
     /// By saying why no test is wanted, and what holds it instead.
     #[serde(rename = "reason")]
     Reason,
-    /// It belongs to what issue 6 builds; the reason says to what.
-    #[serde(rename = "issue 6")]
-    Later,
     /// Not yet.
     #[serde(rename = "open")]
     Open,
@@ -77,7 +74,7 @@ fn faults<'a>(lines: impl Iterator<Item = (String, Answer, &'a str)>) -> Vec<Str
     for (name, answer, reference) in lines {
         let found = match answer {
             Answer::Test => sources.check_tests(reference),
-            Answer::Reason | Answer::Later => sources.check_reason(reference),
+            Answer::Reason => sources.check_reason(reference),
             Answer::Open => Vec::new(),
         };
         faults.extend(found.into_iter().map(|fault| format!("{name}: {fault}")));
@@ -137,7 +134,4 @@ fn what_is_open_becomes_less() {
     let requirements: Vec<Requirement> = rows(STANDARD);
     let requirements = requirements.iter().filter(|one| open(&one.answer)).count();
     assert_eq!(requirements, OPEN_REQUIREMENTS, "open requirements");
-    // Only abuse cases wait for issue 6 by that word.
-    let later = rows::<Requirement>(STANDARD);
-    assert!(later.iter().all(|one| one.answer != Answer::Later));
 }
