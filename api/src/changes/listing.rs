@@ -5,7 +5,10 @@ use actix_web::{
     web::{self, Json},
 };
 use serde::Deserialize;
-use shared::{ErrorCode, wire::change::Changes};
+use shared::{
+    ErrorCode,
+    wire::{change::Changes, seq::Seq},
+};
 use utoipa::{IntoParams, ToSchema};
 
 use super::store;
@@ -23,8 +26,7 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub struct ChangeParams {
     /// `next_cursor` of the answer before; without it, from the first change that there was.
-    #[param(minimum = 0, maximum = 9007199254740991i64)]
-    cursor: Option<i64>,
+    cursor: Option<Seq>,
     /// Instead of a cursor: only what changes from now on.
     #[param(inline)]
     from: Option<Start>,
@@ -61,11 +63,11 @@ pub async fn changes(
     let limit = usize::from(limit(params.0.limit)?);
     // What has a number by now is all there; what gets one meanwhile is for the next time.
     let last = events::last(&app.db).await?;
-    let after = match (params.0.cursor, params.0.from) {
+    let after = match (params.0.cursor.map(i64::from), params.0.from) {
         (None, None) => 0,
         (None, Some(Start::Now)) => last,
         // None that we gave is beyond the last number.
-        (Some(cursor), None) if (0..=last).contains(&cursor) => cursor,
+        (Some(cursor), None) if cursor <= last => cursor,
         _ => return Err(ApiError::new(ErrorCode::MalformedRequest)),
     };
     let whose = store::whose(caller.actor);

@@ -13,7 +13,7 @@ use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use shared::{
     ErrorCode,
-    wire::{change::Change, notification::Unread},
+    wire::{change::Change, notification::Unread, seq::Seq},
 };
 use tokio::sync::watch;
 use utoipa::{IntoParams, ToSchema};
@@ -45,8 +45,20 @@ const PAGE: i64 = 100;
 #[into_params(parameter_in = Query)]
 pub struct FollowParams {
     /// After the change with this number; the header counts before it. Without both, at the present end.
-    #[param(minimum = 0, maximum = 9007199254740991i64)]
-    after: Option<i64>,
+    after: Option<Seq>,
+}
+
+/// Where a browser that comes back says that it was.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(
+    dead_code,
+    reason = "said in the API's document; the value is read by `last_event_id`"
+)]
+pub struct ComesBack {
+    /// The id of the last event that was read.
+    #[param(rename = "Last-Event-ID", required = false, nullable = false)]
+    last_event_id: Option<Seq>,
 }
 
 /// What changes for the caller
@@ -61,7 +73,7 @@ pub struct FollowParams {
     security(("bearer" = [])),
     params(
         FollowParams,
-        ("Last-Event-ID" = Option<i64>, Header, description = "The id of the last event that was read", minimum = 0, maximum = 9007199254740991i64),
+        ComesBack,
     ),
     responses(
         (status = 200, description = "The stream", body = PersonalEvent, content_type = "text/event-stream"),
@@ -76,9 +88,6 @@ pub async fn follow(
     params: Params<FollowParams>,
 ) -> Result<HttpResponse, ApiError> {
     let asked = last_event_id(req.headers())?.or(params.0.after);
-    if asked.is_some_and(|asked| asked < 0) {
-        return Err(ApiError::new(ErrorCode::MalformedRequest));
-    }
     let place = app
         .limits
         .stream(&req, caller.signed_in, caller.signed_in.uuid())?;
@@ -89,7 +98,7 @@ pub async fn follow(
         watched: Watched::new(*caller),
         following,
         // A number of before a database was restored counts for nothing.
-        seq: asked.unwrap_or(last).min(last),
+        seq: asked.map_or(last, i64::from).min(last),
         missed_until: told,
         unread: None,
         app,
@@ -102,7 +111,7 @@ pub async fn follow(
 }
 
 /// What the browser says it has read.
-fn last_event_id(headers: &HeaderMap) -> Result<Option<i64>, ApiError> {
+fn last_event_id(headers: &HeaderMap) -> Result<Option<Seq>, ApiError> {
     let Some(id) = headers.get(LAST_EVENT_ID) else {
         return Ok(None);
     };
@@ -115,7 +124,7 @@ fn last_event_id(headers: &HeaderMap) -> Result<Option<i64>, ApiError> {
 #[derive(Debug, ToSchema)]
 pub struct PersonalEvent {
     /// The number of the last change that was told, or of the last one before the stream began.
-    #[schema(minimum = 0, maximum = 9007199254740991i64)]
+    #[schema(value_type = String, max_length = 16, pattern = "^[0-9]+$")]
     id: i64,
     /// What has happened: `change` or `notifications`.
     #[schema(max_length = 13, pattern = "^(change|notifications)$")]

@@ -7,7 +7,10 @@ use actix_web::{
 use serde::Deserialize;
 use shared::{
     ErrorCode,
-    wire::notification::{Notifications, ReadNotifications, Unread},
+    wire::{
+        notification::{Notifications, ReadNotifications, Unread},
+        seq::Seq,
+    },
 };
 use utoipa::IntoParams;
 
@@ -28,8 +31,8 @@ pub struct NotificationParams {
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u8>,
     /// `next_cursor` of the page before.
-    #[param(minimum = 1, maximum = 9007199254740991i64)]
-    cursor: Option<i64>,
+    #[param(value_type = Option<i64>, minimum = 1, maximum = 9007199254740991i64)]
+    cursor: Option<Seq>,
 }
 
 /// What the caller is notified of
@@ -49,7 +52,7 @@ pub async fn notifications(
     params: Params<NotificationParams>,
 ) -> Result<Json<Notifications>, ApiError> {
     let limit = usize::from(limit(params.0.limit)?);
-    let before = params.0.cursor.unwrap_or(i64::MAX);
+    let before = params.0.cursor.map_or(i64::MAX, i64::from);
     if before < 1 {
         return Err(ApiError::new(ErrorCode::MalformedRequest));
     }
@@ -84,8 +87,7 @@ pub async fn read_notifications(
 ) -> Result<Json<Unread>, ApiError> {
     let (now, id) = (app.now(), caller.account_id());
     let mut tx = acting::begin(&app, &caller, now).await?;
-    let up_to = i64::try_from(body.0.up_to).unwrap_or(i64::MAX);
-    store::read(&mut tx, id, up_to, now).await?;
+    store::read(&mut tx, id, body.0.up_to, now).await?;
     tx.commit().await?;
     app.followers.counted(id);
     let unread = store::unread(&app.db, id).await?;

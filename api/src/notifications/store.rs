@@ -1,6 +1,9 @@
 //! Notifications.
 
-use shared::{AccountId, EventType, Instant, wire::notification::Notification};
+use shared::{
+    AccountId, EventType, Instant,
+    wire::{notification::Notification, seq::Seq},
+};
 use sqlx::FromRow;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -103,14 +106,14 @@ pub async fn unread(db: &Db, account: AccountId) -> Result<i64, DbError> {
 pub async fn read(
     tx: &mut Tx,
     account: AccountId,
-    up_to: i64,
+    up_to: Seq,
     now: Instant,
 ) -> Result<(), DbError> {
     const SQL: &str = "UPDATE notifications SET read_at = $3 \
         WHERE account_id = $1 AND seq <= $2 AND read_at IS NULL";
     on_tx!(tx, conn => sqlx::query(SQL)
         .bind(account.uuid())
-        .bind(up_to)
+        .bind(i64::from(up_to))
         .bind(OffsetDateTime::from(now))
         .execute(conn)
         .await

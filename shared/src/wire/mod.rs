@@ -37,6 +37,7 @@ pub mod recording;
 pub mod reminder;
 pub mod report;
 pub mod security;
+pub mod seq;
 pub mod series;
 pub mod settings;
 pub mod site;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{event::EventType, id::AppointmentId, instant::Instant};
+use crate::{event::EventType, id::AppointmentId, instant::Instant, wire::seq::Seq};
 
 /// Something that happened to an appointment of the reader, and was not their own doing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,9 +67,5 @@ pub struct Unread {
 #[serde(deny_unknown_fields)]
 pub struct ReadNotifications {
     /// Up to the one with this number, with it.
-    #[cfg_attr(
-        feature = "openapi",
-        schema(minimum = 0, maximum = 9007199254740991i64, examples(1042))
-    )]
-    pub up_to: u64,
+    pub up_to: Seq,
 }

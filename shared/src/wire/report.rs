@@ -113,12 +113,12 @@ pub const POOR_ROUND_TRIP: u32 = 300;
 #[serde(deny_unknown_fields)]
 pub struct Report {
     /// Counts the page's reports; the same number is taken once.
-    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 4294967295_u32))]
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, minimum = 0, maximum = 4294967295_u32))]
     pub seq: u32,
     /// What happened.
     pub kind: ReportKind,
     /// The number that goes with it, where it has one.
-    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 4294967295_u32))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>, minimum = 0, maximum = 4294967295_u32))]
     pub value: Option<u32>,
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, de::IgnoredAny};
 use shared::wire::{
     notification::{Notification, Notifications, ReadNotifications, Unread},
     page::Page,
+    seq::Seq,
 };
 use web_sys::{AbortSignal, Response};
 
@@ -63,7 +64,7 @@ impl Api {
     }
 
     /// All up to this one have been read.
-    pub async fn read_notifications(self, up_to: u64) -> Result<Unread, Failure> {
+    pub async fn read_notifications(self, up_to: Seq) -> Result<Unread, Failure> {
         let read = ReadNotifications { up_to };
         let path = format!("{NOTIFICATIONS}/read");
         self.ask(Call::post(path).json(&read)).await

@@ -1,7 +1,10 @@
 //! What happened to the own appointments that was not one's own doing.
 
 use leptos::prelude::*;
-use shared::{EventType, Role, wire::notification::Notification};
+use shared::{
+    EventType, Role,
+    wire::{notification::Notification, seq::Seq},
+};
 
 use crate::{
     app::use_base,
@@ -23,12 +26,12 @@ pub fn page() -> AnyView {
     let zone = StoredValue::new(base.session.zone_now());
     let role = base.session.role_now();
     // The newest that is shown; what comes meanwhile has not been read.
-    let newest = StoredValue::new(0_u64);
+    let newest = StoredValue::new(Seq::default());
     let load = move |cursor: Option<String>| async move {
         let is_first = cursor.is_none();
         let page = base.api().notifications(cursor).await?;
         if let Some(first) = page.items.first().filter(|_| is_first) {
-            newest.set_value(first.seq.unsigned_abs());
+            newest.set_value(first.seq.try_into().unwrap_or_default());
         }
         Ok(page)
     };

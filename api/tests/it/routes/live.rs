@@ -272,10 +272,13 @@ on_both! {
         for query in ["?after=-1", "?after=x", "?from=now"] {
             patient.get(&format!("/me/events{query}")).await.problem(400, ErrorCode::MalformedRequest);
         }
-        for id in ["x", "-1", ""] {
+        for id in ["x", "-1", "", "null", "9007199254740992"] {
             let request = patient.request(Method::GET, "/me/events").header("last-event-id", id);
             Answer::of(request).await.problem(400, ErrorCode::MalformedRequest);
         }
+        // The header counts before the number in the address, which is read nevertheless.
+        let request = patient.request(Method::GET, "/me/events?after=-1").header("last-event-id", 0);
+        Answer::of(request).await.problem(400, ErrorCode::MalformedRequest);
         // One of before a database was restored.
         let mut stream = again(&patient, 1_000).await;
         assert_eq!(next(&mut stream).await, counted(0, 0));

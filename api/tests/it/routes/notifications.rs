@@ -85,10 +85,10 @@ on_both! {
 on_both! {
     async fn malformed_questions_are_refused(server) {
         let patient = Patient::new(&server).await;
-        for query in ["cursor=0", "cursor=-1", "cursor=x", "limit=0", "limit=101", "unread=true"] {
+        for query in ["cursor=0", "cursor=-1", "cursor=9007199254740992", "cursor=x", "limit=0", "limit=101", "unread=true"] {
             patient.get(&format!("/me/notifications?{query}")).await.problem(400, ErrorCode::MalformedRequest);
         }
-        for body in [json!({}), json!({ "up_to": null }), json!({ "up_to": "1" }), json!({ "up_to": -1 }), json!({ "up_to": 1, "id": 1 })] {
+        for body in [json!({}), json!({ "up_to": null }), json!({ "up_to": "1" }), json!({ "up_to": -1 }), json!({ "up_to": 9_007_199_254_740_992_u64 }), json!({ "up_to": 1, "id": 1 })] {
             patient.post("/me/notifications/read", body).await.problem(400, ErrorCode::MalformedRequest);
         }
     }

@@ -65,7 +65,7 @@ async fn follow(db: &Db, facts: &Appointment, now: Instant) {
     notifications::insert(&mut tx, account, &event, 1_000_000)
         .await
         .unwrap();
-    notifications::read(&mut tx, account, 10, now)
+    notifications::read(&mut tx, account, 10.try_into().unwrap(), now)
         .await
         .unwrap();
     drop(tx);
