@@ -2,6 +2,7 @@
 
 mod crash;
 mod keys;
+pub mod killed;
 mod log;
 pub mod program;
 mod role;

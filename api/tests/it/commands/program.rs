@@ -6,7 +6,7 @@ use std::{
     path::PathBuf,
     process::{Child, ChildStdout, Command, ExitStatus, Stdio},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use api::{config::Database, db::Db};
@@ -15,6 +15,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::{Answer, Backend, empty_database};
+
+/// How long it may take for what it does by itself.
+const DEADLINE: Duration = Duration::from_secs(60);
 
 /// The binary with a database and a configuration.
 pub struct Program {
@@ -210,6 +213,17 @@ impl Serving {
         Answer::of(self.request(Method::GET, path).bearer_auth(token))
             .await
             .ok(200)
+    }
+
+    /// Waits for what it does by itself: `left` is what it has not done. It is asked something meanwhile,
+    /// which shows that it is alive.
+    pub async fn waits(&self, left: impl AsyncFn() -> Option<String>) {
+        let begun = Instant::now();
+        while let Some(left) = left().await {
+            assert!(begun.elapsed() < DEADLINE, "{left}");
+            let alive = Answer::of(self.request(Method::GET, "/site")).await;
+            alive.ok(200);
+        }
     }
 
     /// Sends it a signal: `TERM` as an init system does, `KILL` to end it with nothing tidied up.

@@ -1,11 +1,6 @@
 //! The program is killed between any two steps of sending: nothing is lost, and what comes twice comes
 //! under one id.
 
-use std::{
-    collections::BTreeMap,
-    time::{Duration, Instant},
-};
-
 use api::{on_db, on_tx};
 use reqwest::Method;
 use serde_json::json;
@@ -13,14 +8,15 @@ use uuid::Uuid;
 
 use super::{MailServer, Tls, message_id};
 use crate::{
-    commands::program::{Program, Serving},
+    commands::{
+        killed::{Taken, assert_nothing_lost},
+        program::{Program, Serving},
+    },
     support::{Answer, Backend, at},
 };
 
 /// Mails in each round.
 const MAILS: usize = 8;
-/// How long the program may take to send them.
-const DEADLINE: Duration = Duration::from_secs(60);
 
 /// Ids, states and faults of the mails to who registered. The demonstration has mails of its own.
 async fn states(program: &Program) -> Vec<(Uuid, String, Option<String>)> {
@@ -50,16 +46,12 @@ async fn round(program: &mut Program, minutes: u8, fail_point: Option<&str>) {
         assert!(!server.wait().success());
         return;
     }
-    let begun = Instant::now();
-    while states(program)
-        .await
-        .iter()
-        .any(|(_, state, _)| state != "sent")
-    {
-        assert!(begun.elapsed() < DEADLINE, "{:?}", states(program).await);
-        let alive = Answer::of(server.request(Method::GET, "/site")).await;
-        alive.ok(200);
-    }
+    let all_are_sent = async || {
+        let states = states(program).await;
+        let waits = states.iter().any(|(_, state, _)| state != "sent");
+        waits.then(|| format!("{states:?}"))
+    };
+    server.waits(all_are_sent).await;
 }
 
 /// The program, sending by a mail server.
@@ -95,7 +87,7 @@ async fn killed_between_any_two_steps(backend: Backend) {
     }
     round(&mut program, minutes, None).await;
 
-    let mut taken: BTreeMap<String, Vec<Vec<u8>>> = BTreeMap::new();
+    let mut taken = Taken::new();
     for mail in mails.taken() {
         taken
             .entry(message_id(&mail.bytes))
@@ -107,17 +99,7 @@ async fn killed_between_any_two_steps(backend: Backend) {
         .iter()
         .map(|(id, ..)| format!("{id}@localhost"))
         .collect();
-    assert!(6 <= ids.len(), "{ids:?}");
-    let lost: Vec<&String> = ids.iter().filter(|id| !taken.contains_key(*id)).collect();
-    assert!(lost.is_empty(), "{lost:?}");
-    let repeated: Vec<_> = taken.values().filter(|same| 1 < same.len()).collect();
-    assert!(
-        !repeated.is_empty(),
-        "some were killed after the mail server had them"
-    );
-    for same in repeated {
-        assert!(same.windows(2).all(|two| two[0] == two[1]));
-    }
+    assert_nothing_lost(&ids, &taken);
 }
 
 #[actix_web::test]
@@ -140,16 +122,11 @@ async fn mails_of_requests(program: &Program) -> Vec<(i64, i64)> {
 
 /// Runs the program until so many requests have been told.
 async fn tells(program: &Program, server: &Serving, requests: usize) {
-    let begun = Instant::now();
-    while mails_of_requests(program).await != vec![(1, 1); requests] {
-        assert!(
-            begun.elapsed() < DEADLINE,
-            "{:?}",
-            mails_of_requests(program).await
-        );
-        let alive = Answer::of(server.request(Method::GET, "/site")).await;
-        alive.ok(200);
-    }
+    let all_are_told = async || {
+        let told = mails_of_requests(program).await;
+        (told != vec![(1, 1); requests]).then(|| format!("{told:?}"))
+    };
+    server.waits(all_are_told).await;
 }
 
 /// Killed after an event got its number and its mail, and before that was committed, the program does both

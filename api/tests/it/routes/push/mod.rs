@@ -2,6 +2,7 @@
 
 mod ending;
 mod failing;
+mod lost;
 mod subscribing;
 mod telling;
 mod worker;
