@@ -72,6 +72,12 @@ mod tests {
     }
 
     #[test]
+    fn each_is_called_what_its_speakers_call_it() {
+        let names = Language::ALL.map(Language::own_name);
+        assert_eq!(names, ["English", "Deutsch"]);
+    }
+
+    #[test]
     fn the_first_wanted_that_is_written_is_chosen() {
         for (tags, chosen) in [
             (&["de-AT", "en"][..], Some(Language::De)),

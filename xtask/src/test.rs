@@ -14,7 +14,7 @@ use crate::process::{capture, find, run as run_command};
 use crate::progress::{Progress, seconds};
 use crate::toolchain::Lock;
 use crate::workspace::Workspace;
-use crate::{debian, spa, toolchain, tools};
+use crate::{debian, schemathesis, spa, toolchain, tools};
 
 /// The host's crates, always chosen alike: cargo then compiles each dependency once for all steps.
 const HOST: [&str; 3] = ["--workspace", "--exclude", "web"];
@@ -30,6 +30,8 @@ pub enum Step {
     Unit,
     /// The server over HTTP, on SQLite and on PostgreSQL.
     Api,
+    /// The whole OpenAPI document, tried on the server as every role.
+    Document,
     /// Tests of the web crate, in Chromium.
     Wasm,
     /// The single-page app, built as it ships, and its size.
@@ -45,6 +47,7 @@ impl Step {
             Self::Clippy => clippy(workspace),
             Self::Unit => unit(workspace),
             Self::Api => api(workspace),
+            Self::Document => schemathesis::run(workspace, schemathesis::Plan::SHORT),
             Self::Wasm => wasm(workspace),
             Self::Spa => {
                 build_spa(workspace)?;
@@ -92,7 +95,7 @@ pub fn run(workspace: &Workspace, steps: &[Step], keep_going: bool) -> Result<()
     println!();
     for (step, took, result) in &table {
         let verdict = if result.is_ok() { "passed" } else { "FAILED" };
-        println!("{step:<8}{verdict:<8}{:>8}", seconds(*took));
+        println!("{step:<9}{verdict:<8}{:>8}", seconds(*took));
     }
     let failed = table.iter().filter(|(.., result)| result.is_err()).count();
     println!("xtask: {} passed, {failed} failed", table.len() - failed);

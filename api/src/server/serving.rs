@@ -3,6 +3,7 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
+    sync::{Arc, LazyLock},
     time::Duration,
 };
 
@@ -38,6 +39,9 @@ const SHUTDOWN_SECONDS: u64 = 30;
 
 /// Whether every route was seen to state a policy: the table is the same for each server of a process.
 static CHECKED: OnceCell<()> = OnceCell::const_new();
+/// What the table documents, for the same reason.
+static KNOWN: LazyLock<Arc<KnownRoutes>> =
+    LazyLock::new(|| Arc::new(KnownRoutes::new(&openapi::document())));
 
 /// Starts to serve on a listener.
 ///
@@ -46,7 +50,7 @@ static CHECKED: OnceCell<()> = OnceCell::const_new();
 pub async fn start(app: Data<App>, listener: TcpListener, workers: usize) -> io::Result<Server> {
     let checked = CHECKED.get_or_try_init(|| stated::check(routes));
     checked.await.map_err(io::Error::other)?;
-    let known = Data::new(KnownRoutes::new(&openapi::document()));
+    let known = Data::from(KNOWN.clone());
     let server = HttpServer::new(move || {
         let cors = cors(&app.config.http.cors_origins);
         ActixApp::new()

@@ -82,12 +82,15 @@ on_both! {
         let page = admin.get("/mails").await.ok(200);
         let mails = page["items"].as_array().unwrap();
         assert_eq!(mails.len(), 4);
+        let mut leading_to_the_reason = 0;
         for mail in mails {
             let mail = admin.get(&format!("/mails/{}", mail["id"].as_str().unwrap())).await.ok(200);
             for secret in ["A cough", "Xanthochromia", &room] {
                 assert!(!mail.to_string().contains(secret), "{mail}");
             }
+            leading_to_the_reason += usize::from(mail.to_string().contains("The reason is on the page of the appointment."));
         }
+        assert_eq!(leading_to_the_reason, 1, "the one to the doctor, who did not give it");
     }
 }
 

@@ -17,11 +17,15 @@ pub fn said(told: ToDoctor, facts: &Facts<'_>) -> Said {
         ),
         ToDoctor::CanceledByPatient => (
             CANCELED,
-            format!("a patient canceled an appointment with you: {when}."),
+            format!(
+                "a patient canceled an appointment with you: {when}. The reason is on the page of the appointment."
+            ),
         ),
         ToDoctor::CanceledByClinic => (
             CANCELED,
-            format!("the clinic canceled an appointment with you: {when}."),
+            format!(
+                "the clinic canceled an appointment with you: {when}. The reason is on the page of the appointment."
+            ),
         ),
         ToDoctor::Expired => (
             "A request was not answered in time",

@@ -26,7 +26,7 @@ pub fn said(told: ToPatient, facts: &Facts<'_>) -> Said {
         ToPatient::Declined => (
             "Your request was declined",
             format!(
-                "the appointment that you asked for with {doctor}, {when}, was declined. You can ask for another time."
+                "the appointment that you asked for with {doctor}, {when}, was declined. The reason is on the page of the appointment. You can ask for another time."
             ),
         ),
         ToPatient::CanceledByThem => (
@@ -35,11 +35,15 @@ pub fn said(told: ToPatient, facts: &Facts<'_>) -> Said {
         ),
         ToPatient::CanceledByDoctor => (
             CANCELED,
-            format!("{doctor} canceled your appointment, {when}."),
+            format!(
+                "{doctor} canceled your appointment, {when}. The reason is on the page of the appointment."
+            ),
         ),
         ToPatient::CanceledByClinic => (
             CANCELED,
-            format!("the clinic canceled your appointment with {doctor}, {when}."),
+            format!(
+                "the clinic canceled your appointment with {doctor}, {when}. The reason is on the page of the appointment."
+            ),
         ),
         ToPatient::Expired => (
             "Your request was not answered in time",

@@ -17,11 +17,15 @@ pub fn said(told: ToDoctor, facts: &Facts<'_>) -> Said {
         ),
         ToDoctor::CanceledByPatient => (
             CANCELED,
-            format!("ein Termin bei Ihnen wurde von Patientenseite abgesagt: {when}."),
+            format!(
+                "ein Termin bei Ihnen wurde von Patientenseite abgesagt: {when}. Der Grund steht auf der Seite des Termins."
+            ),
         ),
         ToDoctor::CanceledByClinic => (
             CANCELED,
-            format!("die Klinik hat einen Termin bei Ihnen abgesagt: {when}."),
+            format!(
+                "die Klinik hat einen Termin bei Ihnen abgesagt: {when}. Der Grund steht auf der Seite des Termins."
+            ),
         ),
         ToDoctor::Expired => (
             "Eine Anfrage wurde nicht rechtzeitig beantwortet",

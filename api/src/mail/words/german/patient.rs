@@ -26,7 +26,7 @@ pub fn said(told: ToPatient, facts: &Facts<'_>) -> Said {
         ToPatient::Declined => (
             "Ihre Anfrage wurde abgelehnt",
             format!(
-                "der Termin, den Sie bei {doctor} angefragt haben, wurde abgelehnt: {when}. Sie können einen anderen Zeitpunkt anfragen."
+                "der Termin, den Sie bei {doctor} angefragt haben, wurde abgelehnt: {when}. Der Grund steht auf der Seite des Termins. Sie können einen anderen Zeitpunkt anfragen."
             ),
         ),
         ToPatient::CanceledByThem => (
@@ -35,11 +35,15 @@ pub fn said(told: ToPatient, facts: &Facts<'_>) -> Said {
         ),
         ToPatient::CanceledByDoctor => (
             CANCELED,
-            format!("{doctor} hat Ihren Termin abgesagt: {when}."),
+            format!(
+                "{doctor} hat Ihren Termin abgesagt: {when}. Der Grund steht auf der Seite des Termins."
+            ),
         ),
         ToPatient::CanceledByClinic => (
             CANCELED,
-            format!("die Klinik hat Ihren Termin bei {doctor} abgesagt: {when}."),
+            format!(
+                "die Klinik hat Ihren Termin bei {doctor} abgesagt: {when}. Der Grund steht auf der Seite des Termins."
+            ),
         ),
         ToPatient::Expired => (
             "Ihre Anfrage wurde nicht rechtzeitig beantwortet",

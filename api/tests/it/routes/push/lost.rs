@@ -1,23 +1,27 @@
 //! The program is killed between any two steps of telling a browser: nothing is lost, and what comes twice is
 //! of one appointment and takes the place of the first.
 
-use api::on_db;
 use reqwest::Method;
 
 use crate::{
-    commands::{
-        killed::{Taken, Telling, assert_nothing_lost},
-        program::Program,
-    },
+    commands::killed::{Taken, Telling, assert_nothing_lost},
     support::{Answer, Backend, Browser, PUSH_KEY, Receiver},
 };
 
-/// How many messages wait.
-async fn waiting(program: &Program) -> i64 {
-    const SQL: &str = "SELECT COUNT(*) FROM push_messages";
-    let (waiting,): (i64,) =
-        on_db!(&program.db, conn => sqlx::query_as(SQL).fetch_one(conn).await).unwrap();
-    waiting
+/// What a browser read of requests, by their appointments.
+fn taken(service: &Receiver, browser: &Browser) -> Taken {
+    let mut taken = Taken::new();
+    for got in service.got() {
+        let read = browser.reads(&got).unwrap();
+        // The demonstration has news of its own.
+        if read["kind"] == "appointment.requested" {
+            let appointment = read["appointment_id"].as_str().unwrap().to_owned();
+            // The browser shows what it reads, and the service keeps one message of a topic.
+            let same = format!("{read} {}", got.headers["topic"]);
+            taken.entry(appointment).or_default().push(same.into());
+        }
+    }
+    taken
 }
 
 async fn killed_between_any_two_steps(backend: Backend) {
@@ -47,26 +51,15 @@ async fn killed_between_any_two_steps(backend: Backend) {
     ] {
         telling.killed_at(point).await;
     }
+    let requested = telling.requested().await;
     telling
-        .ends(async |program| {
-            let waiting = waiting(program).await;
-            (0 < waiting).then(|| format!("{waiting} wait"))
+        .ends(async |_| {
+            let told = taken(&service, &browser).len();
+            (told < requested.len()).then(|| format!("{told} of {}", requested.len()))
         })
         .await;
 
-    let mut taken = Taken::new();
-    for got in service.got() {
-        let read = browser.reads(&got).unwrap();
-        // The demonstration has news of its own.
-        if read["kind"] != "appointment.requested" {
-            continue;
-        }
-        let appointment = read["appointment_id"].as_str().unwrap().to_owned();
-        // The browser shows what it reads, and the service keeps one message of a topic.
-        let same = format!("{read} {}", got.headers["topic"]);
-        taken.entry(appointment).or_default().push(same.into());
-    }
-    let requested = telling.requested().await;
+    let taken = taken(&service, &browser);
     assert!(taken.keys().eq(&requested), "all of them, and nothing else");
     assert_nothing_lost(&requested, &taken);
 }
