@@ -17,7 +17,7 @@ pub fn check(input: &[u8]) {
         *to = *from;
     }
     let link = link(&OpaqueToken::new(secret));
-    for message in all(&link) {
+    for message in Message::one_of_each(&link) {
         for language in Language::ALL {
             mail(&message, language, &text, &link);
         }
@@ -25,22 +25,6 @@ pub fn check(input: &[u8]) {
     if let Ok(email) = Email::parse(&text) {
         address(&email);
     }
-}
-
-fn all(link: &Url) -> [Message<'_>; 11] {
-    [
-        Message::VerifyEmail { link },
-        Message::AddressInUse,
-        Message::ResetPassword { link },
-        Message::PasswordChanged,
-        Message::ConfirmEmail { link },
-        Message::EmailChangeAsked,
-        Message::EmailChanged,
-        Message::SecondFactorChanged,
-        Message::SecondStepFailed,
-        Message::Invitation { link, hours: 72 },
-        Message::RecordOpened,
-    ]
 }
 
 /// A link of ours: to our host and to a page, with the secret where no server sees it.

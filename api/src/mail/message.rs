@@ -74,6 +74,30 @@ pub struct Rendered {
     pub parts: Parts,
 }
 
+impl<'a> Message<'a> {
+    /// One of each kind, with this link where one has a link: for whoever has to see them all.
+    pub const fn one_of_each(link: &'a Url) -> [Self; 13] {
+        [
+            Self::VerifyEmail { link },
+            Self::AddressInUse,
+            Self::ResetPassword { link },
+            Self::PasswordChanged,
+            Self::ConfirmEmail { link },
+            Self::EmailChangeAsked,
+            Self::EmailChanged,
+            Self::SecondFactorChanged,
+            Self::SecondFactorsTaken,
+            Self::SecondStepFailed,
+            Self::Invitation { link, hours: 72 },
+            Self::RecordOpened,
+            Self::WebhookDisabled {
+                id: "0190a0b0-0000-7000-8000-00000000000a",
+                why: DisabledWhy::Failing,
+            },
+        ]
+    }
+}
+
 impl Message<'_> {
     /// The kind's word.
     pub const fn kind(&self) -> &'static str {

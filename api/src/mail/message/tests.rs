@@ -7,31 +7,9 @@ fn link() -> Url {
     Url::parse("https://clinic.example.org/page#secret").unwrap()
 }
 
-/// One of each kind.
-fn all(link: &Url) -> [Message<'_>; 13] {
-    [
-        Message::VerifyEmail { link },
-        Message::AddressInUse,
-        Message::ResetPassword { link },
-        Message::PasswordChanged,
-        Message::ConfirmEmail { link },
-        Message::EmailChangeAsked,
-        Message::EmailChanged,
-        Message::SecondFactorChanged,
-        Message::SecondFactorsTaken,
-        Message::SecondStepFailed,
-        Message::Invitation { link, hours: 72 },
-        Message::RecordOpened,
-        Message::WebhookDisabled {
-            id: "0190a0b0-0000-7000-8000-00000000000a",
-            why: DisabledWhy::Failing,
-        },
-    ]
-}
-
 /// One of each kind to Pat, in a language.
 fn mails(link: &Url, language: Language) -> [Rendered; 13] {
-    all(link).map(|message| message.render("Pat Morgan", language))
+    Message::one_of_each(link).map(|message| message.render("Pat Morgan", language))
 }
 
 #[test]
@@ -95,7 +73,7 @@ const fn place(message: &Message<'_>) -> usize {
 #[test]
 fn every_kind_is_tried() {
     let link = link();
-    let places = all(&link).map(|message| place(&message));
+    let places = Message::one_of_each(&link).map(|message| place(&message));
     assert!(places.into_iter().eq(0..places.len()));
 }
 

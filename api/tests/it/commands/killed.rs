@@ -37,7 +37,8 @@ impl Telling {
         let mut telling = Self {
             program,
             free: Vec::new(),
-            minutes: 0,
+            // By then the demonstration's own news are old: it is not at one of them that the program is killed.
+            minutes: 20,
         };
         let server = telling.serve("");
         arrange(&server).await;

@@ -10,7 +10,7 @@ use api::{
 };
 use mail_parser::{ContentType, HeaderValue, MessageParser, MimeHeaders as _};
 use serde_json::json;
-use shared::{Actor, AppointmentId, EventType, Language, wire::webhook::DisabledWhy};
+use shared::{Actor, AppointmentId, EventType, Language};
 use url::Url;
 use uuid::Uuid;
 
@@ -61,28 +61,6 @@ const KINDS: [&[&str]; 3] = [
     ],
 ];
 
-/// One of each kind that is about an account.
-fn of_accounts(link: &Url) -> [Message<'_>; 13] {
-    [
-        Message::VerifyEmail { link },
-        Message::AddressInUse,
-        Message::ResetPassword { link },
-        Message::PasswordChanged,
-        Message::ConfirmEmail { link },
-        Message::EmailChangeAsked,
-        Message::EmailChanged,
-        Message::SecondFactorChanged,
-        Message::SecondFactorsTaken,
-        Message::SecondStepFailed,
-        Message::Invitation { link, hours: 72 },
-        Message::RecordOpened,
-        Message::WebhookDisabled {
-            id: "0190a0b0-0000-7000-8000-00000000000a",
-            why: DisabledWhy::Failing,
-        },
-    ]
-}
-
 /// Has somebody without an account told whatever people are told of theirs.
 async fn tell_all(server: &Server, email: &str, language: Language) {
     let to = Addressee {
@@ -94,7 +72,7 @@ async fn tell_all(server: &Server, email: &str, language: Language) {
     let link = Url::parse("https://clinic.example.org/page#secret").unwrap();
     let app = &server.app;
     let mut tx = app.db.begin().await.unwrap();
-    for message in of_accounts(&link) {
+    for message in Message::one_of_each(&link) {
         mail::tell(&mut tx, &app.sealing, &message, &to, app.now())
             .await
             .unwrap();

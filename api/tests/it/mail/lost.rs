@@ -18,11 +18,18 @@ use crate::{
 /// Mails in each round.
 const MAILS: usize = 8;
 
-/// Ids, states and faults of the mails to who registered. The demonstration has mails of its own.
-async fn states(program: &Program) -> Vec<(Uuid, String, Option<String>)> {
-    const SQL: &str =
-        "SELECT id, state, last_fault FROM mails WHERE kind = 'verify_email' ORDER BY id";
-    on_db!(&program.db, conn => sqlx::query_as(SQL).fetch_all(conn).await).unwrap()
+/// The ids of the mails to who registered, as their receivers see them. The demonstration has mails of its own.
+async fn ids(program: &Program) -> Vec<String> {
+    const SQL: &str = "SELECT id FROM mails WHERE kind = 'verify_email' ORDER BY id";
+    let rows: Vec<(Uuid,)> =
+        on_db!(&program.db, conn => sqlx::query_as(SQL).fetch_all(conn).await).unwrap();
+    rows.iter().map(|(id,)| format!("{id}@localhost")).collect()
+}
+
+/// How many mails of every kind have been sent, and how many have not.
+async fn counts(program: &Program) -> (i64, i64) {
+    const SQL: &str = "SELECT COUNT(sent_at), COUNT(*) - COUNT(sent_at) FROM mails";
+    on_db!(&program.db, conn => sqlx::query_as(SQL).fetch_one(conn).await).unwrap()
 }
 
 /// Runs the program from a minute of the clock on, has people register, and waits until it has been
@@ -47,9 +54,8 @@ async fn round(program: &mut Program, minutes: u8, fail_point: Option<&str>) {
         return;
     }
     let all_are_sent = async || {
-        let states = states(program).await;
-        let waits = states.iter().any(|(_, state, _)| state != "sent");
-        waits.then(|| format!("{states:?}"))
+        let (sent, left) = counts(program).await;
+        (sent == 0 || left > 0).then(|| format!("{sent} sent, {left} left"))
     };
     server.waits(all_are_sent).await;
 }
@@ -72,8 +78,10 @@ async fn program(backend: Backend, mails: &MailServer) -> Program {
 async fn killed_between_any_two_steps(backend: Backend) {
     let mails = MailServer::start(Tls::None);
     let mut program = program(backend, &mails).await;
+    // The demonstration's own mails go first: it is not at one of them that the program is to be killed.
+    round(&mut program, 16, None).await;
     // What somebody had taken when they were killed comes due again after five minutes.
-    let mut minutes = 0;
+    let mut minutes = 22;
     for point in [
         "mail_claimed:0",
         "mail_claimed:2",
@@ -94,12 +102,7 @@ async fn killed_between_any_two_steps(backend: Backend) {
             .or_default()
             .push(mail.bytes);
     }
-    let written = states(&program).await;
-    let ids: Vec<String> = written
-        .iter()
-        .map(|(id, ..)| format!("{id}@localhost"))
-        .collect();
-    assert_nothing_lost(&ids, &taken);
+    assert_nothing_lost(&ids(&program).await, &taken);
 }
 
 #[actix_web::test]
