@@ -109,6 +109,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         ['/admin/accounts', 'Accounts'],
         ['/admin/audit', /./],
         ['/admin/clients', 'Clients of the API'],
+        ['/admin/webhooks', 'Webhooks'],
         ['/admin/settings', 'Clinic settings'],
       ]);
     });

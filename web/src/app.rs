@@ -182,6 +182,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/admin/accounts") view=|| guarded(ADMINS, part!(accounts))/>
             <Route path=path!("/admin/accounts/:id") view=|| guarded(ADMINS, part!(account))/>
             <Route path=path!("/admin/clients") view=|| guarded(ADMINS, part!(clients))/>
+            <Route path=path!("/admin/webhooks") view=|| guarded(ADMINS, part!(webhooks))/>
             <Route path=path!("/admin/settings") view=|| guarded(ADMINS, part!(clinic))/>
         </FlatRoutes>
     }

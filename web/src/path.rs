@@ -50,6 +50,8 @@ pub const ACCEPT_INVITATION: &str = "/accept-invitation";
 pub const ACCOUNTS: &str = "/admin/accounts";
 /// Clients of the API, for an admin.
 pub const CLIENTS: &str = "/admin/clients";
+/// Webhooks, for an admin.
+pub const WEBHOOKS: &str = "/admin/webhooks";
 /// The settings of the clinic, for an admin.
 pub const CLINIC: &str = "/admin/settings";
 /// The sign-in page after an account was made.

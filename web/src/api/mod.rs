@@ -15,6 +15,7 @@ mod privacy;
 pub mod security;
 mod times;
 mod trust;
+mod webhooks;
 
 use std::pin::Pin;
 
@@ -37,6 +38,7 @@ pub use factors::passkey_sign_in;
 pub use http::{Answer, Call, read};
 pub use times::SlotQuery;
 pub use trust::AuditQuery;
+pub use webhooks::WebhookAction;
 
 use crate::{path::encode, session::Session};
 

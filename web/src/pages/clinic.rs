@@ -54,7 +54,10 @@ pub fn page() -> AnyView {
                 </Show>
                 {history.foot("Show more")}
             </section>
-            <p><a href=path::CLIENTS>"Clients of the API"</a></p>
+            <p class="button-row">
+                <a href=path::CLIENTS>"Clients of the API"</a>
+                <a href=path::WEBHOOKS>"Webhooks"</a>
+            </p>
         </div>
     }
     .into_any()

@@ -31,6 +31,7 @@ pub mod register;
 pub mod second_factor;
 pub mod settings;
 pub mod summary;
+pub mod webhooks;
 
 use std::str::FromStr;
 

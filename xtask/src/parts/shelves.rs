@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// How many files hold what several parts share. More would fit each page better, and ask for more.
-const SHELVES: usize = 8;
+const SHELVES: usize = 9;
 
 /// Modules that lie in one file, and the parts that load it, each with the bytes that it needs in any case.
 #[derive(Default)]

@@ -9,38 +9,13 @@ use super::line::scope_text;
 use crate::{
     api::DoctorQuery,
     app::use_base,
-    components::{button::button, field::search_field, paged::Paged},
+    components::{
+        button::button,
+        field::search_field,
+        paged::Paged,
+        tick::{Chosen, tick},
+    },
 };
-
-/// What was ticked.
-pub type Chosen<T> = RwSignal<BTreeSet<T>>;
-
-/// A box with words beside it.
-fn tick<T>(value: T, text: AnyView, chosen: Chosen<T>) -> AnyView
-where
-    T: Ord + Copy + Send + Sync + 'static,
-{
-    let change = move |is_on: bool| {
-        chosen.update(|chosen| {
-            if is_on {
-                chosen.insert(value);
-            } else {
-                chosen.remove(&value);
-            }
-        });
-    };
-    view! {
-        <label class="choice">
-            <input
-                type="checkbox"
-                prop:checked=move || chosen.with(|chosen| chosen.contains(&value))
-                on:change=move |event| change(event_target_checked(&event))
-            />
-            <span>{text}</span>
-        </label>
-    }
-    .into_any()
-}
 
 /// The scopes.
 pub fn scopes(id: String, chosen: Chosen<&'static str>) -> AnyView {

@@ -11,53 +11,19 @@ use self::{line::line, making::making};
 use crate::{
     app::use_base,
     components::{
-        appointment_card::fact_list,
-        button::button,
-        copied::copied,
-        form::{Form, FormSummary},
-        page::Heading,
-        paged::Paged,
-        when::zone_note,
+        appointment_card::fact_list, button::button, copied::copied, form::FormSummary,
+        managed::Managed, page::Heading, paged::Paged, when::zone_note,
     },
     path,
 };
 
-/// What the parts of the page have in common; a copy is the same.
-#[derive(Clone, Copy)]
-struct Shared {
-    /// What is pressed in the list goes out by it.
-    form: Form,
-    /// The secret that was made last, until it was taken.
-    made: RwSignal<Option<ClientWithSecret>>,
-    /// Counts what has changed in the list.
-    changes: RwSignal<u32>,
-    /// What was done last.
-    done: RwSignal<&'static str>,
-}
-
-impl Shared {
-    /// Something else is in the list now.
-    fn changed(self, done: &'static str) {
-        let _ = self.done.try_set(done);
-        let _ = self.changes.try_update(|count| *count += 1);
-    }
-
-    /// A secret was made.
-    fn show(self, made: ClientWithSecret) {
-        let _ = self.made.try_set(Some(made));
-        self.changed("");
-    }
-}
+/// What the parts of the page have in common.
+type Shared = Managed<ClientWithSecret>;
 
 /// The page.
 pub fn page() -> AnyView {
     let base = use_base();
-    let shared = Shared {
-        form: Form::new("clients"),
-        made: RwSignal::new(None),
-        changes: RwSignal::new(0),
-        done: RwSignal::new(""),
-    };
+    let shared = Shared::new("clients");
     let list = Paged::new(
         move |cursor| async move { base.api().clients(cursor).await },
         // Its use and its secrets change without its revision.
@@ -69,11 +35,7 @@ pub fn page() -> AnyView {
         },
         move |client| line(client, shared),
     );
-    Effect::watch(
-        move || shared.changes.get(),
-        move |_, _, _| list.reload(),
-        false,
-    );
+    shared.keeps(list);
     view! {
         <div class="page">
             <Heading text="Clients of the API"/>
