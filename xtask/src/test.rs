@@ -122,7 +122,12 @@ fn clippy(workspace: &Workspace) -> Result<()> {
     wasm.args(["clippy", "--locked", "--target", toolchain::WASM]);
     // With it comes what it is built on: cargo lints every crate of the workspace it compiles.
     wasm.args(["--package", "web"]);
-    run_command(wasm.args(["--all-targets", "--", "-D", "warnings"]))
+    run_command(wasm.args(["--all-targets", "--", "-D", "warnings"]))?;
+
+    // What the server is built on, the fuzz targets are built on: their lock file has to follow.
+    let mut targets = workspace.cargo();
+    targets.args(["fetch", "--locked", "--quiet"]);
+    run_command(targets.args(["--manifest-path", "api/fuzz/Cargo.toml"]))
 }
 
 fn unit(workspace: &Workspace) -> Result<()> {
