@@ -48,19 +48,6 @@ pub struct FollowParams {
     after: Option<Seq>,
 }
 
-/// Where a browser that comes back says that it was.
-#[derive(Debug, IntoParams)]
-#[into_params(parameter_in = Header)]
-#[expect(
-    dead_code,
-    reason = "said in the API's document; the value is read by `last_event_id`"
-)]
-pub struct ComesBack {
-    /// The id of the last event that was read.
-    #[param(rename = "Last-Event-ID", required = false, nullable = false)]
-    last_event_id: Option<Seq>,
-}
-
 /// What changes for the caller
 ///
 /// Server-sent events: `change`, whose data is a change as `/changes` has it, and `notifications`, whose
@@ -73,7 +60,7 @@ pub struct ComesBack {
     security(("bearer" = [])),
     params(
         FollowParams,
-        ComesBack,
+        ("Last-Event-ID" = Option<Seq>, Header, description = "The id of the last event that was read.", nullable = false),
     ),
     responses(
         (status = 200, description = "The stream", body = PersonalEvent, content_type = "text/event-stream"),

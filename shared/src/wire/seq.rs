@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 /// The greatest whole number that every reader of JSON has exactly (RFC 8259 §6).
-pub const SEQ_MAX: i64 = 9_007_199_254_740_991;
+const SEQ_MAX: i64 = 9_007_199_254_740_991;
 
 /// The number of a change that somebody has seen; 0 is before the first one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -12,6 +12,9 @@ use crate::mail::{
     message::Message,
 };
 
+/// What a mail says instead of a reason, which none holds.
+const WHERE_THE_REASON_IS: &str = "The reason is on the page of the appointment.";
+
 /// English.
 pub struct English;
 

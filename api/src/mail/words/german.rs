@@ -13,6 +13,9 @@ use crate::mail::{
     message::Message,
 };
 
+/// What a mail says instead of a reason, which none holds.
+const WHERE_THE_REASON_IS: &str = "Der Grund steht auf der Seite des Termins.";
+
 /// German.
 pub struct German;
 

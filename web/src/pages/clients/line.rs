@@ -12,6 +12,7 @@ use crate::{
     components::{
         appointment_card::fact_list,
         button::{button, pressed},
+        managed::secret_line,
         sure::{Question, sure},
     },
     zone::Zone,
@@ -152,31 +153,16 @@ fn secret(
         Some(at) => format!("last used {}", zone.full(at)),
         None => "never used".to_owned(),
     };
-    let asks = RwSignal::new(false);
     let drop_it = move || {
         let call = async move { base.api().drop_secret(id, secret_id).await };
         shared
             .form
             .send(call, move |()| shared.changed("The secret is dropped."));
     };
-    let way = (!is_last).then(|| {
-        view! {
-            <button
-                type="button"
-                class="button button-quiet-danger"
-                aria-label=format!("Drop the secret of {made}")
-                on:click=pressed(move || asks.set(true))
-            >
-                "Drop"
-            </button>
-            {sure(DROP, asks, drop_it)}
-        }
-    });
-    view! {
-        <li class="closure">
-            <span>"Secret of " {made.clone()} " · " {used}</span>
-            {way}
-        </li>
-    }
-    .into_any()
+    secret_line(
+        &made,
+        format!(" · {used}"),
+        DROP,
+        (!is_last).then_some(drop_it),
+    )
 }

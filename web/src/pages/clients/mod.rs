@@ -11,8 +11,7 @@ use self::{line::line, making::making};
 use crate::{
     app::use_base,
     components::{
-        appointment_card::fact_list, button::button, copied::copied, form::FormSummary,
-        managed::Managed, page::Heading, paged::Paged, when::zone_note,
+        appointment_card::fact_list, managed::Managed, page::Heading, paged::Paged, when::zone_note,
     },
     path,
 };
@@ -48,13 +47,7 @@ pub fn page() -> AnyView {
                     <h2 id="clients-title">"All clients"</h2>
                     {zone_note(&base.session.zone_now())}
                 </div>
-                <FormSummary form=shared.form labels=&[]/>
-                <p class="card-news" role="status">{move || shared.done.get()}</p>
-                {list.lines()}
-                <Show when=move || list.is_empty()>
-                    <p class="empty" role="status">"There is no client yet."</p>
-                </Show>
-                {list.foot("Show more")}
+                {shared.lines(list, "There is no client yet.")}
             </section>
             {making(shared)}
             <p><a href=path::CLINIC>"Clinic settings"</a></p>
@@ -76,16 +69,12 @@ fn secret(made: ClientWithSecret, shared: Shared) -> AnyView {
             view! { <code>{client.id.to_string()}</code> }.into_any(),
         ),
     ];
-    view! {
-        <section class="panel stack" aria-labelledby="secret-title">
-            <h2 id="secret-title">"The secret of the client"</h2>
-            <p role="status">
-                "Give it to whoever runs the program, by a safe way. It is not shown again."
-            </p>
-            {fact_list(rows)}
-            {copied("Secret", client_secret)}
-            {button("button", "I have it", move || shared.made.set(None))}
-        </section>
-    }
-    .into_any()
+    shared.told_once(
+        [
+            "The secret of the client",
+            "Give it to whoever runs the program, by a safe way. It is not shown again.",
+        ],
+        fact_list(rows).into_any(),
+        client_secret,
+    )
 }

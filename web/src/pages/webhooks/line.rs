@@ -13,6 +13,7 @@ use crate::{
     components::{
         appointment_card::fact_list,
         button::{button, pressed},
+        managed::secret_line,
         sure::{Question, sure},
     },
     zone::Zone,
@@ -165,31 +166,11 @@ fn secret(
 ) -> AnyView {
     let base = use_base();
     let (secret_id, made) = (secret.id, zone.full(secret.created_at));
-    let asks = RwSignal::new(false);
     let drop_it = move || {
         let call = async move { base.api().drop_webhook_secret(id, secret_id).await };
         shared
             .form
             .send(call, move |()| shared.changed("The secret is dropped."));
     };
-    let way = (!is_last).then(|| {
-        view! {
-            <button
-                type="button"
-                class="button button-quiet-danger"
-                aria-label=format!("Drop the secret of {made}")
-                on:click=pressed(move || asks.set(true))
-            >
-                "Drop"
-            </button>
-            {sure(DROP, asks, drop_it)}
-        }
-    });
-    view! {
-        <li class="closure">
-            <span>"Secret of " {made.clone()}</span>
-            {way}
-        </li>
-    }
-    .into_any()
+    secret_line(&made, String::new(), DROP, (!is_last).then_some(drop_it))
 }

@@ -11,8 +11,7 @@ use self::{line::line, making::making};
 use crate::{
     app::use_base,
     components::{
-        appointment_card::fact_list, button::button, copied::copied, form::FormSummary,
-        managed::Managed, page::Heading, paged::Paged, when::zone_note,
+        appointment_card::fact_list, managed::Managed, page::Heading, paged::Paged, when::zone_note,
     },
     path,
 };
@@ -49,13 +48,7 @@ pub fn page() -> AnyView {
                     <h2 id="webhooks-title">"All webhooks"</h2>
                     {zone_note(&base.session.zone_now())}
                 </div>
-                <FormSummary form=shared.form labels=&[]/>
-                <p class="card-news" role="status">{move || shared.done.get()}</p>
-                {list.lines()}
-                <Show when=move || list.is_empty()>
-                    <p class="empty" role="status">"There is no webhook yet."</p>
-                </Show>
-                {list.foot("Show more")}
+                {shared.lines(list, "There is no webhook yet.")}
             </section>
             {making(shared)}
             <p><a href=path::CLINIC>"Clinic settings"</a></p>
@@ -72,16 +65,12 @@ fn secret(made: WebhookWithSecret, shared: Shared) -> AnyView {
         ("Webhook", webhook.description.into_any()),
         ("Address", address),
     ];
-    view! {
-        <section class="panel stack" aria-labelledby="secret-title">
-            <h2 id="secret-title">"The secret of the webhook"</h2>
-            <p role="status">
-                "The receiver checks with it that we are the sender. Bring it there by a safe way: it is not shown again."
-            </p>
-            {fact_list(rows)}
-            {copied("Secret", secret)}
-            {button("button", "I have it", move || shared.made.set(None))}
-        </section>
-    }
-    .into_any()
+    shared.told_once(
+        [
+            "The secret of the webhook",
+            "The receiver checks with it that we are the sender. Bring it there by a safe way: it is not shown again.",
+        ],
+        fact_list(rows).into_any(),
+        secret,
+    )
 }

@@ -1,5 +1,6 @@
 //! What doctors are told of their appointments, in English.
 
+use super::WHERE_THE_REASON_IS;
 use crate::mail::{
     appointment::doctor::ToDoctor,
     words::{Facts, Said},
@@ -17,15 +18,11 @@ pub fn said(told: ToDoctor, facts: &Facts<'_>) -> Said {
         ),
         ToDoctor::CanceledByPatient => (
             CANCELED,
-            format!(
-                "a patient canceled an appointment with you: {when}. The reason is on the page of the appointment."
-            ),
+            format!("a patient canceled an appointment with you: {when}. {WHERE_THE_REASON_IS}"),
         ),
         ToDoctor::CanceledByClinic => (
             CANCELED,
-            format!(
-                "the clinic canceled an appointment with you: {when}. The reason is on the page of the appointment."
-            ),
+            format!("the clinic canceled an appointment with you: {when}. {WHERE_THE_REASON_IS}"),
         ),
         ToDoctor::Expired => (
             "A request was not answered in time",

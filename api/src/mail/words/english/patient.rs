@@ -2,6 +2,7 @@
 
 use shared::reminder::Reminder;
 
+use super::WHERE_THE_REASON_IS;
 use crate::mail::{
     appointment::patient::ToPatient,
     words::{Facts, Said},
@@ -26,7 +27,7 @@ pub fn said(told: ToPatient, facts: &Facts<'_>) -> Said {
         ToPatient::Declined => (
             "Your request was declined",
             format!(
-                "the appointment that you asked for with {doctor}, {when}, was declined. The reason is on the page of the appointment. You can ask for another time."
+                "the appointment that you asked for with {doctor}, {when}, was declined. {WHERE_THE_REASON_IS} You can ask for another time."
             ),
         ),
         ToPatient::CanceledByThem => (
@@ -35,14 +36,12 @@ pub fn said(told: ToPatient, facts: &Facts<'_>) -> Said {
         ),
         ToPatient::CanceledByDoctor => (
             CANCELED,
-            format!(
-                "{doctor} canceled your appointment, {when}. The reason is on the page of the appointment."
-            ),
+            format!("{doctor} canceled your appointment, {when}. {WHERE_THE_REASON_IS}"),
         ),
         ToPatient::CanceledByClinic => (
             CANCELED,
             format!(
-                "the clinic canceled your appointment with {doctor}, {when}. The reason is on the page of the appointment."
+                "the clinic canceled your appointment with {doctor}, {when}. {WHERE_THE_REASON_IS}"
             ),
         ),
         ToPatient::Expired => (

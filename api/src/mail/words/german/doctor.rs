@@ -1,5 +1,6 @@
 //! What doctors are told of their appointments, in German.
 
+use super::WHERE_THE_REASON_IS;
 use crate::mail::{
     appointment::doctor::ToDoctor,
     words::{Facts, Said},
@@ -18,13 +19,13 @@ pub fn said(told: ToDoctor, facts: &Facts<'_>) -> Said {
         ToDoctor::CanceledByPatient => (
             CANCELED,
             format!(
-                "ein Termin bei Ihnen wurde von Patientenseite abgesagt: {when}. Der Grund steht auf der Seite des Termins."
+                "ein Termin bei Ihnen wurde von Patientenseite abgesagt: {when}. {WHERE_THE_REASON_IS}"
             ),
         ),
         ToDoctor::CanceledByClinic => (
             CANCELED,
             format!(
-                "die Klinik hat einen Termin bei Ihnen abgesagt: {when}. Der Grund steht auf der Seite des Termins."
+                "die Klinik hat einen Termin bei Ihnen abgesagt: {when}. {WHERE_THE_REASON_IS}"
             ),
         ),
         ToDoctor::Expired => (

@@ -2,6 +2,7 @@
 
 use shared::reminder::Reminder;
 
+use super::WHERE_THE_REASON_IS;
 use crate::mail::{
     appointment::patient::ToPatient,
     words::{Facts, Said},
@@ -26,7 +27,7 @@ pub fn said(told: ToPatient, facts: &Facts<'_>) -> Said {
         ToPatient::Declined => (
             "Ihre Anfrage wurde abgelehnt",
             format!(
-                "der Termin, den Sie bei {doctor} angefragt haben, wurde abgelehnt: {when}. Der Grund steht auf der Seite des Termins. Sie können einen anderen Zeitpunkt anfragen."
+                "der Termin, den Sie bei {doctor} angefragt haben, wurde abgelehnt: {when}. {WHERE_THE_REASON_IS} Sie können einen anderen Zeitpunkt anfragen."
             ),
         ),
         ToPatient::CanceledByThem => (
@@ -35,14 +36,12 @@ pub fn said(told: ToPatient, facts: &Facts<'_>) -> Said {
         ),
         ToPatient::CanceledByDoctor => (
             CANCELED,
-            format!(
-                "{doctor} hat Ihren Termin abgesagt: {when}. Der Grund steht auf der Seite des Termins."
-            ),
+            format!("{doctor} hat Ihren Termin abgesagt: {when}. {WHERE_THE_REASON_IS}"),
         ),
         ToPatient::CanceledByClinic => (
             CANCELED,
             format!(
-                "die Klinik hat Ihren Termin bei {doctor} abgesagt: {when}. Der Grund steht auf der Seite des Termins."
+                "die Klinik hat Ihren Termin bei {doctor} abgesagt: {when}. {WHERE_THE_REASON_IS}"
             ),
         ),
         ToPatient::Expired => (
